@@ -1,0 +1,66 @@
+"""The command line: one module a command, options and messages only.
+
+Exit 0: done, nothing to say; 1: done, with findings; 2: could not do it. Results go to standard output, messages to
+standard error.
+"""
+
+import sys
+from importlib import import_module
+
+import click
+
+from tei_edition import __version__
+from tei_edition.errors import EditionError
+
+_COMMANDS = {
+    "build": "build the whole edition: TEI, HTML, PDF, text, checksums",
+    "init": "start a new edition in a folder",
+    "parse": "turn source texts into TEI",
+    "render": "turn TEI into HTML, PDF or plain text",
+    "validate": "check TEI against the schema, the house rules and its source",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command's module only when that command runs: start-up stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"tei_edition.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tei-edition")
+@click.option("--debug", is_flag=True, help="Show where in the code an error arose.")
+def commands(debug: bool) -> None:
+    """From source text to TEI, and from TEI to a citable edition."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 done with findings, 2 not done."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = commands.main(args=given, prog_name="tei-edition", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except EditionError as error:
+        if "--debug" in given:
+            raise
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,230 @@
+"""The only place that reads or writes XML: safe parser, names, text projection, stylesheets, atomic writing.
+
+TEI is untrusted input. A document type declaration is refused (no entities, no external files), XInclude is never
+run, stylesheets run with every file and network access denied (lxml FAQ; libxslt `xsltSecurityPrefs`).
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from tei_edition import resources
+from tei_edition.errors import EditionError, TeiError
+
+TEI = "http://www.tei-c.org/ns/1.0"
+XML = "http://www.w3.org/XML/1998/namespace"
+XML_ID = f"{{{XML}}}id"
+XML_LANG = f"{{{XML}}}lang"
+NAMES = {"t": TEI}
+
+E = ElementMaker(namespace=TEI, nsmap={None: TEI})
+
+Element = etree._Element
+
+# Elements that hold elements only: white space between their children is layout, ours to write.
+_CONTAINERS = frozenset(
+    """TEI teiHeader fileDesc titleStmt editionStmt publicationStmt availability seriesStmt notesStmt sourceDesc
+    biblFull msDesc msIdentifier msContents msItem physDesc history encodingDesc editorialDecl correction normalization
+    quotation segmentation interpretation stdVals hyphenation projectDesc tagsDecl namespace refsDecl citeStructure
+    listPrefixDef classDecl taxonomy category appInfo application profileDesc creation langUsage textClass particDesc
+    settingDesc setting revisionDesc standOff listPerson listPlace listOrg listEvent listRelation person place org event
+    respStmt text front body back group div sp list listWit listApp state location""".split()
+)
+
+
+def name(element: Element) -> str:
+    """The element's name without namespace; empty for comments and processing instructions."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def q(local: str) -> str:
+    """A TEI name in Clark notation."""
+    return f"{{{TEI}}}{local}"
+
+
+def parser() -> etree.XMLParser:
+    """A parser that fetches nothing and expands nothing from outside; its default limits stop entity bombs."""
+    return etree.XMLParser(no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False)
+
+
+def parse(data: bytes, path: object = "-") -> Element:
+    """Parse one XML document.
+
+    Args:
+        data: the file's bytes.
+        path: the name to use in messages.
+
+    Returns:
+        The root element; `sourceline` of every element is its line in the file.
+
+    Raises:
+        TeiError: not well-formed, or it has a document type declaration.
+    """
+    if not data.strip():
+        raise TeiError("the file is empty", "give a TEI document", path=path)
+    if re.search(rb"<!DOCTYPE", data[:65536], re.IGNORECASE):
+        raise _doctype(path)
+    try:
+        root = etree.fromstring(data, parser())
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 1
+        raise TeiError(f"not well-formed XML: {error.msg}", "correct the markup there", path=path, line=line) from None
+    except ValueError as error:
+        raise TeiError(f"not XML: {error}", "give a TEI document", path=path) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _doctype(path)
+    return root
+
+
+def _doctype(path: object) -> TeiError:
+    return TeiError(
+        "the file has a DOCTYPE, which could pull in other files", "delete the <!DOCTYPE …> line", path=path, line=1
+    )
+
+
+def read(path: Path) -> Element:
+    """Read one XML file from disk; see `parse`.
+
+    Raises:
+        TeiError: the file cannot be read, is not well-formed, or has a document type declaration.
+    """
+    return parse(read_bytes(path), path)
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        EditionError: missing, a folder, or not readable.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise EditionError("there is no such file", "check the name", path=path) from None
+    except IsADirectoryError:
+        raise EditionError("this is a folder, not a file", "name a file in it", path=path) from None
+    except OSError as error:
+        raise EditionError(f"cannot be read ({error.strerror})", "check its permissions", path=path) from None
+
+
+def serialize(root: Element) -> bytes:
+    """The document as UTF-8 bytes with declaration and final newline; the same tree gives the same bytes."""
+    body = etree.tostring(root, encoding="UTF-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
+
+
+def indent(element: Element, level: int = 0) -> None:
+    """Lay out `element` in place: children of containers on lines of their own, mixed content untouched."""
+    inner, outer = "\n" + "  " * (level + 1), "\n" + "  " * level
+    if not len(element):
+        return
+    if name(element) in _CONTAINERS and not _has_text(element):
+        element.text = inner
+        for child in element:
+            child.tail = inner
+        element[-1].tail = outer
+    for child in element:
+        indent(child, level + 1)
+
+
+def _has_text(element: Element) -> bool:
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then renamed over it.
+
+    Raises:
+        EditionError: the folder cannot be made or the file cannot be written.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = file.name
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except BaseException as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise EditionError(f"cannot be written ({error.strerror})", "check the folder", path=path) from None
+        raise
+
+
+def is_editorial(element: Element) -> bool:
+    """True where an editor, not the source, wrote the characters: they are no part of the text projection."""
+    match name(element):
+        case "teiHeader" | "standOff" | "rdg" | "corr" | "":
+            return True
+        case "note":
+            return element.get("place") != "inline"
+        case "desc":
+            parent = element.getparent()
+            return parent is not None and name(parent) == "gap"
+        case "supplied":
+            return element.get("reason") == "unbalanced-bracket"
+    return False
+
+
+def projection(element: Element) -> Iterator[tuple[str, Element]]:
+    """The source's characters in reading order, each run with the element that holds it.
+
+    Brackets that the encoding turned into `rend="brackets"` are given back, `space` is one space. White space is as
+    it stands in the file: compare without it.
+    """
+    if is_editorial(element):
+        return
+    brackets = element.get("rend") == "brackets" and name(element) in ("supplied", "note")
+    if name(element) == "space":
+        yield " ", element
+    if brackets:
+        yield "[", element
+    if element.text:
+        yield element.text, element
+    for child in element:
+        yield from projection(child)
+        if child.tail:
+            yield child.tail, element
+    if brackets:
+        yield "]", element
+
+
+def project(element: Element) -> str:
+    """The text projection as one string; see `projection`."""
+    return "".join(text for text, _ in projection(element))
+
+
+def one(element: Element, path: str) -> Element | None:
+    """The first element at a path with the prefix `t:` for TEI, or None."""
+    return element.find(path, NAMES)
+
+
+def every(element: Element, path: str) -> list[Element]:
+    """Every element at an XPath with the prefix `t:` for TEI, in document order."""
+    return cast(list[Element], element.xpath(path, namespaces=NAMES))
+
+
+_DENY = etree.XSLTAccessControl.DENY_ALL
+
+
+@cache
+def stylesheet(path: Path) -> etree.XSLT:
+    """A compiled XSLT 1.0 stylesheet that may read and write nothing. `xsl:include` of neighbours works."""
+    return etree.XSLT(etree.parse(str(path), parser()), access_control=_DENY)
+
+
+def transform(element: Element, stylesheet_name: str, **parameters: str) -> etree._XSLTResultTree:
+    """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings."""
+    style = stylesheet(resources.folder("xslt") / f"{stylesheet_name}.xsl")
+    return style(element, **{key: etree.XSLT.strparam(value) for key, value in parameters.items()})
