@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -227,4 +227,5 @@ def stylesheet(path: Path) -> etree.XSLT:
 def transform(element: Element, stylesheet_name: str, **parameters: str) -> etree._XSLTResultTree:
     """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings."""
     style = stylesheet(resources.folder("xslt") / f"{stylesheet_name}.xsl")
-    return style(element, **{key: etree.XSLT.strparam(value) for key, value in parameters.items()})
+    quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
+    return style(element, **quoted)

@@ -1,1 +1,6 @@
-"""Empty for now."""
+"""Bytes → `Source`: the text as received, and what around it belongs to the page it was saved from."""
+
+from tei_edition.sources.furniture import Furniture, sites
+from tei_edition.sources.source import Source, read_source
+
+__all__ = ["Furniture", "Source", "read_source", "sites"]

@@ -1,1 +1,6 @@
-"""Empty for now."""
+"""`Source` → `Transcript`: header fields, turns, brackets and what each is."""
+
+from tei_edition.transcripts.blocks import transcribe
+from tei_edition.transcripts.transcript import Block, Bracket, Kind, Mark, Span, Speech, Transcript
+
+__all__ = ["Block", "Bracket", "Kind", "Mark", "Span", "Speech", "Transcript", "transcribe"]

@@ -1,0 +1,112 @@
+"""`Source`: one text as received, with the map back to its file and what on the page is not the text."""
+
+import hashlib
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from tei_edition import tei
+from tei_edition.errors import ConfigError, Finding, SourceError
+from tei_edition.sources.decoding import Decoded, decode
+from tei_edition.sources.furniture import Furniture, Page, choose_site, find_furniture, sites, visible_lines
+
+# A text this long is no document; it bounds memory.
+LIMIT = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text as received.
+
+    Offsets everywhere count code points of `text`, half-open.
+
+    Attributes:
+        path: the file's name as the user gave it, for messages.
+        name: the file's name without folder.
+        text: the decoded text; lines end with LF, no byte order mark.
+        sha256: of the file's bytes, in hexadecimal.
+        site: the id of the furniture rules used; empty for none.
+        furniture: stretches that are no part of the text, in order.
+        fields: header fields that the furniture rules found: name → span.
+        findings: what ingestion found odd.
+        decoded: how the bytes were read.
+    """
+
+    path: str
+    name: str
+    text: str
+    sha256: str
+    site: str
+    furniture: tuple[Furniture, ...]
+    fields: dict[str, tuple[int, int]]
+    findings: tuple[Finding, ...]
+    decoded: Decoded = field(repr=False)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(k + 1 for k, character in enumerate(self.text) if character == "\n")]
+
+    def line(self, offset: int) -> int:
+        """The line, from 1, on which the character at `offset` stands."""
+        return bisect_right(self._line_starts, offset)
+
+    def original(self, offset: int) -> int:
+        """The offset of a character in the decoded file, before line ends were folded."""
+        return offset + self.decoded.shift + bisect_left(self.decoded.folds, offset)
+
+    def value(self, name: str) -> str:
+        """The text of a header field, empty where the page has none."""
+        start, end = self.fields.get(name, (0, 0))
+        return self.text[start:end]
+
+    def kept(self, part: str) -> list[str]:
+        """The stretches that go word for word to one part of the header."""
+        return [self.text[item.start : item.end] for item in self.furniture if item.keep == part]
+
+
+def read_source(path: Path, data: bytes | None = None, *, site: str = "", overrides: Path | None = None) -> Source:
+    """Read a plain text.
+
+    Args:
+        path: the file; its name is used in messages and identifiers.
+        data: its bytes, where they are at hand already.
+        site: the id of the site's furniture rules; `none` for no rules; empty to choose the best match.
+        overrides: an edition's folder `tables`.
+
+    Raises:
+        SourceError: not readable as text, nothing but furniture, or a line that no rule knows.
+        ConfigError: the site has no rules file.
+    """
+    raw = tei.read_bytes(path) if data is None else data
+    if len(raw) > LIMIT:
+        raise SourceError(f"longer than {LIMIT // 1024 // 1024} MB", "split it into documents", path=path)
+    decoded = decode(raw, str(path))
+    page, used = _page(decoded.text, str(path), site, overrides)
+    if all(any(f.start <= line.start < f.end for f in page.furniture) for line in visible_lines(decoded.text)):
+        raise SourceError("there is nothing but web furniture here", "save the page with its text", path=path)
+    findings = list(page.findings)
+    if decoded.encoding == "cp1252":
+        message = "the file is not UTF-8: read as Windows-1252"
+        findings.append(Finding(str(path), 1, "encoding-assumed", message, "save it as UTF-8 to be sure"))
+    return Source(
+        path=str(path),
+        name=path.name,
+        text=decoded.text,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        site=used,
+        furniture=tuple(sorted(page.furniture, key=lambda item: item.start)),
+        fields=page.fields,
+        findings=tuple(findings),
+        decoded=decoded,
+    )
+
+
+def _page(text: str, path: str, site: str, overrides: Path | None) -> tuple[Page, str]:
+    known = sites(overrides)
+    if site and site != "none" and site not in known:
+        raise ConfigError(f"there are no rules for a site {site!r}", f"known sites: {', '.join(known)}, none")
+    chosen = known[site] if site in known else None if site == "none" else choose_site(text, overrides)
+    if chosen is None:
+        return Page((), {}, ()), ""
+    return find_furniture(text, chosen, path), chosen.id

@@ -1,0 +1,153 @@
+"""Round and square brackets: which hold an interjection, a direction, a translator's word, and which only an aside.
+
+Takes one paragraph, gives `Bracket`s. A round bracket is an interjection only where it opens with a speaker's label or
+narrates an exchange; a bracket never closed ends with its paragraph, if it is one.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from tei_edition.transcripts.labels import Label, read_label
+from tei_edition.transcripts.shapes import Shapes
+from tei_edition.transcripts.transcript import Bracket, Mark, Speech
+
+_SENTENCE_END = re.compile(r"[.!?…][”’\"']?\s+")
+IsSpeaker = Callable[[Label], bool]
+
+
+def pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """The outermost brackets of a paragraph: (start, end with bracket, closed?).
+
+    A round bracket that is never closed is given to the end of the paragraph, and the brackets inside it are given
+    too: whoever asks decides which to believe.
+    """
+    at = start
+    while (opened := _next(text, at, end)) >= 0:
+        close = _closing(text, opened, end)
+        yield opened, (close + 1 if close >= 0 else end), close >= 0
+        at = close + 1 if close >= 0 else opened + 1
+
+
+def _next(text: str, at: int, end: int) -> int:
+    found = [k for k in (text.find("(", at, end), text.find("[", at, end)) if k >= 0]
+    return min(found, default=-1)
+
+
+def _closing(text: str, opened: int, end: int) -> int:
+    """The place of the bracket that closes the one at `opened`; -1 where none does."""
+    left, right = text[opened], ")" if text[opened] == "(" else "]"
+    depth = 0
+    for k in range(opened, end):
+        if text[k] == left:
+            depth += 1
+        elif text[k] == right:
+            depth -= 1
+            if not depth:
+                return k
+    return -1
+
+
+def read_brackets(text: str, start: int, end: int, shapes: Shapes, is_speaker: IsSpeaker) -> tuple[Bracket, ...]:
+    """The brackets of `text[start:end]` that are more than punctuation, outermost first."""
+    found: list[Bracket] = []
+    after = start
+    for opened, stop, closed in pairs(text, start, end):
+        if opened < after:
+            continue
+        bracket = _judge(text, opened, stop, closed, shapes, is_speaker)
+        if bracket:
+            found.append(bracket)
+            after = bracket.end
+    return tuple(found)
+
+
+def _judge(
+    text: str, start: int, end: int, closed: bool, shapes: Shapes, is_speaker: IsSpeaker
+) -> Bracket | None:
+    inner_end = end - 1 if closed else end
+    words = " ".join(text[start + 1 : inner_end].split())
+    low = words.lower()
+    note = _recorded(low, shapes)
+    if not words:
+        return None
+    if text[start] == "[":
+        return Bracket(note or _square(low, shapes), start, end) if closed else None
+    speeches, narrated = _speeches(text, start + 1, inner_end, shapes, is_speaker)
+    if speeches:
+        return Bracket(_interjection(text, speeches, narrated, shapes), start, end, closed, speeches)
+    if not closed:
+        return None
+    if note:
+        return Bracket(note, start, end)
+    if _is_delivery(low, shapes):
+        return Bracket(Mark.DELIVERY, start, end)
+    return None
+
+
+def _square(low: str, shapes: Shapes) -> Mark:
+    if low.strip(" .") in {word.strip(" .") for word in shapes.omissions} or not low.strip(" .…"):
+        return Mark.OMISSION
+    return Mark.GLOSS if low.startswith(shapes.gloss_openings) else Mark.SUPPLIED
+
+
+def _recorded(low: str, shapes: Shapes) -> Mark | None:
+    """The kind of a recorder's note: a note is short, and its verb or only word is in the table."""
+    words = low.rstrip(".!").split()
+    if not 0 < len(words) <= 8:
+        return None
+    whole = shapes.notes.get(" ".join(words))
+    subject = low.startswith(("mr", "dr", "ambassador", "premier", "chairman", "he ", "she ", "all ", "the ", "comrade"))
+    verb = next((shapes.notes[word] for word in words[1:] if word in shapes.notes), None)
+    kind = whole or (verb if subject and low.endswith((".", "!")) else None)
+    return Mark(kind) if kind else None
+
+
+def _is_delivery(low: str, shapes: Shapes) -> bool:
+    if low in shapes.manners:
+        return True
+    opening = next((words for words in shapes.delivery if low.startswith(words)), None)
+    if opening is None or opening == "in " or len(low) > 80:
+        return False
+    rest = re.findall(r"[^\W\d_]+", low[len(opening) :])
+    return any(word.rstrip("s") in shapes.roles or word in shapes.titles - {"the"} for word in rest)
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of a stretch, each without the white space after it."""
+    cuts = [start, *(m.end() for m in _SENTENCE_END.finditer(text, start, end)), end]
+    return [(a, a + len(text[a:b].rstrip())) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+
+
+def _speeches(
+    text: str, start: int, end: int, shapes: Shapes, is_speaker: IsSpeaker
+) -> tuple[tuple[Speech, ...], bool]:
+    """The speeches in a round bracket, and whether the first of them is nobody's label: none where it is an aside."""
+    labels: list[tuple[int, Label | None]] = []
+    for a, b in _sentences(text, start, end):
+        label = read_label(text, a, b, shapes)
+        if label and (label.verb or is_speaker(label)):
+            labels.append((a, label))
+        elif not labels:
+            labels.append((a, None))
+    told = [label for _, label in labels if label]
+    narrated = bool(labels) and labels[0][1] is None
+    if not told or narrated and not all(label.verb for label in told):
+        return (), False
+    stops = [a for a, _ in labels[1:]] + [end]
+    speeches = []
+    for (a, label), stop in zip(labels, stops, strict=True):
+        begin = label.end if label else a
+        begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
+        finish = begin + len(text[begin:stop].rstrip())
+        speeches.append(Speech((label.start, label.end) if label else None, begin, finish))
+    return tuple(speeches), narrated
+
+
+def _interjection(text: str, speeches: tuple[Speech, ...], narrated: bool, shapes: Shapes) -> Mark:
+    if narrated:
+        return Mark.NARRATED
+    if len(speeches) > 1:
+        return Mark.EXCHANGE
+    label = speeches[0].label
+    told = read_label(text, label[0], label[1], shapes) if label else None
+    return Mark.EXPLICIT if told and told.verb else Mark.LABELLED
