@@ -1,1 +1,25 @@
-"""Empty for now."""
+"""`Transcript`, `Authority` → `Mention`s: persons, places, bodies, offices, events, dates, each with its reason."""
+
+from tei_edition.entities.authority import Authority, Entry, Form, Office, load_authority
+from tei_edition.entities.dates import Anchor
+from tei_edition.entities.mention import Category, DateValue, Mention
+from tei_edition.entities.names import NameIndex
+from tei_edition.entities.reading import Voice
+from tei_edition.entities.tagging import Tagging, find_anchor, find_mentions
+
+__all__ = [
+    "Anchor",
+    "Authority",
+    "Category",
+    "DateValue",
+    "Entry",
+    "Form",
+    "Mention",
+    "NameIndex",
+    "Office",
+    "Tagging",
+    "Voice",
+    "find_anchor",
+    "find_mentions",
+    "load_authority",
+]

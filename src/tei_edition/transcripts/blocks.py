@@ -183,9 +183,10 @@ class _Reader:
     def _block(self, kind: Kind, span: Span, number: int) -> Block:
         start, end = span
         label: Span | None = None
+        name: Span | None = None
         field = ""
         if kind is Kind.TURN and (found := self.labels[start]):
-            label = (found.start, found.end)
+            label, name = (found.start, found.end), found.name
         elif kind in (Kind.FIELD, Kind.DISTRIBUTION) and (opening := self._opening(start, end)):
             field = self.shapes.fields.get(opening, "distribution" if opening in self.shapes.distribution else "")
             label = (start, self.text.index(":", start) + 1) if field else None
@@ -197,7 +198,7 @@ class _Reader:
         elif kind in (Kind.DISTRIBUTION, Kind.FILE_COPY):
             brackets = self._copies(start, end)
         self._check_balance(start, end, brackets)
-        return Block(kind, start, end, number, label, field, brackets)
+        return Block(kind, start, end, number, label, field, brackets, name=name)
 
     def _copies(self, start: int, end: int) -> tuple[Bracket, ...]:
         """Numbers of copies, and the translator's brackets between them."""

@@ -139,7 +139,8 @@ def _speeches(
         begin = label.end if label else a
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
         finish = begin + len(text[begin:stop].rstrip())
-        speeches.append(Speech((label.start, label.end) if label else None, begin, finish))
+        told_by = (label.start, label.end) if label else None
+        speeches.append(Speech(told_by, begin, finish, label.name if label else None))
     return tuple(speeches), narrated
 
 

@@ -59,11 +59,13 @@ class Speech:
     Attributes:
         label: the words that say who speaks, colon included; None where nobody is named.
         start, end: the words spoken.
+        name: the words of the label that name the speaker.
     """
 
     label: Span | None
     start: int
     end: int
+    name: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Block:
         field: for a header field or a production note's paragraph, which one (`time`, `place`, `attending` …).
         brackets: those inside it that are more than punctuation, outermost only, in order.
         missing: number of list items promised before this one and the ones before it, but absent.
+        name: for a turn, the words of the label that name the speaker.
     """
 
     kind: Kind
@@ -103,6 +106,7 @@ class Block:
     field: str = ""
     brackets: tuple[Bracket, ...] = ()
     missing: int = 0
+    name: Span | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,230 @@
+"""The blocks of a transcript → `text/body` (Guidelines 4 and 7).
+
+Order is the source's. What stands above the first division is `opener`, `head` and one `list`; the divisions are
+summary, text, conversation and distribution; production notes close the body.
+"""
+
+import re
+from collections.abc import Callable
+from itertools import groupby
+
+from tei_edition.encoding.inline import Markup, fill
+from tei_edition.encoding.marks import Marks, closing, interjection, pointers
+from tei_edition.errors import Finding
+from tei_edition.tei import XML_ID, E, Element, name
+from tei_edition.transcripts import Block, Kind, Span, Transcript
+
+_LISTS = frozenset(("attending", "interpreters", "recorder"))
+_DIVISIONS = {
+    Kind.SUMMARY: "summary",
+    Kind.PARAGRAPH: "text",
+    Kind.TURN: "conversation",
+    Kind.CONTINUATION: "conversation",
+    Kind.ASIDE: "conversation",
+    Kind.DISTRIBUTION: "distribution",
+    Kind.FILE_COPY: "distribution",
+}
+# Where one recipient of a distribution list ends: after a comma, or after a number of copies.
+_RECIPIENT = re.compile(r",(?=\s)|\(\d{1,3}\)(?=\s)(?!\s*,)")
+
+
+def build_body(transcript: Transcript, marks: Marks, production: tuple[tuple[str, str], ...]) -> tuple[Element, list[Finding]]:
+    """The `body` of a transcript, and findings about marks that could not be placed.
+
+    Args:
+        production: phrases of production notes, each with the @type of the date that follows it.
+    """
+    builder = _Builder(transcript, marks, production)
+    return builder.build(), builder.findings
+
+
+class _Builder:
+    def __init__(self, transcript: Transcript, marks: Marks, production: tuple[tuple[str, str], ...]) -> None:
+        self.transcript = transcript
+        self.text = transcript.source.text
+        self.marks = marks
+        self.production = production
+        self.body = E("body")
+        self.findings: list[Finding] = []
+
+    def build(self) -> Element:
+        blocks = list(self.transcript.blocks)
+        divided = next((k for k, block in enumerate(blocks) if self._division(block)), len(blocks))
+        for block in blocks[:divided]:
+            self._head(block)
+        for division, group in groupby(blocks[divided:], self._division):
+            members = list(group)
+            if division:
+                self._divide(division, members)
+            else:
+                self._close(members)
+        if not any(name(child) in ("div", "p", "list") for child in self.body):
+            self.body.append(E("p"))
+        return self.body
+
+    def _division(self, block: Block) -> str:
+        after = any(other.kind is Kind.PRODUCTION and other.number < block.number for other in self.transcript.blocks)
+        return "" if after else _DIVISIONS.get(block.kind, "")
+
+    # -- above the divisions -------------------------------------------------------------------------------------------
+
+    def _head(self, block: Block) -> None:
+        listed = self.body.find("{*}list") is not None
+        if listed or (block.kind is Kind.FIELD and block.field in _LISTS):
+            self._list_item(block)
+        elif block.kind is Kind.HEADING:
+            self._whole(self.body, "head", block)
+        elif block.kind is Kind.CLASSIFICATION:
+            self._whole(self._opener(), "seg", block, type="classification")
+        elif block.kind is Kind.STATUS:
+            self._whole(self._opener(), "note", block, type="status", place="inline")
+        else:
+            self._whole(self._opener(), "dateline", block)
+
+    def _opener(self) -> Element:
+        """The opener that is being filled; a heading ends one."""
+        if len(self.body) and name(self.body[-1]) == "opener":
+            return self.body[-1]
+        opener = E("opener")
+        self.body.append(opener)
+        return opener
+
+    def _list_item(self, block: Block) -> None:
+        found = self.body.find("{*}list")
+        if found is None:
+            found = E("list", type="participants")
+            self.body.append(found)
+        self._labelled(found, "item", block)
+
+    def _whole(self, parent: Element, tag: str, block: Block, **attributes: str) -> Element:
+        element = E(tag, **attributes, **_numbered(block))
+        parent.append(element)
+        self._fill(element, (block.start, block.end), block, self.marks.of(block))
+        return element
+
+    def _labelled(self, parent: Element, tag: str, block: Block) -> Element:
+        """An element that opens with its label."""
+        marks = self.marks.of(block)
+        if block.label:
+            marks.append(Markup(*block.label, "label", rank=-2))
+        element = E(tag, **_numbered(block))
+        parent.append(element)
+        self._fill(element, (block.start, block.end), block, marks)
+        return element
+
+    def _fill(self, element: Element, span: Span, block: Block, marks: list[Markup]) -> None:
+        inside = [mark for mark in marks if span[0] <= mark.start and mark.end <= span[1]]
+        for mark in fill(element, self.text, *span, inside):
+            line = self.transcript.source.line(mark.start)
+            words = self.text[mark.start : mark.end]
+            message = f"{words!r} crosses other markup and is left untagged"
+            self.findings.append(Finding(self.transcript.source.path, line, "tag-crosses", message, "tag it by hand"))
+        if block.missing:
+            unit = "item" if block.missing == 1 else "items"
+            desc = E("desc", f"{block.missing} {unit} announced, not in the source")
+            element.append(E("gap", desc, reason="absent-in-source", unit="item", quantity=str(block.missing)))
+
+    # -- divisions -----------------------------------------------------------------------------------------------------
+
+    def _divide(self, division: str, blocks: list[Block]) -> None:
+        div = E("div", type=division)
+        self.body.append(div)
+        builders: dict[str, Callable[[Element, Block], None]] = {
+            "summary": self._summary,
+            "text": self._paragraph,
+            "conversation": self._speech,
+            "distribution": self._distribution,
+        }
+        for block in blocks:
+            builders[division](div, block)
+
+    def _summary(self, div: Element, block: Block) -> None:
+        if not len(div) or name(div[-1]) != "list":
+            div.append(E("list"))
+        self._labelled(div[-1], "item", block)
+
+    def _paragraph(self, div: Element, block: Block) -> None:
+        self._whole(div, "p", block)
+
+    def _speech(self, div: Element, block: Block) -> None:
+        marks = self.marks.of(block)
+        if block.kind is Kind.TURN and block.label:
+            turn = E("sp", **self._turn_pointers(block))
+            div.append(turn)
+            speaker = E("speaker")
+            turn.append(speaker)
+            self._fill(speaker, block.label, block, marks)
+            start = _skip_space(self.text, block.label[1], block.end)
+            self._filled(turn, (start, block.end), block, marks)
+        elif block.kind is Kind.ASIDE:
+            bracket = block.brackets[0]
+            stage = E("stage", **interjection(bracket), **_numbered(block))
+            div[-1].append(stage)
+            self._fill(stage, (block.start, block.end), block, marks)
+            for tag, attributes, words in closing(bracket):
+                stage.append(E(tag, words, **attributes))
+        else:
+            self._filled(div[-1], (block.start, block.end), block, marks)
+
+    def _filled(self, parent: Element, span: Span, block: Block, marks: list[Markup]) -> None:
+        paragraph = E("p", **_numbered(block))
+        parent.append(paragraph)
+        self._fill(paragraph, span, block, marks)
+
+    def _turn_pointers(self, block: Block) -> dict[str, str]:
+        voice = next((v for (start, _), v in self.marks.voices.items() if start == block.start), None)
+        return pointers(voice)
+
+    def _distribution(self, div: Element, block: Block) -> None:
+        if block.kind is Kind.FILE_COPY:
+            self._whole(div, "p", block)
+            return
+        marks = self.marks.of(block)
+        found = E("list", **_numbered(block))
+        div.append(found)
+        at = block.start
+        if block.label:
+            found.append(head := E("head"))
+            self._fill(head, block.label, block, [])
+            at = _skip_space(self.text, block.label[1], block.end)
+        for end in self._recipients(at, block.end, marks):
+            found.append(item := E("item"))
+            self._fill(item, (at, end), block, marks)
+            at = _skip_space(self.text, end, block.end)
+
+    def _recipients(self, start: int, end: int, marks: list[Markup]) -> list[int]:
+        """Where each recipient ends; never inside a name."""
+        names = [(mark.start, mark.end) for mark in marks if mark.name != "num"]
+        ends = [m.end() for m in _RECIPIENT.finditer(self.text, start, end)]
+        whole = [k for k in ends if not any(a < k < b for a, b in names)]
+        return [*(k for k in whole if self.text[k:end].strip()), end]
+
+    # -- below the divisions -------------------------------------------------------------------------------------------
+
+    def _close(self, blocks: list[Block]) -> None:
+        for block in blocks:
+            if block.kind is not Kind.PRODUCTION:
+                self._whole(self.body, "trailer", block)
+                continue
+            if name(self.body[-1]) != "closer":
+                self.body.append(E("closer"))
+            seg = self._whole(self.body[-1], "seg", block, type="production")
+            self._type_dates(seg)
+
+    def _type_dates(self, seg: Element) -> None:
+        """Tell what happened on each date from the words before it."""
+        before = (seg.text or "").lower()
+        for child in seg:
+            kinds = [(before.rfind(phrase), kind) for phrase, kind in self.production if phrase in before]
+            if name(child) == "date" and kinds:
+                child.set("type", max(kinds)[1])
+                before = ""
+            before += "".join(map(str, child.itertext())).lower() + (child.tail or "").lower()
+
+
+def _numbered(block: Block) -> dict[str, str]:
+    return {"n": str(block.number), XML_ID: f"p{block.number}"}
+
+
+def _skip_space(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end]) - len(text[start:end].lstrip())

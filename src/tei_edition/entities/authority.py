@@ -1,0 +1,178 @@
+"""The memory of an edition: who, where and what its documents name, with all forms of each name.
+
+Reads TEI `standOff` lists (Guidelines 14.3: persons, places, organisations, events) and the toolkit's gazetteer of
+countries, cities and waters, gives an `Authority`.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from tei_edition import resources, tei
+from tei_edition.entities.mention import Category
+from tei_edition.errors import ConfigError
+
+KINDS = {"person": Category.PERSON, "place": Category.PLACE, "org": Category.ORG, "event": Category.EVENT}
+FILES = ("persons", "places", "organisations", "events")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of a name; `kind` is main, variant, short, abbreviation, adjective, people or organ."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """What somebody was, for whom, where, and when; years or fuller dates, empty where open."""
+
+    office: str
+    polity: str
+    accreditation: str
+    start: str
+    end: str
+
+    def held(self, day: str) -> bool:
+        """True unless the dates say that the office was not held on `day` (ISO, at the grain of each date)."""
+        started = not self.start or not day or self.start <= day[: len(self.start)]
+        return started and (not self.end or not day or day[: len(self.end)] <= self.end)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person, place, body or event.
+
+    Attributes:
+        id: unique in the authority; the `xml:id` in the file.
+        polity: the id of the country it belongs to; parent: of the body above it; empty where none.
+        kind: the entry's @type (country, city, party …) and @subtype after a point.
+        source: `persons`, `places` … for a file of the edition, `gazetteer`, or `document` for one made while tagging.
+        element: the TEI entry, for an edition's own.
+    """
+
+    id: str
+    category: Category
+    name: str
+    forms: tuple[Form, ...] = ()
+    kind: str = ""
+    polity: str = ""
+    parent: str = ""
+    offices: tuple[Office, ...] = ()
+    source: str = "document"
+    note: str = ""
+    element: tei.Element | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Entries by id; the edition's own come first where two share a name."""
+
+    entries: dict[str, Entry]
+
+    def __getitem__(self, key: str) -> Entry:
+        return self.entries[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.entries
+
+    def of(self, category: Category) -> Iterator[Entry]:
+        """The entries of one category."""
+        return (entry for entry in self.entries.values() if entry.category is category)
+
+
+def load_authority(paths: Iterable[Path] = ()) -> Authority:
+    """Read authority files, or folders of them, and the toolkit's gazetteer below them.
+
+    Raises:
+        TeiError: a file is not well-formed.
+        ConfigError: an id stands in two files, or an entry has no name.
+    """
+    files = [file for path in paths for file in (sorted(path.glob("*.xml")) if path.is_dir() else [path])]
+    entries: dict[str, Entry] = {}
+    for file in files:
+        for entry in _read(file):
+            if entry.id in entries:
+                raise ConfigError(f"the id {entry.id!r} stands in two authority files", "rename one", path=file)
+            entries[entry.id] = entry
+    return Authority({**entries, **{key: place for key, place in gazetteer().items() if key not in entries}})
+
+
+def _read(path: Path) -> Iterator[Entry]:
+    root = tei.read(path)
+    for element in tei.every(root, "//t:standOff//*[self::t:person or self::t:place or self::t:org or self::t:event]"):
+        key = element.get(tei.XML_ID, "")
+        forms = tuple(_forms(element))
+        if not key or not forms:
+            line = element.sourceline or 0
+            raise ConfigError("an entry without xml:id or name", "give it both", path=path, line=line)
+        subtype = element.get("subtype")
+        yield Entry(
+            id=key,
+            category=KINDS[tei.name(element)],
+            name=next((form.text for form in forms if form.kind == "main"), forms[0].text),
+            forms=forms,
+            kind=element.get("type", "") + (f".{subtype}" if subtype else ""),
+            polity=_polity(element),
+            parent=_pointed(tei.one(element, "t:orgName[@type='parent']")),
+            offices=tuple(_office(row) for row in tei.every(element, "t:occupation")),
+            source=path.stem,
+            element=element,
+        )
+
+
+def _forms(element: tei.Element) -> Iterator[Form]:
+    own = {"person": "persName", "place": "placeName", "org": "orgName", "event": "label"}[tei.name(element)]
+    for child in tei.every(element, f"t:{own}"):
+        text = " ".join("".join(child.itertext()).split())
+        if text and child.get("type") not in ("parent", "polity"):
+            yield Form(text, child.get("type", "variant"))
+
+
+def _polity(element: tei.Element) -> str:
+    held = tei.one(element, "t:placeName[@type='polity']")
+    nation = tei.one(element, "t:nationality")
+    country = tei.one(element, "t:country")
+    pointers = (_pointed(held), _pointed(nation), _pointed(country), _local(element.get("where", "")))
+    return next((pointer for pointer in pointers if pointer), "")
+
+
+def _pointed(element: tei.Element | None) -> str:
+    return _local(element.get("ref", "")) if element is not None else ""
+
+
+def _local(pointer: str) -> str:
+    """The id at the end of `#ID`, `places:ID` or `places.xml#ID`."""
+    return pointer.replace("#", ":").rpartition(":")[2]
+
+
+def _office(row: tei.Element) -> Office:
+    role = tei.one(row, "t:roleName")
+    return Office(
+        office=" ".join("".join(role.itertext()).split()).lower() if role is not None else "",
+        polity=_pointed(tei.one(row, "t:placeName[@type='polity']")),
+        accreditation=_pointed(tei.one(row, "t:placeName[@type='accreditation']")),
+        start=row.get("from", row.get("notBefore", "")),
+        end=row.get("to", row.get("notAfter", "")),
+    )
+
+
+@cache
+def gazetteer() -> dict[str, Entry]:
+    """The toolkit's own list of places: countries, historical states and regions, cities, waters."""
+    path = resources.PACKAGE / "entities" / "data" / "gazetteer.tsv"
+    entries: dict[str, Entry] = {}
+    if not path.is_file():
+        return entries
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        for row in rows:
+            forms = [Form(row["name"], "main")]
+            for column, kind in (("forms", "variant"), ("adjectives", "adjective"), ("people", "people")):
+                forms += [Form(text.strip(), kind) for text in row[column].split("|") if text.strip()]
+            key = row["id"]
+            entries[key] = Entry(key, Category.PLACE, row["name"], tuple(forms), row["kind"], source="gazetteer")
+    return entries

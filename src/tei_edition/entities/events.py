@@ -1,0 +1,178 @@
+"""Named events: national days, anniversaries, conferences that have a name. Planned or nameless meetings are none."""
+
+import re
+
+from tei_edition.entities.mention import Category, Certainty
+from tei_edition.entities.reading import Draft, Reading
+
+_ORDINAL = re.compile(r"(?:\w+-)?(?:first|second|third|fifth|\w+th|\w+ieth|\d+(?:st|nd|rd|th))$")
+_NATIONAL_DAY = "National Day"
+
+
+def find_events(reading: Reading) -> list[Draft]:
+    """The events named in a document, each anniversary around the event it is of."""
+    drafts = _named(reading) + _national_days(reading) + _of_places(reading) + _of_years(reading)
+    return drafts + _anniversaries(reading, drafts)
+
+
+def _events(reading: Reading, keys: tuple[str, ...]) -> list[str]:
+    return [key for key in keys if (entry := reading.entry(key)) and entry.category is Category.EVENT]
+
+
+def _named(reading: Reading) -> list[Draft]:
+    drafts = []
+    for first, hit in reading.hits.items():
+        keys = _events(reading, hit.ids(frozenset(("main", "variant", "abbreviation"))))
+        if keys:
+            refs = tuple(keys[:1]) if len(keys) == 1 else ()
+            cert: Certainty = "high" if refs else "low"
+            last = reading.index(hit.end)
+            evidence = reading.text(first, last)
+            drafts.append(
+                reading.draft(first, last, Category.EVENT, refs, cert, "event.authority", evidence=evidence, opaque=False)
+            )
+    return drafts
+
+
+def _national_days(reading: Reading) -> list[Draft]:
+    drafts = []
+    for k in range(len(reading.tokens) - 1):
+        capital = reading.tokens[k].is_capital and reading.low(k) == "national" and reading.low(k + 1) == "day"
+        if not capital or not reading.near(k + 1):
+            continue
+        owner = next((p for p in reading.polities.values() if _possessor(reading, p.first, k) and p.last <= k), None)
+        polity, cert = (owner.id, "high") if owner else _whose(reading, k)
+        if polity:
+            first = owner.first if owner else k
+            refs = (_event_of(reading, polity, _NATIONAL_DAY),)
+            drafts.append(
+                reading.draft(first, k + 2, Category.EVENT, refs, cert, "event.national-day", evidence=polity, opaque=False)
+            )
+    return drafts
+
+
+def _possessor(reading: Reading, first: int, noun: int) -> bool:
+    polity = reading.polities[first]
+    after = polity.last + (reading.low(polity.last) == "'s")
+    return after == noun and (polity.adjective or after > polity.last) and reading.near(noun)
+
+
+def _whose(reading: Reading, index: int) -> tuple[str, Certainty]:
+    """Whose national day: the speaker's for "our", else the country the paragraph spoke of."""
+    ours = reading.speaker_polity(index)
+    before = reading.low(index - 1)
+    if before in ("our", "my"):
+        return ours, "high"
+    polity = reading.polity_before(index, "" if before in ("their", "his", "its") else ours)
+    sure: Certainty = "high" if before == "their" else "medium"
+    return polity or ours, sure
+
+
+def _event_of(reading: Reading, polity: str, noun: str) -> str:
+    """The event of a country that goes by a noun; made known where the authority has none."""
+    for entry in reading.authority.of(Category.EVENT):
+        if entry.polity == polity and any(form.text == noun and form.kind == "short" for form in entry.forms):
+            return entry.id
+    place = reading.entry(polity)
+    return reading.define(f"{place.name if place else polity} {noun}", Category.EVENT, polity=polity)
+
+
+def _of_places(reading: Reading) -> list[Draft]:
+    """ "Bucharest conference", "Poland's Party Conference": a place and a noun of events."""
+    drafts = []
+    for first, hit in reading.hits.items():
+        places = [key for key in hit.ids() if (e := reading.entry(key)) and e.category is Category.PLACE]
+        at = reading.index(hit.end)
+        possessive = reading.low(at) == "'s"
+        at += possessive
+        end = reading.longest(at, reading.words.event_heads) if places and reading.near(at) else 0
+        if not end or reading.phrase(at, end) == "national day" or possessive and not reading.tokens[at].is_capital:
+            continue
+        name = reading.text(first, end)
+        refs = (_event_at(reading, places[0], reading.phrase(at, end), name),)
+        known = refs[0] in reading.authority
+        drafts.append(
+            reading.draft(
+                first, end, Category.EVENT, refs, "high" if known else "medium", "event.place", evidence=name, opaque=False
+            )
+        )
+    return drafts
+
+
+def _event_at(reading: Reading, place: str, noun: str, name: str) -> str:
+    """The authority's only event at a place whose names hold the noun; else one of the document's own."""
+    found = [
+        entry.id
+        for entry in reading.authority.of(Category.EVENT)
+        if entry.polity == place and any(form.text.lower().endswith(noun) for form in entry.forms)
+    ]
+    return found[0] if len(found) == 1 else reading.define(name, Category.EVENT)
+
+
+def _of_years(reading: Reading) -> list[Draft]:
+    """ "1957 and 1960 conferences": one event a year."""
+    drafts = []
+    for k, token in enumerate(reading.tokens):
+        if token.low not in ("conference", "conferences") or not k or not _is_year(reading.low(k - 1)):
+            continue
+        first, years = k - 1, [reading.low(k - 1)]
+        if reading.low(k - 2) == "and" and _is_year(reading.low(k - 3)):
+            first, years = k - 3, [reading.low(k - 3), *years]
+        refs = tuple(_conference(reading, year) for year in years)
+        evidence = reading.text(first, k + 1)
+        drafts.append(
+            reading.draft(first, k + 1, Category.EVENT, refs, "medium", "event.year", evidence=evidence, opaque=False)
+        )
+    return drafts
+
+
+def _is_year(low: str) -> bool:
+    return len(low) == 4 and low.isdecimal() and low[0] in "12"
+
+
+def _conference(reading: Reading, year: str) -> str:
+    for entry in reading.authority.of(Category.EVENT):
+        if any(form.text.lower() in (f"{year} conference", f"conference of {year}") for form in entry.forms):
+            return entry.id
+    return reading.define(f"{year} conference", Category.EVENT)
+
+
+def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
+    """ "twentieth anniversary of Romania's National Day": an ordinal, and what it is the anniversary of."""
+    drafts = []
+    at = {draft.start: draft for draft in events}
+    for k, token in enumerate(reading.tokens):
+        if token.low != "anniversary" or not k or not _ORDINAL.fullmatch(reading.low(k - 1)) or reading.low(k + 1) != "of":
+            continue
+        noun = k + 2 + (reading.low(k + 2) in ("the", "our", "their", "your"))
+        if noun >= len(reading.tokens):
+            continue
+        of = at.get(reading.tokens[noun].start)
+        last = reading.index(of.end) if of else _possessed(reading, noun)
+        if last:
+            name = reading.text(k - 1, last)
+            refs = (_anniversary(reading, name, of, reading.low(k - 1)),)
+            cert: Certainty = "high" if refs[0] in reading.authority else "medium"
+            drafts.append(
+                reading.draft(
+                    k - 1, last, Category.EVENT, refs, cert, "event.anniversary", evidence=name, opaque=False
+                )
+            )
+    return drafts
+
+
+def _possessed(reading: Reading, index: int) -> int:
+    """The index after "Romania's liberation"; 0 where no country possesses anything here."""
+    polity = reading.polities.get(index)
+    after = polity.last + 1 if polity and reading.low(polity.last) == "'s" else 0
+    return after + 1 if after and reading.near(after) else 0
+
+
+def _anniversary(reading: Reading, name: str, of: Draft | None, ordinal: str) -> str:
+    """The authority's anniversary of this ordinal in the same country, else one of the document's own."""
+    polity = reading.polity_of(of.refs) if of else ""
+    polity = polity or next((p.id for k, p in reading.polities.items() if name.startswith(reading.text(k, p.last), name.find(" of ") + 4)), "")
+    for entry in reading.authority.of(Category.EVENT):
+        if entry.polity == polity and any(form.text.lower().startswith(f"{ordinal} anniversary") for form in entry.forms):
+            return entry.id
+    return reading.define(name, Category.EVENT, polity=polity)

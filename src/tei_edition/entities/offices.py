@@ -1,0 +1,178 @@
+"""Offices that denote a person: "the Korean ambassador", "our ambassador to Burma", "the Premier", "the three ambassadors".
+
+An office is looked up with its country, the place it is accredited to and the document's day. Whoever holds it by the
+document's own words comes first, then the authority's holder; an office nobody is known to hold gets an entry of its
+own, marked as unidentified: never a guess.
+"""
+
+from tei_edition.entities.authority import Office
+from tei_edition.entities.mention import Category, Certainty
+from tei_edition.entities.people import accreditation
+from tei_edition.entities.reading import Draft, Polity, Reading
+
+_OURS = frozenset(("our", "my"))
+_YOURS = frozenset(("your",))
+_THEIRS = frozenset(("their", "his", "her", "its"))
+_INDEFINITE = frozenset(("a", "an", "any", "another", "each", "every", "no", "some", "vice", "deputy", "former", "new", "next"))
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def find_named_offices(reading: Reading) -> list[Draft]:
+    """Offices whose country the words themselves name, or which only the host's country can mean."""
+    drafts = []
+    for k in range(len(reading.tokens)):
+        polity = reading.polities.get(k)
+        if polity:
+            noun = polity.last + (reading.low(polity.last) == "'s")
+            named = polity.adjective or noun > polity.last
+            draft = _office(reading, k, noun, polity.id) if named and reading.near(noun) else None
+        else:
+            draft = _bare(reading, k)
+        drafts += [draft] if draft else []
+    return drafts
+
+
+def find_possessed_offices(reading: Reading) -> list[Draft]:
+    """ "our ambassador", "their ambassador", and groups: who speaks must be known."""
+    drafts = []
+    for k in range(len(reading.tokens) - 1):
+        draft = _possessed(reading, k) or _group(reading, k)
+        drafts += [draft] if draft else []
+    return drafts
+
+
+def _noun(reading: Reading, index: int) -> tuple[int, str]:
+    """The index after an office's noun, and the office; (0, "") where there is none, or it is a title before a name."""
+    after = reading.longest(index, reading.words.offices)
+    if not after:
+        return 0, ""
+    follower = reading.tokens[after] if after < len(reading.tokens) else None
+    titled = follower and follower.near and follower.is_capital and after not in reading.polities
+    if titled and follower and follower.low not in reading.words.headings:
+        return 0, ""
+    return after, reading.words.offices[reading.phrase(index, after)]
+
+
+def _office(reading: Reading, first: int, noun: int, polity: str) -> Draft | None:
+    after, office = _noun(reading, noun)
+    if not after or reading.low(first - 1) in _INDEFINITE and reading.near(first):
+        return None
+    posted = accreditation(reading, after)
+    where = reading.polities[posted[0]].id if posted else ""
+    refs, cert, evidence = _holder(reading, office, polity, where, noun)
+    return reading.draft(
+        first, posted[1] if posted else after, Category.ROLE, refs, cert, "role.office", evidence=evidence, opaque=False
+    )
+
+
+def _bare(reading: Reading, index: int) -> Draft | None:
+    """ "the Premier": an office in capitals without a country, of which the host has one."""
+    if not reading.tokens[index].is_capital or reading.low(index - 1) in _OURS | _YOURS | _THEIRS | _INDEFINITE:
+        return None
+    before = reading.tokens[index - 1] if index else None
+    if before and before.near and before.is_capital and not before.opens or index - 1 in reading.polities:
+        return None
+    after, office = _noun(reading, index)
+    opens = reading.tokens[index].opens or reading.low(index - 1) in ("the", "'s")
+    if not after or office in reading.words.envoys or not opens or reading.low(index - 1) == "'s":
+        return None
+    if accreditation(reading, after) or reading.low(after) == "of" or not reading.host:
+        return None
+    holders = reading.holders(office, reading.host)
+    if not holders:
+        return None
+    refs, cert, evidence = _holder(reading, office, reading.host, "", index)
+    return reading.draft(index, after, Category.ROLE, refs, cert, "role.host", evidence=evidence)
+
+
+def _possessed(reading: Reading, index: int) -> Draft | None:
+    word = reading.low(index)
+    if word not in _OURS | _YOURS | _THEIRS or not reading.near(index + 1):
+        return None
+    after, office = _noun(reading, index + 1)
+    if not after:
+        return None
+    ours = reading.speaker_polity(index)
+    voice = reading.voice(reading.tokens[index].start)
+    yours = reading.polity_of(voice.to_whom) if voice else ""
+    theirs = reading.polity_before(index, ours) if word in _THEIRS else ""
+    polity = ours if word in _OURS else yours if word in _YOURS else theirs
+    if not polity:
+        return None
+    posted = accreditation(reading, after)
+    where = reading.polities[posted[0]].id if posted else ""
+    refs, cert, evidence = _holder(reading, office, polity, where, index)
+    last = posted[1] if posted else after
+    return reading.draft(index + 1, last, Category.ROLE, refs, cert, "role.speaker", evidence=evidence, opaque=False)
+
+
+def _holder(
+    reading: Reading, office: str, polity: str, where: str, index: int
+) -> tuple[tuple[str, ...], Certainty, str]:
+    """Who held the office: (ids, certainty, what was looked up)."""
+    envoy = office in reading.words.envoys
+    if envoy and not where:
+        where = reading.host if polity != reading.host else _last_post(reading, office, polity, index)
+    if envoy and where:
+        reading.posts.append((index, office, polity, where))
+    holders = reading.holders(office, polity, where if envoy else "")
+    name = _title(reading, office, polity, where if envoy else "")
+    if len(holders) == 1:
+        return holders, "high", name
+    if holders:
+        return (), "low", f"{name}: {' or '.join(holders)}"
+    key = reading.define(name, Category.PERSON, polity=polity, note="unidentified")
+    reading.bound.append((Office(office, polity, where if envoy else "", "", ""), key))
+    return (key,), "medium", name
+
+
+def _last_post(reading: Reading, office: str, polity: str, index: int) -> str:
+    """Where the last envoy of this country that the text spoke of was accredited."""
+    posts = [post for post in reading.posts if post[0] < index and post[1:3] == (office, polity)]
+    return max(posts)[3] if posts else ""
+
+
+def _title(reading: Reading, office: str, polity: str, where: str) -> str:
+    def name(key: str) -> str:
+        entry = reading.entry(key)
+        return entry.name if entry else key
+
+    return f"{office} of {name(polity)}" + (f" to {name(where)}" if where else "")
+
+
+def _group(reading: Reading, index: int) -> Draft | None:
+    """ "three ambassadors", "three comrade ambassadors to China", "Comrade Ambassadors": everybody bound to the office."""
+    count = _COUNTS.get(reading.low(index), 0)
+    noun = index + (1 if count else 0)
+    vocative = reading.low(index) == "comrade" and reading.tokens[index].is_capital
+    noun += 1 if vocative else 0
+    after = reading.longest(noun, reading.words.groups) if count or vocative else 0
+    if not after or not reading.near(noun):
+        return None
+    office = reading.words.groups[reading.phrase(noun, after)]
+    members = {key: None for stated, key in reading.bound if stated.office == office and _present(reading, stated, key)}
+    if count and len(members) != count or len(members) < 2:
+        return None
+    posted = accreditation(reading, after)
+    first = index if count else noun
+    last = posted[1] if posted else after
+    evidence = f"the document's own {len(members)} of the office {office}"
+    return reading.draft(
+        first, last, Category.ROLE, tuple(members), "high", "role.group", evidence=evidence, opaque=False
+    )
+
+
+def _present(reading: Reading, stated: Office, key: str) -> bool:
+    entry = reading.entry(key)
+    return stated.accreditation in ("", reading.host) and entry is not None and entry.note != "unidentified"
+
+
+def host_polity(reading: Reading) -> str:
+    """The country that received the envoys of the heading: the one most of them are accredited to; empty for none."""
+    posts = [stated.accreditation for stated, _ in reading.bound if stated.accreditation]
+    return max(sorted(set(posts)), key=posts.count, default="")
+
+
+def adjacent(reading: Reading, polity: Polity) -> int:
+    """The index after a country and its possessive ending."""
+    return polity.last + (reading.low(polity.last) == "'s")

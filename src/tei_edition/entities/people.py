@@ -1,0 +1,286 @@
+"""Persons: forms of the authority, names after a title, names in the lists of the head, names set beside an office.
+
+Rules find names, `identify` says whose they are: by full form, else by family name with the title's office, else as
+somebody this document alone knows.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tei_edition.entities.authority import Authority, Entry, Form, Office
+from tei_edition.entities.mention import Category
+from tei_edition.entities.names import NameIndex
+from tei_edition.entities.reading import Draft, Reading
+from tei_edition.transcripts import Kind, Span
+
+_PARTICLES = frozenset("de da di du del la le von van der den zu al el bin ibn ben y".split())
+_LISTS = frozenset(("attending", "interpreters", "recorder"))
+# A shorter family name (He, Ho, Li, Kim, Pak) is too often a word: it needs a title.
+_SHORTEST = 4
+_NOBODY = Authority({})
+
+
+def find_people(reading: Reading) -> list[Draft]:
+    """The persons named in a document, in no order; what it says of their names is remembered in `reading.known`."""
+    drafts = [*_in_lists(reading), *_beside_offices(reading)]
+    drafts += _after_titles(reading, {draft.start for draft in drafts})
+    drafts += _in_authority(reading)
+    drafts += _in_labels(reading, drafts)
+    return drafts + _known_again(reading, drafts)
+
+
+def identify(reading: Reading, name: str, office: str = "") -> tuple[str, ...]:
+    """Whose name this is: ids of the authority or of the document; the document learns a name it did not know.
+
+    A family name alone fits everybody of that family; the title's office and then the document's own people decide.
+    """
+    whole = _persons(reading, lambda entry: any(form.text == name for form in entry.forms if form.kind != "short"))
+    if whole:
+        return _by_office(reading, whole, office)
+    if " " not in name:
+        family = _persons(reading, lambda entry: name in _ends(entry) or any(f.text == name for f in entry.forms))
+        own = [key for key in family if key in reading.known]
+        chosen = _by_office(reading, own or family, office)
+        if chosen:
+            return chosen
+    return (reading.define(name, Category.PERSON),)
+
+
+def _persons(reading: Reading, fits: Callable[[Entry], bool]) -> list[str]:
+    entries = [*reading.known.values(), *reading.authority.of(Category.PERSON)]
+    return list(dict.fromkeys(entry.id for entry in entries if entry.category is Category.PERSON and fits(entry)))
+
+
+def _ends(entry: Entry) -> set[str]:
+    """First and last word of each full form: one of them is the family name."""
+    words = [form.text.split() for form in entry.forms if form.kind in ("main", "variant")]
+    return {end for parts in words if len(parts) > 1 for end in (parts[0], parts[-1])}
+
+
+def _by_office(reading: Reading, keys: list[str], office: str) -> tuple[str, ...]:
+    """Those of several people who held an office on the day, where the title tells one; all of them otherwise."""
+    if len(keys) < 2 or not office:
+        return tuple(keys[:1]) if len(keys) == 1 else tuple(keys)
+    same = {office, *reading.words.same_office.get(office, ())}
+    held = [
+        key
+        for key in keys
+        for entry in [reading.entry(key)]
+        if entry and any(o.office in same and o.held(reading.day) for o in entry.offices)
+    ]
+    return tuple(held or keys)
+
+
+def read_name(reading: Reading, index: int) -> int:
+    """The index after the name that begins at a token: capitals, initials and particles; `index` where there is none."""
+    words, last = reading.words, index
+    heading = reading.block(index).kind is Kind.HEADING
+    for k in range(index, min(index + 5, len(reading.tokens))):
+        token = reading.tokens[k]
+        if k > index and not token.near:
+            break
+        if token.low in _PARTICLES and k > index:
+            continue
+        if not token.is_capital or token.low in words.not_names or token.low in words.titles:
+            break
+        if heading and token.low in words.headings or k in reading.polities and reading.polities[k].adjective:
+            break
+        last = k + 1
+    return last
+
+
+def _after_titles(reading: Reading, taken: set[int]) -> list[Draft]:
+    drafts = []
+    k = 0
+    while k < len(reading.tokens):
+        name, office = _titles(reading, k)
+        if name == k:
+            k += 1
+            continue
+        last = reading.index(reading.hits[name].end) if _is_person(reading, name) else read_name(reading, name)
+        if last > name and reading.tokens[name].start not in taken and name not in reading.polities:
+            draft = _titled(reading, name, last, office)
+            drafts.append(draft)
+        k = max(last, name)
+    return drafts
+
+
+def _titles(reading: Reading, index: int) -> tuple[int, str]:
+    """The index after up to three titles that a name follows closely, and the office they claim."""
+    at, office = index, ""
+    for _ in range(3):
+        after = reading.longest(at, reading.words.titles, 3)
+        if not after or after >= len(reading.tokens) or not reading.near(after):
+            break
+        office = reading.words.titles[reading.phrase(at, after)] or office
+        at = after
+    proved = at > index and reading.tokens[index].is_capital and reading.tokens[at].is_capital
+    return (at, office) if proved else (index, "")
+
+
+def _titled(reading: Reading, name: int, last: int, office: str) -> Draft:
+    words = reading.text(name, last)
+    refs = identify(reading, words, office)
+    for key in refs if len(refs) == 1 else ():
+        reading.add_form(key, words, "short" if " " not in words else "variant")
+    evidence = f"{reading.text(max(name - 1, 0), last)}"
+    known = any(key in reading.authority for key in refs)
+    if len(refs) > 1:
+        return reading.draft(name, last, Category.PERSON, (), "low", "name.ambiguous", evidence=" or ".join(refs))
+    return reading.draft(name, last, Category.PERSON, refs, "high" if known else "medium", "name.title", evidence=evidence)
+
+
+def _is_person(reading: Reading, index: int) -> bool:
+    hit = reading.hits.get(index)
+    return hit is not None and any(_category(reading, key) is Category.PERSON for key in hit.ids())
+
+
+def _category(reading: Reading, key: str) -> Category | None:
+    entry = reading.entry(key)
+    return entry.category if entry else None
+
+
+def _in_authority(reading: Reading) -> list[Draft]:
+    drafts = []
+    for hit in reading.hits.values():
+        keys = [key for key in hit.ids() if _category(reading, key) is Category.PERSON]
+        if not keys:
+            continue
+        words = reading.view.text[hit.start : hit.end]
+        refs = _by_office(reading, keys, "")
+        sure = len(refs) == 1
+        rule = "name.authority" if sure else "name.ambiguous"
+        last = reading.index(hit.end)
+        evidence = words if sure else " or ".join(refs)
+        cert = "high" if sure else "low"
+        drafts.append(
+            Draft(hit.start, reading.tokens[last - 1].end, Category.PERSON, refs if sure else (), cert, rule, evidence)
+        )
+    return drafts
+
+
+def _in_lists(reading: Reading) -> list[Draft]:
+    """Names in the head's lists of people, and in the distribution list."""
+    drafts = []
+    for block in reading.transcript.blocks:
+        listed = block.kind is Kind.FIELD and block.field in _LISTS
+        if listed or block.kind is Kind.DISTRIBUTION:
+            start = block.label[1] if block.label else block.start
+            for first, last in _items(reading, (start, block.end)):
+                draft = _listed(reading, first, last, block.kind is Kind.DISTRIBUTION)
+                drafts += [draft] if draft else []
+    return drafts
+
+
+def _items(reading: Reading, span: Span) -> list[tuple[int, int]]:
+    """The items of a list: runs of tokens between commas, semicolons and "and"."""
+    first, last = reading.index(reading.view.at(span[0])), reading.index(reading.view.at(span[1]))
+    cuts = [first]
+    for k in range(first + 1, last):
+        if not reading.tokens[k].near or reading.low(k) == "and":
+            cuts.append(k)
+    return [(a + (reading.low(a) == "and"), b) for a, b in zip(cuts, [*cuts[1:], last], strict=True) if a < b]
+
+
+def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | None:
+    name, office = _titles(reading, first) if first < last else (first, "")
+    end = min(read_name(reading, name), last) if name < last else name
+    whole = 2 <= end - name <= 4 and (end == last or not strict)
+    words = reading.words
+    heads = words.body_heads | words.place_heads
+    if not whole or any(reading.low(k) in heads or k in reading.polities for k in range(name, end)):
+        return None
+    refs = identify(reading, reading.text(name, end), office)
+    cert = "high" if any(key in reading.authority for key in refs) else "medium"
+    evidence = reading.text(first, end)
+    return reading.draft(name, end, Category.PERSON, refs[:1] if len(refs) == 1 else (), cert, "name.list", evidence=evidence)
+
+
+def _beside_offices(reading: Reading) -> list[Draft]:
+    """ "NAME, COUNTRY's OFFICE to PLACE": the office is bound to the name, for the whole document."""
+    drafts = []
+    for k, polity in sorted(reading.polities.items()):
+        comma = reading.view.text[reading.tokens[k - 1].end : reading.tokens[k].start].strip() if k else ""
+        noun = polity.last + (reading.low(polity.last) == "'s")
+        after = reading.longest(noun, reading.words.offices)
+        if comma != "," or not after or not (polity.adjective or noun > polity.last):
+            continue
+        office = reading.words.offices[reading.phrase(noun, after)]
+        posted = accreditation(reading, after)
+        name = _name_before(reading, k)
+        if name == k:
+            continue
+        refs = identify(reading, reading.text(name, k), office)
+        if len(refs) == 1:
+            where = reading.polities[posted[0]].id if posted else ""
+            reading.bound.append((Office(office, polity.id, where, "", ""), refs[0]))
+            entry = reading.known.get(refs[0])
+            if entry and not entry.polity:
+                reading.known[refs[0]] = replace(entry, polity=polity.id)
+            evidence = reading.text(name, after)
+            drafts.append(reading.draft(name, k, Category.PERSON, refs, "high", "name.apposition", evidence=evidence))
+    return drafts
+
+
+def accreditation(reading: Reading, index: int) -> tuple[int, int] | None:
+    """The country after "to" or "in", an article aside: (its first token, the token after it)."""
+    if reading.low(index) not in ("to", "in") or not reading.near(index):
+        return None
+    at = index + 1 + (reading.low(index + 1) == "the")
+    place = reading.polities.get(at)
+    return (at, place.last) if place and not place.adjective and reading.near(at) else None
+
+
+def _name_before(reading: Reading, index: int) -> int:
+    """The index of the first token of the name that ends just before `index`."""
+    first = index
+    while first > 0 and index - first < 4 and reading.block_of[first - 1] == reading.block_of[index]:
+        token = reading.tokens[first - 1]
+        gap_ok = first == index or reading.tokens[first].near
+        stop = token.low in reading.words.headings or token.low in reading.words.titles
+        if not gap_ok or stop or not token.is_capital or first - 1 in reading.polities:
+            break
+        first -= 1
+    return first if index - first >= 2 else index
+
+
+def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """A bare name as a speaker's label: somebody already named, by one word of the full name."""
+    found = []
+    taken = {draft.start for draft in drafts}
+    names = [block.name for block in reading.transcript.blocks if block.name]
+    names += [s.name for b in reading.transcript.blocks for k in b.brackets for s in k.speeches if s.name]
+    for span in names:
+        first, last = (reading.index(reading.view.at(offset)) for offset in span)
+        plain = last - first <= 3 and all(reading.tokens[k].is_capital for k in range(first, last))
+        if first in reading.hits or not plain or reading.tokens[first].start in taken or last <= first:
+            continue
+        if any(reading.low(k) in reading.words.titles or k in reading.polities for k in range(first, last)):
+            continue
+        words = reading.text(first, last)
+        refs = identify(reading, words)
+        if len(refs) == 1:
+            reading.add_form(refs[0], words, "short")
+        refs = refs if len(refs) == 1 else ()
+        found.append(reading.draft(first, last, Category.PERSON, refs, "high", "name.label", evidence=words))
+    return found
+
+
+def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Other places where a name stands that this document has made known."""
+    forms: dict[str, tuple[Form, ...]] = {}
+    for key, entry in reading.known.items():
+        if entry.category is Category.PERSON:
+            short = [f for f in entry.forms if " " in f.text or "-" in f.text or len(f.text) >= _SHORTEST]
+            forms[key] = tuple(form for form in short if form.text.lower() not in reading.words.ordinary)
+    if not any(forms.values()):
+        return []
+    covered = {k for draft in drafts for k in range(draft.start, draft.end)}
+    covered |= {k for hit in reading.hits.values() for k in range(hit.start, hit.end)}
+    found = []
+    at = {start: k for k, start in enumerate(reading.starts)}
+    for hit in NameIndex(_NOBODY, forms).find(reading.view.text):
+        if hit.start in at and not covered & set(range(hit.start, hit.end)) and len(hit.ids()) == 1:
+            words = reading.view.text[hit.start : hit.end]
+            found.append(Draft(hit.start, hit.end, Category.PERSON, hit.ids(), "medium", "name.again", words))
+    return found

@@ -1,0 +1,61 @@
+"""Places: names of the authority, and capitals in a row with a noun of places ("Fujian Hall").
+
+Adjectives and peoples (Romanian, the Soviets) are no places; they serve the rules for offices and bodies.
+"""
+
+from tei_edition.entities.mention import Category, Certainty
+from tei_edition.entities.reading import Draft, Reading
+
+
+def find_places(reading: Reading) -> list[Draft]:
+    """The places named in a document, in no order."""
+    return _named(reading) + _runs(reading)
+
+
+def _named(reading: Reading) -> list[Draft]:
+    drafts = []
+    for first, hit in reading.hits.items():
+        keys = [key for key in hit.ids() if (e := reading.entry(key)) and e.category is Category.PLACE]
+        if keys:
+            refs = tuple(keys) if len(keys) == 1 else _valid(reading, keys)
+            cert: Certainty = "high" if refs else "low"
+            rule = "place.authority" if refs else "place.ambiguous"
+            evidence = " or ".join(keys)
+            last = reading.index(hit.end)
+            drafts.append(reading.draft(first, last, Category.PLACE, refs, cert, rule, evidence=evidence))
+    return drafts
+
+
+def _valid(reading: Reading, keys: list[str]) -> tuple[str, ...]:
+    """One of several places of one name: a country before a town of that name; none where that does not decide."""
+    countries = [key for key in keys if (e := reading.entry(key)) and e.kind in ("country", "state")]
+    return tuple(countries) if len(countries) == 1 else ()
+
+
+def _runs(reading: Reading) -> list[Draft]:
+    drafts = []
+    k = 0
+    while k < len(reading.tokens):
+        last = _run_end(reading, k)
+        if last:
+            name = reading.text(k, last)
+            key = reading.define(name, Category.PLACE)
+            drafts.append(reading.draft(k, last, Category.PLACE, (key,), "medium", "place.capitals", evidence=name))
+        k = max(last, k + 1)
+    return drafts
+
+
+def _run_end(reading: Reading, index: int) -> int:
+    """The index after capitals in a row that end in a noun of places; 0 where there are none."""
+    token = reading.tokens[index]
+    words = reading.words
+    if not token.is_capital or token.low in words.ordinary or token.low in words.titles or index in reading.polities:
+        return 0
+    last = index
+    for k in range(index, min(index + 6, len(reading.tokens))):
+        step = reading.tokens[k]
+        if k > index and not step.near or not step.is_capital or step.low in ("'s", "'"):
+            break
+        if k > index and step.low in words.place_heads:
+            last = k + 1
+    return last if last > index + 1 else 0

@@ -1,0 +1,294 @@
+"""`Reading`: one document while it is being tagged. What every rule asks: its words, the names known, who speaks where.
+
+Offsets here are those of the view; `tagging` carries the result back to the source.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tei_edition import resources
+from tei_edition.entities.authority import Authority, Entry, Form, Office
+from tei_edition.entities.mention import Category, Certainty, DateValue
+from tei_edition.entities.names import ADJECTIVES, NAMES, Hit, NameIndex
+from tei_edition.entities.view import Token, View, even, tokens
+from tei_edition.transcripts import Block, Mark, Transcript
+
+POLITIES = frozenset(("country", "state", "territory"))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mention in the making, in offsets of the view.
+
+    Attributes:
+        opaque: True for a proper name that holds no names of its own ("Moscow University").
+    """
+
+    start: int
+    end: int
+    category: Category
+    refs: tuple[str, ...]
+    cert: Certainty
+    rule: str
+    evidence: str = ""
+    opaque: bool = True
+    value: DateValue | None = None
+
+
+@dataclass(frozen=True)
+class Polity:
+    """A country named by tokens `first` up to `last`: by its name, or as an adjective or a people."""
+
+    first: int
+    last: int
+    id: str
+    adjective: bool
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Whose words a stretch is, in offsets of the view."""
+
+    start: int
+    end: int
+    who: tuple[str, ...]
+    to_whom: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """The table `words`, ready for look-up; everything in lower case."""
+
+    titles: dict[str, str]
+    offices: dict[str, str]
+    envoys: frozenset[str]
+    groups: dict[str, str]
+    same_office: dict[str, list[str]]
+    body_heads: frozenset[str]
+    body_inside: frozenset[str]
+    organs: dict[str, str]
+    place_heads: frozenset[str]
+    place_inside: frozenset[str]
+    event_heads: frozenset[str]
+    not_names: frozenset[str]
+    headings: frozenset[str]
+    family_first: frozenset[str]
+    ordinary: frozenset[str]
+
+
+@cache
+def load_words(overrides: Path | None = None) -> Words:
+    """The table of words, with an edition's own `tables/words.toml` laid over it."""
+    data: dict[str, Any] = resources.table("entities", "words", overrides)
+    return Words(
+        titles=data["titles"],
+        offices=data["offices"],
+        envoys=frozenset(data["envoys"]["words"]),
+        groups=data["groups"],
+        same_office=data["same-office"],
+        body_heads=frozenset(data["bodies"]["heads"]),
+        body_inside=frozenset(data["bodies"]["inside"]),
+        organs=data["organs"],
+        place_heads=frozenset(data["places"]["heads"]),
+        place_inside=frozenset(data["places"]["inside"]),
+        event_heads=frozenset(data["events"]["heads"]),
+        not_names=frozenset(data["not-names"]["words"]),
+        headings=frozenset(data["headings"]["words"]),
+        family_first=frozenset(data["family-name-first"]["places"]),
+        ordinary=frozenset(data["ordinary"]["words"]),
+    )
+
+
+@dataclass
+class Reading:
+    """One document while it is being tagged.
+
+    Attributes:
+        tokens: the words of all blocks, in order; `block_of` has the index of each one's block.
+        hits: authority names by the index of their first token.
+        polities: countries by the index of their first token.
+        known: entries that the document itself defines, by id.
+        bound: offices that the document itself states, with the id of who holds them.
+        posts: envoys spoken of so far: (token, office, country, place of accreditation).
+        day: the document's date in ISO form, or empty.
+        host: the id of the country that records the meeting, or empty.
+    """
+
+    transcript: Transcript
+    authority: Authority
+    words: Words
+    view: View
+    day: str = ""
+    host: str = ""
+    tokens: list[Token] = field(default_factory=list)
+    block_of: list[int] = field(default_factory=list)
+    hits: dict[int, Hit] = field(default_factory=dict)
+    polities: dict[int, Polity] = field(default_factory=dict)
+    known: dict[str, Entry] = field(default_factory=dict)
+    bound: list[tuple[Office, str]] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
+    posts: list[tuple[int, str, str, str]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    # -- words ---------------------------------------------------------------------------------------------------------
+
+    def index(self, offset: int) -> int:
+        """The index of the first token that begins at or after an offset of the view."""
+        return bisect_right(self.starts, offset - 1)
+
+    def low(self, index: int) -> str:
+        """A token in lower case; empty outside the document."""
+        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+
+    def near(self, index: int) -> bool:
+        """True where a token follows the one before it with nothing but a space between."""
+        return 0 < index < len(self.tokens) and self.tokens[index].near
+
+    def longest(self, index: int, table: Iterable[str], limit: int = 4) -> int:
+        """The index after the longest run of near tokens from `index` that is a phrase of the table; 0 for none."""
+        found, phrase = 0, ""
+        for k in range(index, min(index + limit, len(self.tokens))):
+            if k > index and not self.near(k):
+                break
+            phrase = f"{phrase} {self.low(k)}".strip()
+            found = k + 1 if phrase in table else found
+        return found
+
+    def phrase(self, first: int, last: int) -> str:
+        """Tokens joined by single spaces, in lower case."""
+        return " ".join(token.low for token in self.tokens[first:last])
+
+    def text(self, first: int, last: int) -> str:
+        """The view's text from one token up to another."""
+        return self.view.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def block(self, index: int) -> Block:
+        """The block that a token stands in."""
+        return self.transcript.blocks[self.block_of[index]]
+
+    def block_start(self, index: int) -> int:
+        """The index of the first token of a token's block."""
+        return self.index(self.view.at(self.block(index).start))
+
+    def sentence_start(self, index: int) -> int:
+        """The index of the first token of a token's sentence."""
+        while index > 0 and not self.tokens[index].opens:
+            index -= 1
+        return index
+
+    def draft(
+        self, first: int, last: int, category: Category, refs: tuple[str, ...], cert: Certainty, rule: str, **more: Any
+    ) -> Draft:
+        """A draft over tokens `first` up to `last`."""
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        return Draft(start, end, category, refs, cert, rule, **more)
+
+    # -- who and what is known -----------------------------------------------------------------------------------------
+
+    def entry(self, key: str) -> Entry | None:
+        """An entry of the authority or of the document."""
+        return self.known.get(key) or self.authority.entries.get(key)
+
+    def define(self, name: str, category: Category, **more: Any) -> str:
+        """The id of a document entry with this name, made where there is none."""
+        key = identifier(name)
+        while (other := self.entry(key)) and other.category is not category:
+            key += "_"
+        if key not in self.known and key not in self.authority:
+            self.known[key] = Entry(key, category, name, (Form(name, "main"),), **more)
+        return key
+
+    def add_form(self, key: str, text: str, kind: str = "variant") -> None:
+        """Remember one more form of a document entry's name."""
+        entry = self.known.get(key)
+        if entry and all(form.text != text for form in entry.forms):
+            self.known[key] = replace(entry, forms=(*entry.forms, Form(text, kind)))
+
+    def holders(self, office: str, polity: str, accreditation: str = "") -> tuple[str, ...]:
+        """Who held an office on the document's day: as the document says, else as the authority does."""
+        same = {office, *self.words.same_office.get(office, ())}
+
+        def fits(stated: Office) -> bool:
+            where = not accreditation or stated.accreditation == accreditation
+            return stated.office in same and stated.polity == polity and where and stated.held(self.day)
+
+        own = dict.fromkeys(key for stated, key in self.bound if fits(stated))
+        if own:
+            return tuple(own)
+        people = self.authority.of(Category.PERSON)
+        return tuple(entry.id for entry in people if any(fits(stated) for stated in entry.offices))
+
+    def polity_of(self, keys: tuple[str, ...]) -> str:
+        """The country that people or bodies belong to; empty where they differ or nobody says."""
+        found = set()
+        for key in keys:
+            entry = self.entry(key)
+            offices = [stated.polity for stated, who in self.bound if who == key and stated.polity]
+            found.add(entry.polity if entry and entry.polity else offices[0] if offices else "")
+        return found.pop() if len(found) == 1 else ""
+
+    def voice(self, offset: int) -> Voice | None:
+        """The innermost voice at an offset of the view."""
+        inside = [voice for voice in self.voices if voice.start <= offset < voice.end]
+        return min(inside, key=lambda voice: voice.end - voice.start, default=None)
+
+    def speaker_polity(self, index: int) -> str:
+        """The country of whoever speaks a token; the host's where nobody is seen to speak."""
+        voice = self.voice(self.tokens[index].start)
+        return (self.polity_of(voice.who) if voice else "") or self.host
+
+    def polity_before(self, index: int, unlike: str) -> str:
+        """The country meant by "their": the first one named in the sentence, else in the sentences before it."""
+        start = self.block_start(index)
+        first, last = self.sentence_start(index), index
+        while True:
+            found = [self.polities[k].id for k in range(first, last) if k in self.polities]
+            others = [key for key in found if key != unlike]
+            if others:
+                return others[0]
+            if first <= start:
+                return ""
+            first, last = self.sentence_start(first - 1), first
+
+
+def identifier(name: str) -> str:
+    """An xml:id made of a name: its letters and digits, joined by underscores."""
+    key = re.sub(r"[^\w-]+", "_", name.strip()).strip("_")
+    return key if key and (key[0].isalpha() or key[0] == "_") else f"_{key}"
+
+
+def start_reading(
+    transcript: Transcript, authority: Authority, index: NameIndex, words: Words, day: str, host: str
+) -> Reading:
+    """Cut a transcript into words and find every name of the authority in it."""
+    square = [b for block in transcript.blocks for b in block.brackets if b.mark is Mark.SUPPLIED]
+    view = even(transcript.source.text, [k for b in square for k in (b.start, b.end - 1)])
+    reading = Reading(transcript, authority, words, view, day, host)
+    for k, block in enumerate(transcript.blocks):
+        found = tokens(view, view.at(block.start), view.at(block.end))
+        reading.tokens += found
+        reading.block_of += [k] * len(found)
+    reading.starts = [token.start for token in reading.tokens]
+    at = {start: k for k, start in enumerate(reading.starts)}
+    for hit in index.find(view.text):
+        if hit.start in at:
+            reading.hits[at[hit.start]] = hit
+    for first, hit in reading.hits.items():
+        polity = _polity(reading, first, hit)
+        if polity:
+            reading.polities[first] = polity
+    return reading
+
+
+def _polity(reading: Reading, first: int, hit: Hit) -> Polity | None:
+    for kinds, adjective in ((NAMES, False), (ADJECTIVES, True)):
+        for key in hit.ids(kinds):
+            entry = reading.entry(key)
+            if entry and entry.category is Category.PLACE and entry.kind in POLITIES:
+                return Polity(first, reading.index(hit.end), key, adjective)
+    return None

@@ -1,0 +1,153 @@
+"""`Transcript`, `Authority` → `Mention`s, and who speaks to whom.
+
+The rules run in an order in which each needs only what the ones before it found: names, offices that name their
+country, voices, then whatever depends on who speaks. Last, overlapping drafts are settled into nested mentions.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tei_edition.entities.authority import Authority, Entry
+from tei_edition.entities.bodies import find_bodies
+from tei_edition.entities.dates import Anchor, find_dates_in
+from tei_edition.entities.events import find_events
+from tei_edition.entities.mention import Category, Mention
+from tei_edition.entities.names import NameIndex
+from tei_edition.entities.offices import find_named_offices, find_possessed_offices, host_polity
+from tei_edition.entities.people import find_people
+from tei_edition.entities.places import find_places
+from tei_edition.entities.reading import Draft, Reading, Voice, load_words, start_reading
+from tei_edition.entities.voices import find_voices
+from tei_edition.transcripts import Transcript
+
+_RANK = (Category.EVENT, Category.ORG, Category.ROLE, Category.PERSON, Category.PLACE, Category.DATE)
+# What may stand inside what.
+_HOLDS = {
+    Category.EVENT: {Category.EVENT, Category.PLACE, Category.DATE, Category.ORG},
+    Category.ORG: {Category.ORG, Category.PLACE, Category.DATE},
+    Category.ROLE: {Category.PLACE, Category.ORG},
+}
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """What is named in a document.
+
+    Attributes:
+        mentions: in reading order, outer before inner; they nest, they never cross.
+        voices: who says which stretch to whom, in offsets of the source.
+        entries: the entries that the mentions point to, by id.
+        anchor: the day the document is told on.
+    """
+
+    mentions: tuple[Mention, ...]
+    voices: tuple[Voice, ...]
+    entries: dict[str, Entry]
+    anchor: Anchor
+
+
+def find_mentions(
+    transcript: Transcript,
+    authority: Authority,
+    *,
+    anchor: Anchor | None = None,
+    host: str = "",
+    overrides: Path | None = None,
+    index: NameIndex | None = None,
+) -> Tagging:
+    """Find the persons, places, bodies, events, offices and dates of a document.
+
+    Args:
+        anchor: the day it is told on; None to take the one its head or page states.
+        host: the id of the country whose archive it is from; empty to infer it from the heading.
+        overrides: an edition's folder `tables`.
+        index: the authority's names, where they have been compiled before.
+    """
+    day = anchor or find_anchor(transcript, overrides)
+    words = load_words(overrides)
+    iso = day.day.isoformat() if day.day else ""
+    reading = start_reading(transcript, authority, index or NameIndex(authority), words, iso, host)
+    drafts = find_people(reading)
+    reading.host = reading.host or host_polity(reading)
+    drafts += find_named_offices(reading)
+    reading.voices = find_voices(reading, drafts)
+    drafts += find_possessed_offices(reading)
+    reading.voices = find_voices(reading, drafts)
+    drafts += find_bodies(reading) + find_events(reading) + find_places(reading) + _dates(reading, day, overrides)
+    mentions = tuple(_mention(reading, draft) for draft in settle(drafts))
+    voices = tuple(_voice(reading, voice) for voice in reading.voices)
+    return Tagging(mentions, voices, _entries(reading, mentions, voices), day)
+
+
+def find_anchor(transcript: Transcript, overrides: Path | None, utc_offset: str = "") -> Anchor:
+    """The day a document is told on: of its field "Time", else of the page it was saved from, else its first full date."""
+    text = transcript.source.text
+    spans = [(block.start, block.end) for block in transcript.blocks if block.field == "time"]
+    spans += [span for name, span in transcript.source.fields.items() if name == "page-date"]
+    spans += [(block.start, block.end) for block in transcript.blocks[:12]]
+    for span in spans:
+        for mention in find_dates_in(text, [span], Anchor(None, utc_offset), overrides):
+            when = mention.value.when if mention.value else ""
+            if len(when) >= 10:
+                return Anchor(date.fromisoformat(when[:10]), utc_offset)
+    return Anchor(None, utc_offset)
+
+
+def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Draft]:
+    spans = [(reading.view.at(block.start), reading.view.at(block.end)) for block in reading.transcript.blocks]
+    return [
+        Draft(m.start, m.end, Category.DATE, (), m.cert, m.rule, m.evidence, value=m.value)
+        for m in find_dates_in(reading.view.text, spans, anchor, overrides)
+    ]
+
+
+def settle(drafts: list[Draft]) -> list[Draft]:
+    """Drafts that nest and never cross: the longer one wins, then the higher rank; a proper name keeps nothing inside."""
+    order = sorted(drafts, key=lambda d: (d.start, -d.end, _RANK.index(d.category), d.refs == (), d.rule))
+    kept: list[Draft] = []
+    open_: list[Draft] = []
+    for draft in order:
+        while open_ and open_[-1].end <= draft.start:
+            open_.pop()
+        if not open_ or _may_hold(open_[-1], draft):
+            kept.append(draft)
+            open_.append(draft)
+        elif draft.end > open_[-1].end and _yields(open_[-1], draft, kept):
+            kept.remove(open_.pop())
+            kept.append(draft)
+            open_.append(draft)
+    return kept
+
+
+def _may_hold(outer: Draft, inner: Draft) -> bool:
+    inside = inner.end <= outer.end and (inner.start, inner.end) != (outer.start, outer.end)
+    dated = inner.category is Category.DATE and outer.category in (Category.ORG, Category.EVENT)
+    return inside and (dated or not outer.opaque and inner.category in _HOLDS.get(outer.category, ()))
+
+
+def _yields(outer: Draft, later: Draft, kept: list[Draft]) -> bool:
+    """True where a draft gives way to a longer one that crosses it."""
+    return later.end - later.start > outer.end - outer.start and kept[-1] is outer
+
+
+def _mention(reading: Reading, draft: Draft) -> Mention:
+    start, end = reading.view.span(draft.start, draft.end)
+    text = reading.transcript.source.text
+    if text[start - 1 : start] == "[" and "]" in text[start:end]:
+        start -= 1
+    return Mention(start, end, draft.category, draft.refs, draft.cert, draft.rule, draft.evidence, draft.value)
+
+
+def _voice(reading: Reading, voice: Voice) -> Voice:
+    start, end = reading.view.span(voice.start, voice.end)
+    return Voice(start, end, voice.who, voice.to_whom)
+
+
+def _entries(reading: Reading, mentions: tuple[Mention, ...], voices: tuple[Voice, ...]) -> dict[str, Entry]:
+    keys = {key for mention in mentions for key in mention.refs}
+    keys |= {key for voice in voices for key in (*voice.who, *voice.to_whom)}
+    found = {key: reading.entry(key) for key in sorted(keys)}
+    return {key: entry for key, entry in found.items() if entry}
+
+
