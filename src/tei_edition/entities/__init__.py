@@ -4,7 +4,7 @@ from tei_edition.entities.authority import Authority, Entry, Form, Office, load_
 from tei_edition.entities.dates import Anchor
 from tei_edition.entities.mention import Category, DateValue, Mention
 from tei_edition.entities.names import NameIndex
-from tei_edition.entities.reading import Voice
+from tei_edition.entities.reading import Voice, identifier
 from tei_edition.entities.tagging import Tagging, find_anchor, find_mentions
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "Voice",
     "find_anchor",
     "find_mentions",
+    "identifier",
     "load_authority",
 ]

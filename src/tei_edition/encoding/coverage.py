@@ -1,0 +1,171 @@
+"""The proof that nothing of a source is lost and nothing is added: every character in the text, in the header, or dropped
+by a named rule.
+
+White space never counts. The text is compared with the text projection of the TEI (`tei.project`) by longest common
+subsequence of words, so that a correction made in the wrong place is found where it stands.
+"""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from tei_edition import tei
+from tei_edition.errors import Finding
+from tei_edition.sources import Source
+from tei_edition.tei import Element
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One stretch outside the text: `keep` is the part of the header that holds it, empty where it is dropped."""
+
+    line: int
+    rule: str
+    keep: str
+    characters: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Where the characters of a source went.
+
+    Attributes:
+        path: the source.
+        total: its characters, white space apart.
+        in_text, in_header, dropped: how many went where; `rules` says why.
+        lost: source words found nowhere: (line, words).
+        added: words of the text projection that the source does not have: (line in the TEI, words).
+    """
+
+    path: str
+    total: int
+    in_text: int
+    in_header: int
+    dropped: int
+    rules: tuple[Rule, ...]
+    lost: tuple[tuple[int, str], ...]
+    added: tuple[tuple[int, str], ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """True where nothing is lost and nothing added."""
+        return not self.lost and not self.added
+
+    @property
+    def share(self) -> float:
+        """The share of characters accounted for, 0 to 1."""
+        return (self.in_text + self.in_header + self.dropped) / self.total if self.total else 1.0
+
+    def report(self) -> str:
+        """The proof in lines a person reads: one a rule, then what is lost and added."""
+        lines = [
+            f"{self.path}: {self.share:.2%} of {self.total} characters accounted for",
+            f"  {self.in_text} in the text, {self.in_header} in the header, {self.dropped} dropped by rule",
+        ]
+        for rule in self.rules:
+            where = f"header ({rule.keep})" if rule.keep else "dropped"
+            lines.append(f"  line {rule.line}: {rule.characters} characters {where}, rule {rule.rule}")
+        lines += [f"  line {line}: LOST {words!r}" for line, words in self.lost]
+        lines += [f"  TEI line {line}: ADDED {words!r}" for line, words in self.added]
+        if self.is_complete:
+            lines.append("  nothing lost, nothing added")
+        return "\n".join(lines)
+
+    def findings(self, tei_path: str) -> list[Finding]:
+        """The same as findings: errors in the TEI file."""
+        remedy = "restore it, or mark the change with choice/sic/corr"
+        found = [
+            Finding(tei_path, 0, "coverage-lost", f"line {line} of {self.path} is lost: {words!r}", remedy, "error")
+            for line, words in self.lost
+        ]
+        return found + [
+            Finding(tei_path, line, "coverage-added", f"not in {self.path}: {words!r}", remedy, "error")
+            for line, words in self.added
+        ]
+
+
+def coverage(source: Source, root: Element) -> Coverage:
+    """Account for every character of a source in its TEI document."""
+    rules, lost = _outside(source, root)
+    wanted = _wanted(source)
+    text = root.find(f".//{tei.q('text')}")
+    found = _projected(text) if text is not None else []
+    missing, added = _compare(source, wanted, found)
+    in_text = sum(len(word) for word, _ in wanted) - sum(_solid(words) for _, words in missing)
+    return Coverage(
+        path=source.path,
+        total=_solid(source.text),
+        in_text=in_text,
+        in_header=sum(rule.characters for rule in rules if rule.keep) - sum(_solid(words) for _, words in lost),
+        dropped=sum(rule.characters for rule in rules if not rule.keep),
+        rules=tuple(rules),
+        lost=tuple(sorted(lost + missing)),
+        added=tuple(added),
+    )
+
+
+def _solid(text: str) -> int:
+    """How many characters are not white space."""
+    return sum(len(run) for run in text.split())
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _outside(source: Source, root: Element) -> tuple[list[Rule], list[tuple[int, str]]]:
+    """What the furniture rules took out of the text, and what of it the header does not hold after all."""
+    header = root.find(tei.q("teiHeader"))
+    kept = _squeezed("".join(map(str, header.itertext()))) if header is not None else ""
+    rules, lost = [], []
+    for item in source.furniture:
+        words = source.text[item.start : item.end]
+        line = source.line(item.start)
+        rules.append(Rule(line, item.rule, item.keep, _solid(words)))
+        if item.keep and _squeezed(words) not in kept:
+            lost.append((line, words))
+    return rules, lost
+
+
+def _wanted(source: Source) -> list[tuple[str, int]]:
+    """The words that must be in the text, each with its offset in the source."""
+    words, at = [], 0
+    for start, end in [*((item.start, item.end) for item in source.furniture), (len(source.text),) * 2]:
+        words += [(m[0], m.start()) for m in _WORD.finditer(source.text, at, start)]
+        at = end
+    return words
+
+
+def _projected(text: Element) -> list[tuple[str, int]]:
+    """The words of the projection, each with its line in the TEI; elements may cut words, so runs are joined first."""
+    pieces, lines, size = [], [], 0
+    for run, element in tei.projection(text):
+        pieces.append(run)
+        lines.append((size, element.sourceline or 0))
+        size += len(run)
+    joined = "".join(pieces)
+    words, k = [], 0
+    for match in _WORD.finditer(joined):
+        while k + 1 < len(lines) and lines[k + 1][0] <= match.start():
+            k += 1
+        words.append((match[0], lines[k][1]))
+    return words
+
+
+def _compare(
+    source: Source, wanted: list[tuple[str, int]], found: list[tuple[str, int]]
+) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """What only one side has: (lost, added)."""
+    left, right = [word for word, _ in wanted], [word for word, _ in found]
+    if left == right or "".join(left) == "".join(right):
+        return [], []
+    lost, added = [], []
+    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if tag != "equal" and "".join(left[a:b]) != "".join(right[c:d]):
+            if a < b:
+                lost.append((source.line(wanted[a][1]), " ".join(left[a:b])))
+            if c < d:
+                added.append((found[c][1], " ".join(right[c:d])))
+    return lost, added

@@ -1,0 +1,102 @@
+"""`Transcript` and `Mention`s → one TEI document: header, lists, text."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tei_edition import tei
+from tei_edition.edition import Edition, find_edition
+from tei_edition.encoding.body import build_body
+from tei_edition.encoding.header import Header, build_header
+from tei_edition.encoding.marks import Marks
+from tei_edition.encoding.standoff import build_standoff
+from tei_edition.entities import (
+    Anchor,
+    Authority,
+    NameIndex,
+    Tagging,
+    find_anchor,
+    find_mentions,
+    identifier,
+    load_authority,
+)
+from tei_edition.errors import Finding
+from tei_edition.sources import Source, read_source
+from tei_edition.tei import XML_ID, XML_LANG, E, Element
+from tei_edition.transcripts import Transcript, load_shapes, transcribe
+
+
+@dataclass(frozen=True)
+class Memory:
+    """An authority and its names, compiled once for many documents."""
+
+    authority: Authority
+    index: NameIndex
+
+
+def load_memory(paths: tuple[Path, ...]) -> Memory:
+    """Read authority files and compile their names; see `load_authority` for what can be wrong."""
+    authority = load_authority(paths)
+    return Memory(authority, NameIndex(authority))
+
+
+def parse(
+    path: Path, *, data: bytes | None = None, edition: Edition | None = None, memory: Memory | None = None, site: str = ""
+) -> tuple[Element, Source, list[Finding]]:
+    """One source, from its bytes to a TEI tree.
+
+    Args:
+        path: the source file.
+        data: its bytes, where they are at hand already.
+        edition: the edition it belongs to; None to look for one above the file.
+        memory: the authority; None to read the edition's folder `authority`.
+        site: the furniture rules; empty for the edition's default, else the best match.
+
+    Returns:
+        The TEI root, the source, and what looked odd on the way.
+
+    Raises:
+        SourceError: the source cannot be read.
+        ConfigError: the edition's own files are wrong.
+    """
+    own = find_edition(path) if edition is None else edition
+    tables = own.subfolder("tables")
+    source = read_source(path, data, site=site or own.site, overrides=tables)
+    transcript = transcribe(source, tables)
+    settings = own.document(path.stem)
+    folder = own.subfolder("authority")
+    known = memory or load_memory((folder,) if folder else ())
+    anchor: Anchor = find_anchor(transcript, tables, settings.utc_offset)
+    tagging = find_mentions(
+        transcript, known.authority, anchor=anchor, host=settings.polity, overrides=tables, index=known.index
+    )
+    root, findings = encode(transcript, tagging, own, overrides=tables)
+    return root, source, findings
+
+
+def encode(
+    transcript: Transcript, tagging: Tagging, edition: Edition, *, overrides: Path | None = None
+) -> tuple[Element, list[Finding]]:
+    """Write a transcript and its mentions as TEI.
+
+    Args:
+        edition: whose publisher, licence and settings go to the header.
+        overrides: the edition's folder `tables`.
+
+    Returns:
+        The root element, laid out, and everything that looked odd: of the source, the transcript, the markup.
+    """
+    source = transcript.source
+    name = Path(source.name).stem
+    settings = edition.document(name)
+    marks = Marks(transcript, tagging, settings.corrections)
+    body, crossings = build_body(transcript, marks, load_shapes(overrides).production)
+    findings = [*source.findings, *transcript.findings, *crossings]
+    key = identifier(name)
+    facts = Header(transcript, tagging, body, edition, settings, key, tuple(findings), overrides)
+    root = E("TEI", build_header(facts), **{XML_ID: key, XML_LANG: settings.language})
+    standoff = build_standoff(tagging.entries)
+    if standoff is not None:
+        root.append(standoff)
+    root.append(E("text", body))
+    tei.indent(root)
+    return root, sorted(findings)
