@@ -28,7 +28,9 @@ _DIVISIONS = {
 _RECIPIENT = re.compile(r",(?=\s)|\(\d{1,3}\)(?=\s)(?!\s*,)")
 
 
-def build_body(transcript: Transcript, marks: Marks, production: tuple[tuple[str, str], ...]) -> tuple[Element, list[Finding]]:
+def build_body(
+    transcript: Transcript, marks: Marks, production: tuple[tuple[str, str], ...]
+) -> tuple[Element, list[Finding]]:
     """The `body` of a transcript, and findings about marks that could not be placed.
 
     Args:

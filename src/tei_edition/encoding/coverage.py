@@ -1,8 +1,8 @@
-"""The proof that nothing of a source is lost and nothing is added: every character in the text, in the header, or dropped
-by a named rule.
+"""The proof that nothing of a source is lost and nothing added.
 
-White space never counts. The text is compared with the text projection of the TEI (`tei.project`) by longest common
-subsequence of words, so that a correction made in the wrong place is found where it stands.
+Every character is in the text, in the header, or dropped by a named rule; white space never counts. The text is
+compared with the text projection of the TEI (`tei.project`) by longest common subsequence of words, so that a change
+made without a mark is found where it stands.
 """
 
 import re

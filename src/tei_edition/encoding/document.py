@@ -40,7 +40,12 @@ def load_memory(paths: tuple[Path, ...]) -> Memory:
 
 
 def parse(
-    path: Path, *, data: bytes | None = None, edition: Edition | None = None, memory: Memory | None = None, site: str = ""
+    path: Path,
+    *,
+    data: bytes | None = None,
+    edition: Edition | None = None,
+    memory: Memory | None = None,
+    site: str = "",
 ) -> tuple[Element, Source, list[Finding]]:
     """One source, from its bytes to a TEI tree.
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tei_edition import __version__, resources
+from tei_edition import __version__, resources, tei
 from tei_edition.edition import DocumentSettings, Edition
+from tei_edition.encoding import seal
 from tei_edition.encoding.marks import SETTING
 from tei_edition.entities import Category, Mention, Tagging
 from tei_edition.errors import Finding
@@ -102,7 +103,10 @@ def _text(parent: Element, words: str) -> None:
 
 
 def _file(header: Header) -> Element:
-    parts = [_titles(header), E("editionStmt", E("edition", f"Version {header.edition.version}", n=header.edition.version))]
+    parts = [
+        _titles(header),
+        E("editionStmt", E("edition", f"Version {header.edition.version}", n=header.edition.version)),
+    ]
     parts.append(_publication(header))
     notes = _notes(header)
     parts += [notes] if len(notes) else []
@@ -207,7 +211,11 @@ def _manuscript(header: Header) -> Element | None:
         seen = "seen" if settings.original_seen else "not seen"
         language = _language(header, settings.original_language)
         item.append(E("textLang", f"Original in {language}, {seen}.", mainLang=settings.original_language))
-    return E("msDesc", identifier, E("msContents", item)) if len(item) else E("msDesc", identifier)
+    if not len(item):
+        return E("msDesc", identifier)
+    if tei.one(item, "t:textLang") is None:
+        item.append(E("title", header.title()))
+    return E("msDesc", identifier, E("msContents", item))
 
 
 def _language(header: Header, code: str) -> str:
@@ -222,7 +230,7 @@ def _encoding(header: Header) -> Element:
     editorial = E("editorialDecl", *(E(key, E("p", words)) for key, words in header.words()["editorial"].items()))
     brackets = E("rendition", 'content: "[" contents "]"', scheme="css", **{XML_ID: "brackets"})
     cite = E("citeStructure", unit="paragraph", match="//body//*[@n and @xml:id]", use="@n")
-    application = E("application", E("desc", "parse"), ident="tei-edition", version=__version__)
+    application = E("application", E("desc", "parse"), ident="tei-edition", version=__version__, n=seal.OPEN)
     parts = [editorial, E("tagsDecl", brackets), E("refsDecl", cite)]
     prefixes = _prefixes(header)
     parts += [prefixes] if len(prefixes) else []
@@ -305,7 +313,7 @@ def _participants(header: Header) -> Element:
     """Speakers first, then the people of the head's lists, each once."""
     roles: dict[str, str] = {}
     for voice in header.tagging.voices:
-        roles |= {key: "speaker" for key in voice.who}
+        roles |= dict.fromkeys(voice.who, "speaker")
     for field, role in _ROLES.items():
         for mention in header.in_field(field, Category.PERSON):
             roles |= {key: role for key in mention.refs if key not in roles}
@@ -333,5 +341,3 @@ def _setting(header: Header) -> Element:
 def _revision(header: Header) -> Element:
     words = f"Parsed and tagged by tei-edition {__version__}."
     return E("revisionDesc", E("change", words, who="#machine", status="draft"), status="draft")
-
-

@@ -168,7 +168,9 @@ def gazetteer() -> dict[str, Entry]:
     if not path.is_file():
         return entries
     with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        rows = csv.DictReader(
+            (line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
+        )
         for row in rows:
             forms = [Form(row["name"], "main")]
             for column, kind in (("forms", "variant"), ("adjectives", "adjective"), ("people", "people")):

@@ -28,7 +28,9 @@ class _Finder:
         self.party = ("", -1)
         entries = [*reading.authority.of(Category.ORG)]
         self.ruling = {entry.polity: entry.id for entry in entries if entry.kind == _RULING}
-        self.organs = {(entry.parent, form.text): entry.id for entry in entries for form in entry.forms if form.kind == "organ"}
+        self.organs = {
+            (entry.parent, form.text): entry.id for entry in entries for form in entry.forms if form.kind == "organ"
+        }
 
     def find(self) -> Iterator[Draft]:
         k = 0
@@ -79,7 +81,9 @@ class _Finder:
         short = _abbreviation(reading, last)
         if short:
             after = short[1]
-            found.append(reading.draft(*short, Category.ORG, refs, "high", "body.abbreviation", evidence=draft.evidence))
+            found.append(
+                reading.draft(*short, Category.ORG, refs, "high", "body.abbreviation", evidence=draft.evidence)
+            )
         self._speak_of(refs, first)
         after += reading.low(after) == "'s" and reading.near(after)
         follows = reading.tokens[after].near or short if after < len(reading.tokens) else False
@@ -116,7 +120,7 @@ class _Finder:
         at = polity.last + (reading.low(polity.last) == "'s")
         if reading.low(at) == "side" and reading.low(at + 1) == "'s":
             at += 2
-        if at == polity.last and not polity.adjective or not reading.near(at):
+        if (at == polity.last and not polity.adjective) or not reading.near(at):
             return []
         party = self._party_of(polity.id)
         capital = at < len(reading.tokens) and reading.tokens[at].is_capital
@@ -139,14 +143,18 @@ class _Finder:
         if polity in self.ruling:
             return self.ruling[polity]
         entry = self.reading.entry(polity)
-        return self.reading.define(f"Party of {entry.name if entry else polity}", Category.ORG, kind="party", polity=polity)
+        return self.reading.define(
+            f"Party of {entry.name if entry else polity}", Category.ORG, kind="party", polity=polity
+        )
 
     # -- organs without their party ------------------------------------------------------------------------------------
 
     def _organ(self, index: int) -> list[Draft]:
         reading = self.reading
         end = reading.longest(index, reading.words.organs) if reading.tokens[index].is_capital else 0
-        if not end or end < len(reading.tokens) and reading.near(end) and reading.low(end) in reading.words.body_heads:
+        if not end or (
+            end < len(reading.tokens) and reading.near(end) and reading.low(end) in reading.words.body_heads
+        ):
             return []
         parties, cert = self._meant(index)
         if not parties:
@@ -177,23 +185,31 @@ class _Finder:
         ordinary = token.opens and token.low in reading.words.ordinary
         if not (token.is_capital or _is_ordinal(token.low)) or ordinary or token.low in ("the", "i"):
             return []
-        if token.low in reading.words.titles or reading.longest(index, reading.words.offices):
+        titled = token.low in reading.words.titles and reading.low(index + 1) not in reading.words.body_heads
+        if titled or reading.longest(index, reading.words.offices):
             return []
         last = self._run_end(index)
         single = last - index == 1 and reading.block(index).kind is not Kind.DISTRIBUTION
-        heads = [k for k in range(index, last) if reading.low(k) in reading.words.body_heads]
+        covered = self._places(index, last)
+        heads = [k for k in range(index, last) if reading.low(k) in reading.words.body_heads and k not in covered]
         if not heads or single or not any(reading.tokens[k].is_capital for k in heads):
             return []
         name = reading.text(index, last)
         key = reading.define(name, Category.ORG, polity=reading.host)
         return [reading.draft(index, last, Category.ORG, (key,), "medium", "body.capitals", evidence=name)]
 
+    def _places(self, first: int, last: int) -> set[int]:
+        """The tokens that are part of a place's name: their "Union" makes no body."""
+        reading = self.reading
+        hits = [(k, reading.hits[k]) for k in range(first, last) if k in reading.hits]
+        return {k for start, hit in hits if hit.ids() for k in range(start, reading.index(hit.end))}
+
     def _run_end(self, index: int) -> int:
         reading = self.reading
         last = index + 1
         for k in range(index + 1, min(index + 12, len(reading.tokens))):
             token = reading.tokens[k]
-            if not token.near or token.text in ("'s", "'") or token.low in reading.words.titles and token.is_capital:
+            if not token.near or token.text in ("'s", "'") or (token.low in reading.words.titles and token.is_capital):
                 break
             if token.is_capital and token.low not in reading.words.event_heads:
                 last = k + 1

@@ -93,7 +93,7 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor, overrides: Path 
 
 
 def find_dates_in(text: str, spans: list[tuple[int, int]], anchor: Anchor, overrides: Path | None) -> list[Mention]:
-    """The dates in several stretches told one after the other; a date in one can anchor "the last two months" in the next."""
+    """The dates in several stretches told one after the other: a day named in one anchors durations in the next."""
     pattern, tables = _grammar(overrides)
     reader = _Reader(tables, anchor)
     mentions = []

@@ -29,7 +29,9 @@ def _named(reading: Reading) -> list[Draft]:
             last = reading.index(hit.end)
             evidence = reading.text(first, last)
             drafts.append(
-                reading.draft(first, last, Category.EVENT, refs, cert, "event.authority", evidence=evidence, opaque=False)
+                reading.draft(
+                    first, last, Category.EVENT, refs, cert, "event.authority", evidence=evidence, opaque=False
+                )
             )
     return drafts
 
@@ -41,12 +43,16 @@ def _national_days(reading: Reading) -> list[Draft]:
         if not capital or not reading.near(k + 1):
             continue
         owner = next((p for p in reading.polities.values() if _possessor(reading, p.first, k) and p.last <= k), None)
-        polity, cert = (owner.id, "high") if owner else _whose(reading, k)
+        polity, cert = _whose(reading, k)
+        if owner:
+            polity, cert = owner.id, "high"
         if polity:
             first = owner.first if owner else k
             refs = (_event_of(reading, polity, _NATIONAL_DAY),)
             drafts.append(
-                reading.draft(first, k + 2, Category.EVENT, refs, cert, "event.national-day", evidence=polity, opaque=False)
+                reading.draft(
+                    first, k + 2, Category.EVENT, refs, cert, "event.national-day", evidence=polity, opaque=False
+                )
             )
     return drafts
 
@@ -86,14 +92,21 @@ def _of_places(reading: Reading) -> list[Draft]:
         possessive = reading.low(at) == "'s"
         at += possessive
         end = reading.longest(at, reading.words.event_heads) if places and reading.near(at) else 0
-        if not end or reading.phrase(at, end) == "national day" or possessive and not reading.tokens[at].is_capital:
+        if not end or reading.phrase(at, end) == "national day" or (possessive and not reading.tokens[at].is_capital):
             continue
         name = reading.text(first, end)
         refs = (_event_at(reading, places[0], reading.phrase(at, end), name),)
         known = refs[0] in reading.authority
         drafts.append(
             reading.draft(
-                first, end, Category.EVENT, refs, "high" if known else "medium", "event.place", evidence=name, opaque=False
+                first,
+                end,
+                Category.EVENT,
+                refs,
+                "high" if known else "medium",
+                "event.place",
+                evidence=name,
+                opaque=False,
             )
         )
     return drafts
@@ -142,7 +155,12 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
     drafts = []
     at = {draft.start: draft for draft in events}
     for k, token in enumerate(reading.tokens):
-        if token.low != "anniversary" or not k or not _ORDINAL.fullmatch(reading.low(k - 1)) or reading.low(k + 1) != "of":
+        if (
+            token.low != "anniversary"
+            or not k
+            or not _ORDINAL.fullmatch(reading.low(k - 1))
+            or reading.low(k + 1) != "of"
+        ):
             continue
         noun = k + 2 + (reading.low(k + 2) in ("the", "our", "their", "your"))
         if noun >= len(reading.tokens):
@@ -154,9 +172,7 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
             refs = (_anniversary(reading, name, of, reading.low(k - 1)),)
             cert: Certainty = "high" if refs[0] in reading.authority else "medium"
             drafts.append(
-                reading.draft(
-                    k - 1, last, Category.EVENT, refs, cert, "event.anniversary", evidence=name, opaque=False
-                )
+                reading.draft(k - 1, last, Category.EVENT, refs, cert, "event.anniversary", evidence=name, opaque=False)
             )
     return drafts
 
@@ -171,8 +187,13 @@ def _possessed(reading: Reading, index: int) -> int:
 def _anniversary(reading: Reading, name: str, of: Draft | None, ordinal: str) -> str:
     """The authority's anniversary of this ordinal in the same country, else one of the document's own."""
     polity = reading.polity_of(of.refs) if of else ""
-    polity = polity or next((p.id for k, p in reading.polities.items() if name.startswith(reading.text(k, p.last), name.find(" of ") + 4)), "")
+    polity = polity or next(
+        (p.id for k, p in reading.polities.items() if name.startswith(reading.text(k, p.last), name.find(" of ") + 4)),
+        "",
+    )
     for entry in reading.authority.of(Category.EVENT):
-        if entry.polity == polity and any(form.text.lower().startswith(f"{ordinal} anniversary") for form in entry.forms):
+        if entry.polity == polity and any(
+            form.text.lower().startswith(f"{ordinal} anniversary") for form in entry.forms
+        ):
             return entry.id
     return reading.define(name, Category.EVENT, polity=polity)

@@ -1,4 +1,4 @@
-"""Offices that denote a person: "the Korean ambassador", "our ambassador to Burma", "the Premier", "the three ambassadors".
+"""Offices that denote a person: "the Korean ambassador", "our ambassador to Burma", "the three ambassadors".
 
 An office is looked up with its country, the place it is accredited to and the document's day. Whoever holds it by the
 document's own words comes first, then the authority's holder; an office nobody is known to hold gets an entry of its
@@ -13,7 +13,9 @@ from tei_edition.entities.reading import Draft, Polity, Reading
 _OURS = frozenset(("our", "my"))
 _YOURS = frozenset(("your",))
 _THEIRS = frozenset(("their", "his", "her", "its"))
-_INDEFINITE = frozenset(("a", "an", "any", "another", "each", "every", "no", "some", "vice", "deputy", "former", "new", "next"))
+_INDEFINITE = frozenset(
+    ("a", "an", "any", "another", "each", "every", "no", "some", "vice", "deputy", "former", "new", "next")
+)
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -55,7 +57,7 @@ def _noun(reading: Reading, index: int) -> tuple[int, str]:
 
 def _office(reading: Reading, first: int, noun: int, polity: str) -> Draft | None:
     after, office = _noun(reading, noun)
-    if not after or reading.low(first - 1) in _INDEFINITE and reading.near(first):
+    if not after or (reading.low(first - 1) in _INDEFINITE and reading.near(first)):
         return None
     posted = accreditation(reading, after)
     where = reading.polities[posted[0]].id if posted else ""
@@ -70,16 +72,13 @@ def _bare(reading: Reading, index: int) -> Draft | None:
     if not reading.tokens[index].is_capital or reading.low(index - 1) in _OURS | _YOURS | _THEIRS | _INDEFINITE:
         return None
     before = reading.tokens[index - 1] if index else None
-    if before and before.near and before.is_capital and not before.opens or index - 1 in reading.polities:
+    if (before and before.near and before.is_capital and not before.opens) or index - 1 in reading.polities:
         return None
     after, office = _noun(reading, index)
     opens = reading.tokens[index].opens or reading.low(index - 1) in ("the", "'s")
     if not after or office in reading.words.envoys or not opens or reading.low(index - 1) == "'s":
         return None
     if accreditation(reading, after) or reading.low(after) == "of" or not reading.host:
-        return None
-    holders = reading.holders(office, reading.host)
-    if not holders:
         return None
     refs, cert, evidence = _holder(reading, office, reading.host, "", index)
     return reading.draft(index, after, Category.ROLE, refs, cert, "role.host", evidence=evidence)
@@ -103,7 +102,8 @@ def _possessed(reading: Reading, index: int) -> Draft | None:
     where = reading.polities[posted[0]].id if posted else ""
     refs, cert, evidence = _holder(reading, office, polity, where, index)
     last = posted[1] if posted else after
-    return reading.draft(index + 1, last, Category.ROLE, refs, cert, "role.speaker", evidence=evidence, opaque=False)
+    first = index + 1 + (reading.low(index + 1) == "comrade")
+    return reading.draft(first, last, Category.ROLE, refs, cert, "role.speaker", evidence=evidence, opaque=False)
 
 
 def _holder(
@@ -141,7 +141,7 @@ def _title(reading: Reading, office: str, polity: str, where: str) -> str:
 
 
 def _group(reading: Reading, index: int) -> Draft | None:
-    """ "three ambassadors", "three comrade ambassadors to China", "Comrade Ambassadors": everybody bound to the office."""
+    """ "three ambassadors", "Comrade Ambassadors": everybody whom the document binds to the office."""
     count = _COUNTS.get(reading.low(index), 0)
     noun = index + (1 if count else 0)
     vocative = reading.low(index) == "comrade" and reading.tokens[index].is_capital
@@ -151,7 +151,7 @@ def _group(reading: Reading, index: int) -> Draft | None:
         return None
     office = reading.words.groups[reading.phrase(noun, after)]
     members = {key: None for stated, key in reading.bound if stated.office == office and _present(reading, stated, key)}
-    if count and len(members) != count or len(members) < 2:
+    if (count and len(members) != count) or len(members) < 2:
         return None
     posted = accreditation(reading, after)
     first = index if count else noun

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tei_edition.entities.authority import Authority, Entry, Form, Office
-from tei_edition.entities.mention import Category
+from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.names import NameIndex
 from tei_edition.entities.reading import Draft, Reading
 from tei_edition.transcripts import Kind, Span
@@ -72,7 +72,7 @@ def _by_office(reading: Reading, keys: list[str], office: str) -> tuple[str, ...
 
 
 def read_name(reading: Reading, index: int) -> int:
-    """The index after the name that begins at a token: capitals, initials and particles; `index` where there is none."""
+    """The index after the name that begins at a token: capitals, initials, particles; `index` for none."""
     words, last = reading.words, index
     heading = reading.block(index).kind is Kind.HEADING
     for k in range(index, min(index + 5, len(reading.tokens))):
@@ -81,9 +81,9 @@ def read_name(reading: Reading, index: int) -> int:
             break
         if token.low in _PARTICLES and k > index:
             continue
-        if not token.is_capital or token.low in words.not_names or token.low in words.titles:
+        if not token.is_capital or token.low in words.not_names | words.body_heads or token.low in words.titles:
             break
-        if heading and token.low in words.headings or k in reading.polities and reading.polities[k].adjective:
+        if (heading and token.low in words.headings) or (k in reading.polities and reading.polities[k].adjective):
             break
         last = k + 1
     return last
@@ -127,7 +127,9 @@ def _titled(reading: Reading, name: int, last: int, office: str) -> Draft:
     known = any(key in reading.authority for key in refs)
     if len(refs) > 1:
         return reading.draft(name, last, Category.PERSON, (), "low", "name.ambiguous", evidence=" or ".join(refs))
-    return reading.draft(name, last, Category.PERSON, refs, "high" if known else "medium", "name.title", evidence=evidence)
+    return reading.draft(
+        name, last, Category.PERSON, refs, "high" if known else "medium", "name.title", evidence=evidence
+    )
 
 
 def _is_person(reading: Reading, index: int) -> bool:
@@ -152,7 +154,7 @@ def _in_authority(reading: Reading) -> list[Draft]:
         rule = "name.authority" if sure else "name.ambiguous"
         last = reading.index(hit.end)
         evidence = words if sure else " or ".join(refs)
-        cert = "high" if sure else "low"
+        cert: Certainty = "high" if sure else "low"
         drafts.append(
             Draft(hit.start, reading.tokens[last - 1].end, Category.PERSON, refs if sure else (), cert, rule, evidence)
         )
@@ -191,9 +193,11 @@ def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | No
     if not whole or any(reading.low(k) in heads or k in reading.polities for k in range(name, end)):
         return None
     refs = identify(reading, reading.text(name, end), office)
-    cert = "high" if any(key in reading.authority for key in refs) else "medium"
+    cert: Certainty = "high" if any(key in reading.authority for key in refs) else "medium"
     evidence = reading.text(first, end)
-    return reading.draft(name, end, Category.PERSON, refs[:1] if len(refs) == 1 else (), cert, "name.list", evidence=evidence)
+    return reading.draft(
+        name, end, Category.PERSON, refs[:1] if len(refs) == 1 else (), cert, "name.list", evidence=evidence
+    )
 
 
 def _beside_offices(reading: Reading) -> list[Draft]:
@@ -253,7 +257,8 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     for span in names:
         first, last = (reading.index(reading.view.at(offset)) for offset in span)
         plain = last - first <= 3 and all(reading.tokens[k].is_capital for k in range(first, last))
-        if first in reading.hits or not plain or reading.tokens[first].start in taken or last <= first:
+        pronoun = last - first == 1 and reading.low(first) in reading.words.ordinary
+        if first in reading.hits or not plain or pronoun or reading.tokens[first].start in taken or last <= first:
             continue
         if any(reading.low(k) in reading.words.titles or k in reading.polities for k in range(first, last)):
             continue

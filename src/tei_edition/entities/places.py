@@ -54,7 +54,7 @@ def _run_end(reading: Reading, index: int) -> int:
     last = index
     for k in range(index, min(index + 6, len(reading.tokens))):
         step = reading.tokens[k]
-        if k > index and not step.near or not step.is_capital or step.low in ("'s", "'"):
+        if (k > index and not step.near) or not step.is_capital or step.low in ("'s", "'"):
             break
         if k > index and step.low in words.place_heads:
             last = k + 1

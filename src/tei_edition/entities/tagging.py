@@ -81,7 +81,7 @@ def find_mentions(
 
 
 def find_anchor(transcript: Transcript, overrides: Path | None, utc_offset: str = "") -> Anchor:
-    """The day a document is told on: of its field "Time", else of the page it was saved from, else its first full date."""
+    """The day a document is told on: its field "Time", else the page it was saved from, else its first full date."""
     text = transcript.source.text
     spans = [(block.start, block.end) for block in transcript.blocks if block.field == "time"]
     spans += [span for name, span in transcript.source.fields.items() if name == "page-date"]
@@ -103,7 +103,7 @@ def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Dra
 
 
 def settle(drafts: list[Draft]) -> list[Draft]:
-    """Drafts that nest and never cross: the longer one wins, then the higher rank; a proper name keeps nothing inside."""
+    """Drafts that nest and never cross: the longer wins, then the higher rank; a proper name holds nothing."""
     order = sorted(drafts, key=lambda d: (d.start, -d.end, _RANK.index(d.category), d.refs == (), d.rule))
     kept: list[Draft] = []
     open_: list[Draft] = []
@@ -123,7 +123,7 @@ def settle(drafts: list[Draft]) -> list[Draft]:
 def _may_hold(outer: Draft, inner: Draft) -> bool:
     inside = inner.end <= outer.end and (inner.start, inner.end) != (outer.start, outer.end)
     dated = inner.category is Category.DATE and outer.category in (Category.ORG, Category.EVENT)
-    return inside and (dated or not outer.opaque and inner.category in _HOLDS.get(outer.category, ()))
+    return inside and (dated or (not outer.opaque and inner.category in _HOLDS.get(outer.category, ())))
 
 
 def _yields(outer: Draft, later: Draft, kept: list[Draft]) -> bool:
@@ -149,5 +149,3 @@ def _entries(reading: Reading, mentions: tuple[Mention, ...], voices: tuple[Voic
     keys |= {key for voice in voices for key in (*voice.who, *voice.to_whom)}
     found = {key: reading.entry(key) for key in sorted(keys)}
     return {key: entry for key, entry in found.items() if entry}
-
-

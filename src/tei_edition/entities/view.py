@@ -1,4 +1,4 @@
-"""A source seen for matching: quotes, spaces and the translator's brackets evened out, with the way back to its offsets.
+"""A source seen for matching: quotes, spaces and translator's brackets evened out, with the way back.
 
 `Token`s are the words of the view, possessive endings apart, so that every rule reads the same words.
 """
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _UNEVEN = re.compile("[’‘ʼ]|\u00ad|[\\s\u00a0\u2007\u202f]+")
 _TOKEN = re.compile(r"['](?:s\b)?|[^\W_]+(?:(?:-|'(?!s\b))[^\W_]+)*")
-_STOPS = frozenset(".!?:;(\"“”[")
+_STOPS = frozenset('.!?:;("“”[')
 
 
 class Token(NamedTuple):
@@ -88,7 +88,10 @@ def even(text: str, dropped: Iterable[int] = ()) -> View:
 
 
 def _evened(characters: str) -> str:
-    return "'" if characters in "’‘ʼ" else "" if characters == "\u00ad" else " "
+    if characters.isspace():
+        # A wide gap on one line is layout: what stands on its two sides belongs to different names.
+        return "\t" if len(characters) > 3 and "\n" not in characters else " "
+    return "'" if characters in "’‘ʼ" else ""
 
 
 def tokens(view: View, start: int, end: int) -> list[Token]:

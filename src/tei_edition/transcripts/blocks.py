@@ -59,7 +59,7 @@ def paragraphs(source: Source) -> list[Span]:
 
 def _is_wrapped(group: list[Span]) -> bool:
     lengths = [end - start for start, end in group]
-    return len(group) > 1 and max(lengths) <= 100 and min(lengths[:-1]) >= 0.6 * max(lengths)
+    return len(group) > 1 and 45 < max(lengths) <= 100 and min(lengths[:-1]) >= 0.6 * max(lengths)
 
 
 class _Reader:
@@ -99,7 +99,8 @@ class _Reader:
     def read(self) -> Transcript:
         kinds = self._kinds()
         blocks = [
-            self._block(kind, span, number) for number, (kind, span) in enumerate(zip(kinds, self.spans, strict=True), 1)
+            self._block(kind, span, number)
+            for number, (kind, span) in enumerate(zip(kinds, self.spans, strict=True), 1)
         ]
         blocks = self._count_promises(blocks)
         if not any(kind is Kind.TURN for kind in kinds):

@@ -4,6 +4,7 @@ Takes one paragraph, gives `Bracket`s. A round bracket is an interjection only w
 narrates an exchange; a bracket never closed ends with its paragraph, if it is one.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 
@@ -12,39 +13,30 @@ from tei_edition.transcripts.shapes import Shapes
 from tei_edition.transcripts.transcript import Bracket, Mark, Speech
 
 _SENTENCE_END = re.compile(r"[.!?…][”’\"']?\s+")
+_BRACKET = re.compile(r"[()\[\]]")
+_LEFT = {")": "(", "]": "["}
 IsSpeaker = Callable[[Label], bool]
 
 
 def pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """The outermost brackets of a paragraph: (start, end with bracket, closed?).
 
-    A round bracket that is never closed is given to the end of the paragraph, and the brackets inside it are given
-    too: whoever asks decides which to believe.
+    A bracket that is never closed is given to the end of the paragraph, and the brackets inside it are given too:
+    whoever asks decides which to believe.
     """
-    at = start
-    while (opened := _next(text, at, end)) >= 0:
-        close = _closing(text, opened, end)
-        yield opened, (close + 1 if close >= 0 else end), close >= 0
-        at = close + 1 if close >= 0 else opened + 1
-
-
-def _next(text: str, at: int, end: int) -> int:
-    found = [k for k in (text.find("(", at, end), text.find("[", at, end)) if k >= 0]
-    return min(found, default=-1)
-
-
-def _closing(text: str, opened: int, end: int) -> int:
-    """The place of the bracket that closes the one at `opened`; -1 where none does."""
-    left, right = text[opened], ")" if text[opened] == "(" else "]"
-    depth = 0
-    for k in range(opened, end):
-        if text[k] == left:
-            depth += 1
-        elif text[k] == right:
-            depth -= 1
-            if not depth:
-                return k
-    return -1
+    open_: dict[str, list[int]] = {"(": [], "[": []}
+    closed: dict[int, int] = {}
+    for match in _BRACKET.finditer(text, start, end):
+        if match[0] in open_:
+            open_[match[0]].append(match.start())
+        elif open_[_LEFT[match[0]]]:
+            closed[open_[_LEFT[match[0]]].pop()] = match.end()
+    unclosed = {opened: end for stack in open_.values() for opened in stack}
+    after = start
+    for opened, stop in sorted({**closed, **unclosed}.items()):
+        if opened >= after:
+            yield opened, stop, opened in closed
+            after = stop if opened in closed else after
 
 
 def read_brackets(text: str, start: int, end: int, shapes: Shapes, is_speaker: IsSpeaker) -> tuple[Bracket, ...]:
@@ -61,17 +53,17 @@ def read_brackets(text: str, start: int, end: int, shapes: Shapes, is_speaker: I
     return tuple(found)
 
 
-def _judge(
-    text: str, start: int, end: int, closed: bool, shapes: Shapes, is_speaker: IsSpeaker
-) -> Bracket | None:
+def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_speaker: IsSpeaker) -> Bracket | None:
     inner_end = end - 1 if closed else end
+    if not closed and (text[start] == "[" or not read_label(text, start + 1, end, shapes)):
+        return None
     words = " ".join(text[start + 1 : inner_end].split())
     low = words.lower()
     note = _recorded(low, shapes)
     if not words:
         return None
     if text[start] == "[":
-        return Bracket(note or _square(low, shapes), start, end) if closed else None
+        return Bracket(note or _square(low, shapes), start, end)
     speeches, narrated = _speeches(text, start + 1, inner_end, shapes, is_speaker)
     if speeches:
         return Bracket(_interjection(text, speeches, narrated, shapes), start, end, closed, speeches)
@@ -96,7 +88,9 @@ def _recorded(low: str, shapes: Shapes) -> Mark | None:
     if not 0 < len(words) <= 8:
         return None
     whole = shapes.notes.get(" ".join(words))
-    subject = low.startswith(("mr", "dr", "ambassador", "premier", "chairman", "he ", "she ", "all ", "the ", "comrade"))
+    subject = low.startswith(
+        ("mr", "dr", "ambassador", "premier", "chairman", "he ", "she ", "all ", "the ", "comrade")
+    )
     verb = next((shapes.notes[word] for word in words[1:] if word in shapes.notes), None)
     kind = whole or (verb if subject and low.endswith((".", "!")) else None)
     return Mark(kind) if kind else None
@@ -115,7 +109,7 @@ def _is_delivery(low: str, shapes: Shapes) -> bool:
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of a stretch, each without the white space after it."""
     cuts = [start, *(m.end() for m in _SENTENCE_END.finditer(text, start, end)), end]
-    return [(a, a + len(text[a:b].rstrip())) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [(a, a + len(text[a:b].rstrip())) for a, b in itertools.pairwise(cuts) if a < b]
 
 
 def _speeches(
@@ -131,7 +125,7 @@ def _speeches(
             labels.append((a, None))
     told = [label for _, label in labels if label]
     narrated = bool(labels) and labels[0][1] is None
-    if not told or narrated and not all(label.verb for label in told):
+    if not told or (narrated and not all(label.verb for label in told)):
         return (), False
     stops = [a for a, _ in labels[1:]] + [end]
     speeches = []

@@ -26,7 +26,7 @@ class Label:
         name: the words that name the speaker, without verb and bracket.
         addressee: the bracket inside the label that says to whom; None where there is none.
         verb: what the label says the speaker does, as a set of the table (`interjecting`, `speaking`), or empty.
-        sure: True where a title or an office proves it; a bare name may be anything.
+        sure: True where a title, an office, a verb of speech or an addressee proves it; a bare name may be anything.
     """
 
     start: int
@@ -57,7 +57,7 @@ def read_label(text: str, start: int, end: int, shapes: Shapes) -> Label | None:
     if judged is None and not (verb and named == 1 and words[0][0].lower() in _PRONOUNS):
         return None
     name = (words[0][1], words[named - 1][2])
-    return Label(start, colon + 1, name, addressee, verb, bool(judged) or bool(verb))
+    return Label(start, colon + 1, name, addressee, verb, bool(judged or verb or addressee))
 
 
 def _only_words(text: str, start: int, stop: int) -> bool:
@@ -79,7 +79,7 @@ def _split_verb(words: list[str], shapes: Shapes) -> tuple[int, str]:
 def _judge(words: list[str], shapes: Shapes) -> bool | None:
     """True: a title or office names a person. False: a bare name. None: no name at all."""
     lower = [_bare(word) for word in words]
-    if " ".join(lower) in shapes.not_speakers or lower[0] in shapes.not_speakers and len(words) == 1:
+    if " ".join(lower) in shapes.not_speakers or (lower[0] in shapes.not_speakers and len(words) == 1):
         return None
     if len(words) > 9 or lower[0] in _PRONOUNS:
         return None

@@ -1,0 +1,5 @@
+"""`python -m tei_edition` is the command `tei-edition`."""
+
+from tei_edition.cli import main
+
+main()

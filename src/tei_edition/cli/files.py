@@ -1,0 +1,58 @@
+"""What the commands share: where results go, and how messages are printed."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from tei_edition import tei
+from tei_edition.errors import EditionError, Finding
+
+STANDARD = "-"
+
+
+def read_input(name: str) -> bytes:
+    """A file's bytes, or those of standard input for `-`."""
+    return sys.stdin.buffer.read() if name == STANDARD else tei.read_bytes(Path(name))
+
+
+def target(output: str, source: str, suffix: str, several: bool) -> Path | None:
+    """Where one result goes: None for standard output.
+
+    Raises:
+        EditionError: several results, and no folder named for them.
+    """
+    if not output or output == STANDARD:
+        if several:
+            raise EditionError("several results cannot share standard output", "name a folder with -o DIR")
+        return None
+    path = Path(output)
+    if several or output.endswith("/") or path.is_dir():
+        if path.is_file():
+            raise EditionError("this is a file, but several results need a folder", "name a folder", path=path)
+        stem = "stdin" if source == STANDARD else Path(source).stem
+        return path / f"{stem}{suffix}"
+    return path
+
+
+def emit(path: Path | None, data: bytes) -> None:
+    """Write a result whole, to its file or to standard output."""
+    if path is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        tei.write(path, data)
+
+
+def say(message: object) -> None:
+    """One line to standard error."""
+    click.echo(str(message), err=True)
+
+
+def say_all(findings: Iterable[Finding]) -> bool:
+    """Print findings; True where one of them is more than a note."""
+    listed = list(findings)
+    for finding in listed:
+        say(finding)
+    return any(finding.severity != "note" for finding in listed)

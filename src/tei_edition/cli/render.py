@@ -1,0 +1,36 @@
+"""`tei-edition render`: TEI → a page, a PDF, plain text."""
+
+from pathlib import Path
+
+import click
+
+from tei_edition.cli.files import STANDARD, emit, read_input, say, target
+from tei_edition.edition import find_edition
+from tei_edition.errors import EditionError
+from tei_edition.publishing.formats import FORMATS, render
+from tei_edition.tei import parse
+
+
+@click.command("render", short_help="turn TEI into HTML, PDF or plain text")
+@click.argument("form", metavar="|".join(FORMATS), type=click.Choice(list(FORMATS)))
+@click.argument("documents", metavar="TEI...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="FILE|DIR", default="", help="Where the result goes; default: standard output.")
+@click.option("--templates", metavar="DIR", default="", help="Templates that replace the toolkit's, by file name.")
+def command(form: str, documents: tuple[str, ...], output: str, templates: str) -> int:
+    """Turn TEI into one self-contained HTML page, a PDF, or plain text.
+
+    TEI is a file, or - for standard input. Templates of the edition (its folder templates/) replace the toolkit's.
+    """
+    worst = 0
+    for name in documents:
+        try:
+            where = target(output, name, FORMATS[form], len(documents) > 1)
+            data = read_input(name)
+            own = find_edition(Path(name)).subfolder("templates") if name != STANDARD else None
+            folder = Path(templates) if templates else own
+            title = "document.xml" if name == STANDARD else Path(name).name
+            emit(where, render(form, parse(data, name), data, title, folder))
+        except EditionError as error:
+            say(error)
+            worst = 2
+    return worst

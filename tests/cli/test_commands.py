@@ -1,0 +1,177 @@
+"""The command line, run as a user runs it: a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MEMCON = ROOT / "tei" / "sources" / "memcon-1964-08-03.txt"
+TALK = "Zhou: We have come.\n\nMao: Indeed.\n\nZhou: Yes.\n\nMao: Yes.\n"
+
+
+def run(*arguments: object, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "tei_edition", *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd or ROOT, check=False)
+
+
+def lines(stream: bytes) -> list[str]:
+    return stream.decode().splitlines()
+
+
+def test_parse_writes_tei_to_standard_output(tmp_path: Path) -> None:
+    (tmp_path / "talk.txt").write_text(TALK)
+    done = run("parse", "talk.txt", cwd=tmp_path)
+    assert done.stdout.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<TEI')
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_parse_reads_standard_input(tmp_path: Path) -> None:
+    done = run("parse", "-", stdin=TALK.encode(), cwd=tmp_path)
+    assert (done.returncode, done.stdout.count(b"<sp ")) == (0, 4)
+
+
+def test_parse_says_what_is_odd_and_exits_1(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text("A report\n\nNobody speaks here.\n")
+    done = run("parse", "report.txt", "-o", "out.xml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert lines(done.stderr) == [
+        "report.txt: warning: nobody is seen to speak here; check the labels, or leave it as running text [no-turns]"
+    ]
+    assert (tmp_path / "out.xml").is_file()
+
+
+def test_coverage_is_proved_line_by_line() -> None:
+    done = run("parse", MEMCON, "--coverage", "-o", "-")
+    report = done.stderr.decode()
+    assert "100.00% of" in report
+    assert "nothing lost, nothing added" in report
+    assert "line 279: 132 characters header (abstract), rule abstract" in report
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("empty.txt", b"", "empty.txt: the file is empty; give a text"),
+        ("binary.txt", bytes(range(256)), "binary.txt:1: this is a binary file, not text; give a plain text file"),
+        (
+            "page.txt",
+            b"Skip to content\n\nDocument Information\n",
+            "page.txt: there is nothing but web furniture here; ",
+        ),
+        ("missing.txt", None, "missing.txt: there is no such file; check the name"),
+    ],
+)
+def test_bad_input_gives_one_line_and_exit_2(tmp_path: Path, name: str, data: bytes | None, message: str) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    before = sorted(tmp_path.rglob("*"))
+    done = run("parse", name, "-o", "out.xml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    [line] = lines(done.stderr)
+    assert line.startswith(message)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_is_no_source(tmp_path: Path) -> None:
+    done = run("parse", ".", cwd=tmp_path)
+    assert (done.returncode, lines(done.stderr)) == (2, [".: this is a folder, not a file; name a file in it"])
+
+
+def test_one_bad_source_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(TALK)
+    (tmp_path / "bad.txt").write_bytes(b"\x00")
+    done = run("parse", "bad.txt", "good.txt", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 2
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["good.xml"]
+
+
+def test_what_an_editor_has_changed_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "talk.txt").write_text(TALK)
+    assert run("parse", "talk.txt", "-o", "talk.xml", cwd=tmp_path).returncode == 0
+    assert run("parse", "talk.txt", "-o", "talk.xml", cwd=tmp_path).returncode == 0
+    document = tmp_path / "talk.xml"
+    edited = document.read_text().replace("Indeed", "Indeed!")
+    document.write_text(edited)
+    done = run("parse", "talk.txt", "-o", "talk.xml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"changed by hand" in done.stderr
+    assert document.read_text() == edited
+    assert run("parse", "talk.txt", "-o", "talk.xml", "--force", cwd=tmp_path).returncode == 0
+
+
+def test_several_results_need_a_folder(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TALK)
+    done = run("parse", "a.txt", "b.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"name a folder with -o DIR" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["parse"], ["parse", "--nonsense", "x"], ["render", "docx", "x.xml"]]
+)
+def test_bad_usage_exits_2(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_new_edition_builds(tmp_path: Path) -> None:
+    assert run("init", "mine", cwd=tmp_path).returncode == 0
+    (tmp_path / "mine" / "sources" / "talk.txt").write_text(TALK)
+    done = run("build", "mine", cwd=tmp_path)
+    assert done.returncode in (0, 1), done.stderr.decode()
+    assert sorted(lines(done.stdout)) == [
+        f"mine/build/{name}"
+        for name in ("SHA256SUMS", "html/talk.html", "manifest.json", "pdf/talk.pdf", "tei/talk.xml", "text/talk.txt")
+    ]
+    again = run("build", "mine", cwd=tmp_path)
+    assert b"nothing has changed" in again.stderr
+    assert again.stdout == done.stdout
+
+
+def test_build_makes_only_what_changed(tmp_path: Path) -> None:
+    run("init", "mine", cwd=tmp_path)
+    for name in ("one", "two"):
+        (tmp_path / "mine" / "sources" / f"{name}.txt").write_text(TALK)
+    run("build", "mine", cwd=tmp_path)
+    built = tmp_path / "mine" / "build"
+    stamps = {path: path.stat().st_mtime_ns for path in built.rglob("*.html")}
+    (tmp_path / "mine" / "sources" / "two.txt").write_text(TALK + "\nZhou: Goodbye.\n")
+    run("build", "mine", cwd=tmp_path)
+    changed = [path.stem for path, stamp in stamps.items() if path.stat().st_mtime_ns != stamp]
+    assert changed == ["two"]
+    (tmp_path / "mine" / "sources" / "one.txt").unlink()
+    run("build", "mine", cwd=tmp_path)
+    assert not list(built.rglob("one.*"))
+    assert list(json.loads((built / "manifest.json").read_text())["documents"]) == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[edition]\ntitel = 'x'\n", "unknown key `titel` in [edition]"),
+        ("[edition]\ntitle = 3\n", "`title` in [edition] is not a text"),
+        ("[edition\n", "this is not TOML"),
+        ("[stuff]\n", "unknown table [stuff]"),
+        ("[documents.x]\ncorrections = [{ sic = 'a' }]\n", "a correction in [documents.x] is not complete"),
+        ("[edition]\nformats = ['docx']\n", "unknown format 'docx'"),
+    ],
+)
+def test_a_wrong_edition_file_is_told(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "a.txt").write_text(TALK)
+    (tmp_path / "edition.toml").write_text(text)
+    done = run("build", tmp_path)
+    assert done.returncode == 2
+    [line] = lines(done.stderr)
+    assert message in line
+
+
+def test_a_folder_without_edition_is_told(tmp_path: Path) -> None:
+    done = run("build", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"there is no edition here; `tei-edition init .` starts one" in done.stderr

@@ -1,0 +1,104 @@
+"""Dates in words and figures, told on 3 August 1964."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tei_edition.entities import Anchor
+from tei_edition.entities.dates import find_dates
+
+ANCHOR = Anchor(date(1964, 8, 3), "+08:00")
+
+
+def values(text: str, anchor: Anchor = ANCHOR) -> list[tuple[str, str]]:
+    found = []
+    for mention in find_dates(text, 0, len(text), anchor):
+        value = mention.value
+        assert value is not None
+        span = value.when or f"{value.start}/{value.end}".strip("/") or f"{value.not_before}..{value.not_after}"
+        found.append((text[mention.start : mention.end], span))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "value"),
+    [
+        ("4:30 pm, 3 August 1964", "4:30 pm, 3 August 1964", "1964-08-03T16:30:00+08:00"),
+        ("on August 3, 1964.", "August 3, 1964", "1964-08-03"),
+        ("on 28 July, our", "28 July", "1964-07-28"),
+        ("dated 30 July.", "30 July", "1964-07-30"),
+        ("in mid-July about", "mid-July", "1964-07-11..1964-07-20"),
+        ("in the middle of July", "middle of July", "1964-07-11..1964-07-20"),
+        ("in early June sent", "early June", "1964-06-01..1964-06-10"),
+        ("in late February 1964", "late February 1964", "1964-02-21..1964-02-29"),
+        ("from early July until the middle of July", "early July until the middle of July", "1964-07-01/1964-07-20"),
+        ("In March last year, he", "March last year", "1963-03"),
+        ("its trip in March.", "March", "1964-03"),
+        ("convening in December a", "December", "1964-12"),
+        ("of four years ago", "four years ago", "1960"),
+        ("on the seventh this month", "seventh this month", "1964-08-07"),
+        ("this morning is", "this morning", "1964-08-03"),
+        ("Today I", "Today", "1964-08-03"),
+        ("any of this year's order", "this year", "1964"),
+        ("committee of 1960.", "1960", "1960"),
+        ("1960's 81 parties", "1960", "1960"),
+        ("in the last two months engaged", "last two months", "1964-06-03/1964-08-03"),
+        ("on 14.10.50 he", "14.10.50", "1950-10-14"),
+        ("on 10/14/50 he", "10/14/50", "1950-10-14"),
+        ("in the 1950s", "1950s", "1950..1959"),
+        ("November 7-8, 1958", "November 7-8, 1958", "1958-11-07/1958-11-08"),
+    ],
+)
+def test_a_date_is_found_with_its_value(text: str, form: str, value: str) -> None:
+    assert values(text) == [(form, value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at present",
+        "last time",
+        "for three hours",
+        "he may go",
+        "they march on",
+        "telegram No. 1960",
+        "1500 men",
+        "30 February 1964",
+        "$1964",
+    ],
+)
+def test_what_is_no_date_is_left_alone(text: str) -> None:
+    assert values(text) == []
+
+
+def test_two_readings_are_both_given() -> None:
+    assert values("on 03/04/64") == [("03/04/64", "1964-03-04..1964-04-03")]
+
+
+def test_a_duration_ends_on_the_day_just_told() -> None:
+    assert values("On 28 July he wrote of the last two months.")[1] == ("last two months", "1964-05-28/1964-07-28")
+
+
+def test_nothing_relative_is_resolved_without_a_day() -> None:
+    assert values("today, on 28 July, in December, two years ago, 5 May 1950", Anchor()) == [
+        ("5 May 1950", "1950-05-05")
+    ]
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(1999, 12, 31)))
+def test_every_day_is_read_in_every_order(day: date) -> None:
+    for form in (f"{day.day} {day:%B %Y}", f"{day:%B} {day.day}, {day.year}", day.isoformat()):
+        assert values(f"It was on {form}.", Anchor()) == [(form, day.isoformat())]
+
+
+@pytest.mark.parametrize(
+    "text", ["A" * 50_000, "1 January " * 20_000, "early " * 20_000, "12:" * 20_000, "may " * 20_000]
+)
+def test_hostile_text_is_read_in_linear_time(text: str) -> None:
+    import time
+
+    start = time.perf_counter()
+    find_dates(text, 0, len(text), ANCHOR)
+    assert time.perf_counter() - start < 3

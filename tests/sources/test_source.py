@@ -1,0 +1,135 @@
+"""A text as received: decoding, furniture, and what cannot be read."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tei_edition.errors import ConfigError, SourceError
+from tei_edition.sources import Source, read_source
+
+PAGE = """Skip to content
+
+May 1, 1950
+
+A Talk
+
+This document was made possible with support from A Foundation
+
+A Talk
+
+Zhou: We have come.
+
+Mao: Indeed.
+
+
+
+
+They talked.
+
+Document Information
+
+PRC FMA 1-2-3, 4-5. Translated by A Translator.
+
+Original Uploaded Date
+
+Record ID
+
+112233
+"""
+
+
+def source(text: str, name: str = "talk.txt", site: str = "") -> Source:
+    return read_source(Path(name), text.encode(), site=site)
+
+
+def test_a_page_falls_into_text_header_and_furniture() -> None:
+    page = source(PAGE)
+    assert page.site == "wilson-center"
+    dropped = [page.text[item.start : item.end] for item in page.furniture if not item.keep]
+    assert dropped == ["Skip to content", "Document Information", "Original Uploaded Date", "Record ID"]
+    assert page.value("shelfmark") == "1-2-3"
+    assert page.value("translator") == "A Translator"
+    assert page.kept("abstract") == ["They talked."]
+    assert page.value("record") == "112233"
+
+
+def test_a_label_without_value_is_told_and_takes_no_neighbour() -> None:
+    page = source(PAGE)
+    assert "uploaded" not in page.fields
+    [finding] = page.findings
+    assert finding.rule == "label-without-value"
+    assert page.text.split("\n")[finding.line - 1] == "Original Uploaded Date"
+
+
+def test_an_unknown_line_after_the_text_stops_the_parse() -> None:
+    with pytest.raises(SourceError, match=r"talk.txt:\d+: no rule .*A stray line.*tables/sites") as caught:
+        source(PAGE + "\nA stray line\n")
+    assert PAGE.count("\n") + 2 == caught.value.line
+
+
+def test_text_without_a_known_page_has_no_furniture() -> None:
+    plain = source("Zhou: We have come.\n\nDocument one.\n")
+    assert (plain.site, plain.furniture) == ("", ())
+
+
+def test_an_unknown_site_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"no rules for a site 'nowhere'; known sites: .*wilson-center"):
+        source("x", site="nowhere")
+
+
+def test_an_edition_brings_its_own_site(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "mine.toml").write_text(
+        'name = "Mine"\nlandmark = "end"\n[[line]]\nid = "end"\nwhere = "tail"\ntext = "THE END"\ndrop = true\n'
+    )
+    page = read_source(Path("a.txt"), b"Zhou: Hello.\n\nTHE END\n", overrides=tmp_path)
+    assert page.site == "mine"
+    assert [item.rule for item in page.furniture] == ["end"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n\t", "the file is empty"),
+        (b"\x00\x01\x02" * 50, "binary file"),
+        (b"\x89PNG\r\n\x1a\n123", "a picture, not plain text"),
+        (b"%PDF-1.7 ...", "a PDF file, not plain text"),
+        (b"PK\x03\x04...", "a ZIP archive"),
+        (b"Skip to content\n\nDocument Information\n", "nothing but web furniture"),
+        (b"line one\nbell\x07\n", "U\\+0007 cannot stand in XML"),
+        (b"\x81\x8d\x8f", "neither UTF-8 nor Windows-1252"),
+    ],
+)
+def test_what_is_no_text_is_refused_in_one_line(data: bytes, message: str) -> None:
+    with pytest.raises(SourceError, match=message) as caught:
+        read_source(Path("bad.txt"), data)
+    assert str(caught.value).startswith("bad.txt")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_give_the_same_text(encoding: str) -> None:
+    text = "Zhou: “Déjà vu” – he said.\n"
+    assert read_source(Path("a.txt"), text.encode(encoding)).text == text
+
+
+def test_windows_text_is_read_but_told() -> None:
+    [finding] = read_source(Path("a.txt"), "Zhou: “well”\n".encode("cp1252")).findings
+    assert finding.rule == "encoding-assumed"
+
+
+# Every character that may stand in a text file; no-break and line-feed characters more often than chance.
+texts = st.text(st.one_of(st.sampled_from("\r\n a(“"), st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])))
+
+
+@given(texts)
+def test_every_character_maps_back_to_the_file(text: str) -> None:
+    if not text.strip() or "\ufffe" in text or "\uffff" in text or text.startswith("\ufeff"):
+        return
+    found = read_source(Path("a.txt"), text.encode(), site="none")
+    for offset, character in enumerate(found.text):
+        original = text[found.original(offset)]
+        assert original == character or (character == "\n" and original == "\r")

@@ -1,0 +1,152 @@
+"""Paragraphs, turns and brackets, as a reader would tell them apart."""
+
+from pathlib import Path
+
+import pytest
+
+from tei_edition.sources import read_source
+from tei_edition.transcripts import Block, Kind, Mark, Transcript, transcribe
+
+
+def read(text: str) -> Transcript:
+    return transcribe(read_source(Path("talk.txt"), text.encode(), site="none"))
+
+
+def kinds(text: str) -> list[Kind]:
+    return [block.kind for block in read(text).blocks]
+
+
+def only_block(text: str) -> tuple[Transcript, Block]:
+    transcript = read("Zhou: Welcome.\n\nZhou: Again.\n\nMao: Yes.\n\nMao: Indeed.\n\n" + text)
+    return transcript, transcript.blocks[-1]
+
+
+def test_a_memorandum_from_head_to_foot() -> None:
+    text = """Foreign Ministry Top Secret File
+
+Zhou Receives the Ambassador
+
+(Premier has yet to approve.)
+
+Time: 4 May 1964
+
+Recorder: Tao Bingwei
+
+1. The Premier spoke of trade.
+
+Zhou (to the ambassador): Welcome.
+
+There is more to say.
+
+Korean Ambassador: I thank you.
+
+(Zhou: So do I.)
+
+CC: Politburo, Chen Yi
+
+Office of Foreign Affairs (1)
+
+(Department file copy)
+
+Received on 5 May 1964
+"""
+    assert kinds(text) == [
+        Kind.CLASSIFICATION,
+        Kind.HEADING,
+        Kind.STATUS,
+        Kind.FIELD,
+        Kind.FIELD,
+        Kind.SUMMARY,
+        Kind.TURN,
+        Kind.CONTINUATION,
+        Kind.TURN,
+        Kind.ASIDE,
+        Kind.DISTRIBUTION,
+        Kind.DISTRIBUTION,
+        Kind.FILE_COPY,
+        Kind.PRODUCTION,
+    ]
+
+
+def test_a_report_has_no_speakers_invented() -> None:
+    transcript = read("Report\n\nNote: the talks went well.\n\nThere are two points: trade and aid.\n")
+    assert Kind.TURN not in [block.kind for block in transcript.blocks]
+    assert [finding.rule for finding in transcript.findings] == ["no-turns"]
+
+
+@pytest.mark.parametrize(
+    ("bracket", "mark", "speeches"),
+    [
+        ("(Comrade Peng Zhen interjected: They were tense.)", Mark.EXPLICIT, 1),
+        ("(Albania's Ambassador: This is our struggle.)", Mark.LABELLED, 1),
+        ("(Zhou: It is hard to say. Korean Ambassador: It is. Zhou: Yes.)", Mark.EXCHANGE, 3),
+        (
+            "(They run mines too. He asked the Korean ambassador: And you? The Korean ambassador replied: No.)",
+            Mark.NARRATED,
+            3,
+        ),
+        ("(speaking to the Albanian ambassador)", Mark.DELIVERY, 0),
+        ("(Ambassador Huang laughs.)", Mark.VOCAL, 0),
+        ("[The Premier]", Mark.SUPPLIED, 0),
+        ("[aka COMECON]", Mark.GLOSS, 0),
+        ("[...]", Mark.OMISSION, 0),
+    ],
+)
+def test_a_bracket_is_told_by_how_it_opens(bracket: str, mark: Mark, speeches: int) -> None:
+    transcript, block = only_block(f"They spoke at length {bracket} and went on.")
+    [found] = block.brackets
+    assert (found.mark, len(found.speeches)) == (mark, speeches)
+    assert transcript.text((found.start, found.end)) == bracket
+
+
+@pytest.mark.parametrize(
+    "aside",
+    ["(no cable was sent)", "(CPC)", "(for the announcement)", "(the answers)", "(1)", "(Maurer was in France)"],
+)
+def test_an_aside_is_the_speakers_own_words(aside: str) -> None:
+    assert only_block(f"We wrote to them {aside} in July.")[1].brackets == ()
+
+
+def test_a_bracket_never_closed_ends_with_its_paragraph() -> None:
+    transcript, block = only_block("We went there. (Mao: I went too. Zhou: It is hard to say.\n\nNext paragraph.")
+    host = transcript.blocks[-2]
+    [found] = host.brackets
+    assert (found.closed, found.end, len(found.speeches)) == (False, host.end, 2)
+    assert block.brackets == ()
+    assert "unbalanced-bracket" in [finding.rule for finding in transcript.findings]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Kosygin went so far as to threaten: You do not support us.",
+        "The substance of our talk is this: we well understand.",
+        "Then, feeling he had been too fierce, he said: We will regret it.",
+        "We propose three ways: this one first.",
+    ],
+)
+def test_reported_speech_is_no_turn(words: str) -> None:
+    assert only_block(words)[1].kind is Kind.CONTINUATION
+
+
+def test_a_list_shorter_than_promised_is_told() -> None:
+    transcript = read("Zhou: We propose three ways:\n\n(1) To go.\n\n(2) To stay.\n\nZhou: So be it.")
+    assert [block.missing for block in transcript.blocks] == [0, 0, 1, 0]
+    assert "items-missing" in [finding.rule for finding in transcript.findings]
+
+
+def test_wrapped_lines_are_one_paragraph_and_long_lines_are_not() -> None:
+    line = "These words fill the measure of the typescript nearly to the margin"
+    assert len(read(f"{line}\n{line}\nand end here.\n\nZhou: No.").blocks) == 2
+    assert len(read("Time: 4 May 1964\nPlace: Beijing\n\nZhou: Yes.").blocks) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 50_000, "Zhou: " + "(a " * 20_000, "[" * 20_000 + "]" * 20_000, "Comrade " * 20_000]
+)
+def test_hostile_text_is_read_in_linear_time(text: str) -> None:
+    import time
+
+    start = time.perf_counter()
+    read(text)
+    assert time.perf_counter() - start < 5
