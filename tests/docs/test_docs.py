@@ -1,0 +1,79 @@
+"""The documentation keeps up with the code."""
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from tei_edition import resources
+from tei_edition.edition import DocumentSettings, Edition
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def test_the_reference_is_made_from_the_commands() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "make_reference.py", "--check"], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_resolve(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert target.startswith("http") or (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "reference" / "edition.md").read_text(encoding="utf-8")
+    settings = [field.name for table in (Edition, DocumentSettings) for field in fields(table)]
+    missing = [
+        name for name in settings if f"`{name.replace('_', '-')}`" not in page and name not in ("folder", "documents")
+    ]
+    assert missing == []
+
+
+def test_every_rule_on_a_tag_is_described() -> None:
+    described = set(resources.table("entities", "rules"))
+    used = set()
+    for path in (ROOT / "src" / "tei_edition" / "entities").glob("*.py"):
+        used |= set(re.findall(r'"((?:name|place|body|role|event|date)\.[a-z-]+)"', path.read_text(encoding="utf-8")))
+    assert used == described
+
+
+def tutorial_blocks() -> list[str]:
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    return [re.sub(r"^ {4}", "", block, flags=re.M) for block in re.findall(r"(?:^ {4}.*\n|^\n(?= {4}))+", text, re.M)]
+
+
+def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
+    """Type what the tutorial says, in its order, and see what it promises."""
+    blocks = [block.strip("\n") for block in tutorial_blocks()]
+    talk = next(block for block in blocks if block.startswith("Record of a Talk"))
+    persons = next(block for block in blocks if block.startswith("<TEI"))
+    typed = [block for block in blocks if block.startswith("tei-edition")]
+    assert len(typed) == 4
+
+    def type_in(line: str, *more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", *line.replace("tei-edition", "tei_edition", 1).split(), *more]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    init, parse, validate, build = typed
+    assert type_in(init).returncode == 0
+    (tmp_path / "my-edition" / "sources" / "talk.txt").write_text(talk, encoding="utf-8")
+    parsed = type_in(parse)
+    assert parsed.returncode == 0, parsed.stderr
+    assert parsed.stdout.splitlines()[-1].strip() == "nothing lost, nothing added"
+    document = (tmp_path / "my-edition" / "documents" / "talk.xml").read_text(encoding="utf-8")
+    assert '<date when="1964-05-05"' in document
+    assert type_in(validate).returncode in (0, 1)
+    assert type_in(build).returncode in (0, 1)
+    assert "nothing has changed" in type_in(build).stderr
+    (tmp_path / "my-edition" / "authority" / "persons.xml").write_text(persons, encoding="utf-8")
+    assert type_in(parse, "--force").returncode == 0
+    document = (tmp_path / "my-edition" / "documents" / "talk.xml").read_text(encoding="utf-8")
+    assert re.search(r'Premier <persName ref="#Kim_Il_Sung"[^>]*>Kim</persName>', document)
