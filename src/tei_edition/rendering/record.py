@@ -1,0 +1,308 @@
+"""The `teiHeader` and the lists of `standOff`, read for people: what a title page, an index, a citation needs.
+
+Documents written by others are read too: whatever is missing is empty, never an error (Guidelines 2 and 14.3).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tei_edition import tei
+from tei_edition.tei import XML_ID, XML_LANG, Element
+
+_TAGS = ("persName", "placeName", "orgName", "rs", "date", "time")
+_SECTIONS = (
+    ("persons", "Persons", "person", "persName"),
+    ("places", "Places", "place", "placeName"),
+    ("organisations", "Organisations", "org", "orgName"),
+    ("events", "Events", "event", "label"),
+)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a header says. Every part is plain text, empty where the header has none.
+
+    Attributes:
+        iso_date: the document's date in ISO form.
+        rights: the source's rights statement, a paragraph each.
+        credits: other responsibilities: (what, who).
+        principles: editorial principles: (which, words).
+        rules: the rules that proposed tags: id → words.
+        tags, unreviewed: how many tags there are, and how many only the machine answers for.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    iso_date: str = ""
+    date: str = ""
+    authors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    credits: tuple[tuple[str, str], ...] = ()
+    publisher: str = ""
+    version: str = ""
+    identifier: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    rights: tuple[str, ...] = ()
+    funding: str = ""
+    abstract: tuple[str, ...] = ()
+    reference: str = ""
+    repository: str = ""
+    shelfmark: str = ""
+    pages: str = ""
+    original: str = ""
+    languages: tuple[str, ...] = ()
+    language: str = "en"
+    classification: str = ""
+    genre: str = ""
+    place: str = ""
+    status: str = ""
+    remarks: tuple[str, ...] = ()
+    source_sha256: str = ""
+    principles: tuple[tuple[str, str], ...] = ()
+    rules: dict[str, str] = field(default_factory=dict)
+    tags: int = 0
+    unreviewed: int = 0
+
+    @property
+    def share(self) -> int:
+        """Per cent of the tags that nobody has reviewed, rounded up so that 0 means none."""
+        return -(-100 * self.unreviewed // self.tags) if self.tags else 0
+
+
+@dataclass(frozen=True)
+class Locator:
+    """A place in the text: the paragraph's number and identifier."""
+
+    number: str
+    id: str
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """One name of an index.
+
+    Attributes:
+        forms: other forms of the name; details: offices and such; identifiers: (kind, value) of other authorities.
+        locators: each paragraph that names it, once, in order.
+    """
+
+    id: str
+    name: str
+    forms: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    unidentified: bool = False
+    locators: tuple[Locator, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndexSection:
+    """An index: persons, places, organisations, events or dates."""
+
+    id: str
+    title: str
+    entries: tuple[IndexEntry, ...]
+
+
+def words_of(element: Element | None) -> str:
+    """The text of an element, white space folded; empty for None."""
+    return " ".join("".join(map(str, element.itertext())).split()) if element is not None else ""
+
+
+def read_record(root: Element) -> Record:
+    """Read a document's header."""
+    header = tei.one(root, "t:teiHeader")
+    if header is None:
+        return Record(title=root.get(XML_ID, "Untitled"))
+
+    def first(path: str) -> str:
+        return words_of(next(iter(tei.every(header, path)), None))
+
+    def all_of(path: str) -> tuple[str, ...]:
+        return tuple(filter(None, map(words_of, tei.every(header, path))))
+
+    def value(path: str) -> str:
+        found = header.xpath(path, namespaces=tei.NAMES)
+        return str(found[0]) if isinstance(found, list) and found else ""
+
+    tags = [element for element in root.iter(*map(tei.q, _TAGS)) if element.get("resp") and _in_text(element)]
+    return Record(
+        title=first(".//t:titleStmt/t:title[@type='main']") or first(".//t:titleStmt/t:title") or "Untitled",
+        subtitle=first(".//t:titleStmt/t:title[@type='sub']"),
+        iso_date=value(".//t:creation/t:date/@when"),
+        date=first(".//t:creation/t:date"),
+        authors=all_of(".//t:titleStmt/t:author"),
+        translators=all_of(".//t:titleStmt/t:editor[@role='translator']"),
+        editors=all_of(".//t:respStmt[@xml:id='ed']/t:name"),
+        credits=_credits(header),
+        publisher=first(".//t:publicationStmt/t:publisher"),
+        version=value(".//t:editionStmt/t:edition/@n") or first(".//t:editionStmt/t:edition"),
+        identifier=first(".//t:publicationStmt/t:idno"),
+        licence=first(".//t:availability/t:licence"),
+        licence_url=value(".//t:availability/t:licence/@target"),
+        rights=all_of(".//t:availability/t:p"),
+        funding=first(".//t:notesStmt/t:note[@type='funding']"),
+        abstract=all_of(".//t:profileDesc/t:abstract/*"),
+        reference=first(".//t:sourceDesc//t:note[@type='reference']"),
+        repository=first(".//t:msIdentifier/t:repository"),
+        shelfmark=first(".//t:msIdentifier/t:idno"),
+        pages=first(".//t:msContents//t:locus"),
+        original=first(".//t:msContents//t:textLang"),
+        languages=all_of(".//t:langUsage/t:language"),
+        language=root.get(XML_LANG, "en"),
+        classification=_category(header, "marking"),
+        genre=_category(header, "genre"),
+        place=", ".join(all_of(".//t:setting/t:placeName")),
+        status=value(".//t:revisionDesc/@status"),
+        remarks=all_of(".//t:notesStmt/t:note[@type='ingestion']"),
+        source_sha256=first(".//t:sourceDesc//t:idno[@type='sha256']"),
+        principles=tuple((tei.name(part), words_of(part)) for part in tei.every(header, ".//t:editorialDecl/*")),
+        rules={
+            row.get(XML_ID, ""): words_of(row) for row in tei.every(header, ".//t:taxonomy[@xml:id='rule']/t:category")
+        },
+        tags=len(tags),
+        unreviewed=sum(element.get("resp") == "#machine" for element in tags),
+    )
+
+
+def _in_text(element: Element) -> bool:
+    return any(tei.name(ancestor) == "text" for ancestor in element.iterancestors())
+
+
+def _credits(header: Element) -> tuple[tuple[str, str], ...]:
+    found = []
+    for statement in tei.every(header, ".//t:titleStmt/t:respStmt[not(@xml:id)]"):
+        names = ", ".join(words_of(part) for part in statement if tei.name(part) != "resp")
+        found.append((words_of(tei.one(statement, "t:resp")), names))
+    return tuple(found)
+
+
+def _category(header: Element, scheme: str) -> str:
+    """The words of the categories of one scheme that the document belongs to."""
+    targets = [ref.get("target", "").lstrip("#") for ref in tei.every(header, f".//t:catRef[@scheme='#{scheme}']")]
+    rows = {row.get(XML_ID): words_of(row) for row in tei.every(header, ".//t:category")}
+    return ", ".join(rows[target] for target in targets if target in rows)
+
+
+def index(root: Element) -> tuple[IndexSection, ...]:
+    """The indices of a document: every entry of its lists that the text names, and every date."""
+    found = _locators(root)
+    sections = []
+    for key, title, element_name, form_name in _SECTIONS:
+        entries = [
+            _entry(element, form_name, found[element.get(XML_ID, "")])
+            for element in tei.every(root, f".//t:standOff//t:{element_name}")
+            if element.get(XML_ID, "") in found
+        ]
+        if entries:
+            sections.append(
+                IndexSection(key, title, tuple(sorted(entries, key=lambda entry: (_sortable(entry), entry.id))))
+            )
+    dates = _dates(root)
+    return (*sections, IndexSection("dates", "Dates", dates)) if dates else tuple(sections)
+
+
+def _sortable(entry: IndexEntry) -> str:
+    return entry.name.casefold()
+
+
+def _entry(element: Element, form_name: str, locators: dict[Locator, None]) -> IndexEntry:
+    forms = [
+        form
+        for form in tei.every(element, f"t:{form_name}")
+        if form.get("type") not in ("adjective", "people", "organ")
+    ]
+    names = [words_of(form) for form in forms if form.get("type") not in ("parent", "polity")]
+    main = next((words_of(form) for form in forms if form.get("type") == "main"), names[0] if names else "")
+    others = dict.fromkeys(name for name in names if name != main)
+    notes = list(tei.every(element, "t:note"))
+    offices = [_office(row) for row in tei.every(element, "t:occupation")]
+    return IndexEntry(
+        id=element.get(XML_ID, ""),
+        name=main,
+        forms=tuple(others),
+        details=tuple(offices),
+        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in tei.every(element, "t:idno")),
+        unidentified=any(note.get("type") == "unidentified" for note in notes),
+        locators=tuple(locators),
+    )
+
+
+def _office(row: Element) -> str:
+    start, end = (row.get(a) or row.get(b) or "" for a, b in (("from", "notBefore"), ("to", "notAfter")))
+    return words_of(row) + (f" ({start}–{end})" if start or end else "")
+
+
+def numbered(element: Element) -> Locator | None:
+    """The paragraph that an element stands in: the nearest one with a number; for a speaker's label the turn's first."""
+    for node in (element, *element.iterancestors()):
+        if node.get("n") and node.get(XML_ID):
+            return Locator(node.get("n", ""), node.get(XML_ID, ""))
+        if tei.name(node) == "sp":
+            inside = next((child for child in node.iterdescendants() if child.get("n") and child.get(XML_ID)), None)
+            return Locator(inside.get("n", ""), inside.get(XML_ID, "")) if inside is not None else None
+    return None
+
+
+def _tagged(root: Element) -> Iterator[Element]:
+    for text in tei.every(root, "t:text"):
+        yield from text.iter(*map(tei.q, _TAGS))
+
+
+def _locators(root: Element) -> dict[str, dict[Locator, None]]:
+    found: dict[str, dict[Locator, None]] = {}
+    for element in _tagged(root):
+        place = numbered(element)
+        for pointer in element.get("ref", "").split():
+            if place and pointer.startswith("#"):
+                found.setdefault(pointer[1:], {})[place] = None
+    return found
+
+
+def date_value(element: Element) -> str:
+    """The value of a date in words of ISO 8601: `1964-07-28`, `1964-07-11 to 1964-07-20`; empty where it has none."""
+    when = element.get("when", "")
+    first = element.get("from") or element.get("notBefore") or ""
+    last = element.get("to") or element.get("notAfter") or ""
+    return when or (f"{first} to {last}" if first and last else first or last)
+
+
+def _dates(root: Element) -> tuple[IndexEntry, ...]:
+    found: dict[str, dict[Locator, None]] = {}
+    for element in _tagged(root):
+        value, place = date_value(element), numbered(element)
+        if value and place and tei.name(element) in ("date", "time"):
+            found.setdefault(value.partition("T")[0] if "T" in value else value, {})[place] = None
+    return tuple(
+        IndexEntry(id=f"date-{value.replace(' ', '-')}", name=value, locators=tuple(places))
+        for value, places in sorted(found.items())
+    )
+
+
+def citation(record: Record) -> str:
+    """A citation in the manner of the Chicago notes."""
+    parts = [f"“{record.title},”"]
+    parts.append(", ".join(filter(None, (record.date, *(f"translated by {name}" for name in record.translators)))))
+    held = ", ".join(filter(None, (record.repository, record.shelfmark, record.pages)))
+    parts.append(held)
+    version = f"version {record.version}" if record.version else ""
+    parts.append(", ".join(filter(None, (record.publisher, version, record.identifier))))
+    return " ".join(f"{part}{'' if k == 0 else '.'}" for k, part in enumerate(filter(None, parts)))
+
+
+def bibtex(record: Record) -> str:
+    """The same as a BibTeX entry."""
+    key = "".join(c if c.isalnum() else "-" for c in record.identifier) or "document"
+    fields = {
+        "title": record.title,
+        "author": " and ".join(f"{{{author}}}" for author in record.authors),
+        "translator": " and ".join(record.translators),
+        "year": record.iso_date[:4],
+        "publisher": record.publisher,
+        "edition": f"Version {record.version}" if record.version else "",
+        "note": record.reference,
+    }
+    rows = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@misc{{{key},\n{rows}\n}}"
