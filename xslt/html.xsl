@@ -46,9 +46,14 @@
   <xsl:template match="t:div//t:div/t:head">
     <h3 class="head"><xsl:call-template name="numbered"/><xsl:apply-templates/></h3>
   </xsl:template>
-  <xsl:template match="t:p | t:ab | t:dateline | t:trailer | t:salute | t:signed | t:byline | t:opener/t:seg | t:closer/t:seg
-    | t:opener/t:note">
+  <xsl:template match="t:p | t:ab | t:dateline | t:trailer | t:salute | t:signed | t:byline | t:opener/t:seg | t:closer/t:seg">
     <p class="{normalize-space(concat(local-name(), ' ', @type))}">
+      <xsl:call-template name="numbered"/>
+      <xsl:apply-templates/>
+    </p>
+  </xsl:template>
+  <xsl:template match="t:opener/t:note[@place = 'inline']" priority="3">
+    <p class="{normalize-space(concat('note ', @type))}">
       <xsl:call-template name="numbered"/>
       <xsl:apply-templates/>
     </p>

@@ -172,11 +172,11 @@ def _in_text(element: Element) -> bool:
 
 
 def _credits(header: Element) -> tuple[tuple[str, str], ...]:
-    found = []
+    found: dict[str, list[str]] = {}
     for statement in tei.every(header, ".//t:titleStmt/t:respStmt[not(@xml:id)]"):
-        names = ", ".join(words_of(part) for part in statement if tei.name(part) != "resp")
-        found.append((words_of(tei.one(statement, "t:resp")), names))
-    return tuple(found)
+        names = [words_of(part) for part in statement if tei.name(part) != "resp"]
+        found.setdefault(words_of(tei.one(statement, "t:resp")), []).extend(names)
+    return tuple((what, ", ".join(names)) for what, names in found.items())
 
 
 def _category(header: Element, scheme: str) -> str:
@@ -236,7 +236,7 @@ def _office(row: Element) -> str:
 
 
 def numbered(element: Element) -> Locator | None:
-    """The paragraph that an element stands in: the nearest one with a number; for a speaker's label the turn's first."""
+    """The paragraph that an element stands in: the nearest numbered one; for a speaker's label the turn's first."""
     for node in (element, *element.iterancestors()):
         if node.get("n") and node.get(XML_ID):
             return Locator(node.get("n", ""), node.get(XML_ID, ""))
