@@ -7,11 +7,13 @@ party last spoken of in the paragraph, else to the speaker's.
 
 from collections.abc import Iterator
 
+from tei_edition.entities.authority import Entry
 from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.reading import Draft, Reading
 from tei_edition.transcripts import Kind
 
 _RULING = "party.ruling"
+_INDEFINITE = frozenset(("a", "an", "any", "another", "no"))
 
 
 def find_bodies(reading: Reading) -> list[Draft]:
@@ -44,7 +46,8 @@ class _Finder:
         reading = self.reading
         hit = reading.hits.get(index)
         keys = [key for key in hit.ids() if _is_body(reading, key)] if hit else []
-        if hit and keys:
+        indefinite = hit and reading.low(index - 1) in _INDEFINITE and not reading.tokens[index].is_capital
+        if hit and keys and not indefinite:
             return self._named(index, reading.index(hit.end), self._choose(keys))
         if index in reading.polities:
             designated = self._designated(index)
@@ -99,8 +102,13 @@ class _Finder:
         for key in refs:
             entry = self.reading.entry(key)
             party = entry.parent if entry and entry.parent else key
-            if entry and (entry.kind.startswith("party") or entry.parent):
+            if entry and (entry.kind.startswith("party") or self._is_organ(entry)):
                 self.party = (party, self.reading.block_of[index])
+
+    def _is_organ(self, entry: Entry) -> bool:
+        """True for a central organ of a party; a department of one says nothing of the party spoken of."""
+        organs = set(self.reading.words.organs.values())
+        return any(form.kind == "organ" and form.text in organs for form in entry.forms)
 
     def _organ_of(self, parties: tuple[str, ...], phrase: str) -> tuple[str, ...]:
         """The organs of some parties; made known where the authority has none."""
@@ -190,19 +198,14 @@ class _Finder:
             return []
         last = self._run_end(index)
         single = last - index == 1 and reading.block(index).kind is not Kind.DISTRIBUTION
-        covered = self._places(index, last)
-        heads = [k for k in range(index, last) if reading.low(k) in reading.words.body_heads and k not in covered]
+        heads = [
+            k for k in range(index, last) if reading.low(k) in reading.words.body_heads and k not in reading.covered
+        ]
         if not heads or single or not any(reading.tokens[k].is_capital for k in heads):
             return []
         name = reading.text(index, last)
         key = reading.define(name, Category.ORG, polity=reading.host)
         return [reading.draft(index, last, Category.ORG, (key,), "medium", "body.capitals", evidence=name)]
-
-    def _places(self, first: int, last: int) -> set[int]:
-        """The tokens that are part of a place's name: their "Union" makes no body."""
-        reading = self.reading
-        hits = [(k, reading.hits[k]) for k in range(first, last) if k in reading.hits]
-        return {k for start, hit in hits if hit.ids() for k in range(start, reading.index(hit.end))}
 
     def _run_end(self, index: int) -> int:
         reading = self.reading

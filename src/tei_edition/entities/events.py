@@ -21,7 +21,7 @@ def _events(reading: Reading, keys: tuple[str, ...]) -> list[str]:
 
 def _named(reading: Reading) -> list[Draft]:
     drafts = []
-    for first, hit in reading.hits.items():
+    for first, hit in reading.events.items():
         keys = _events(reading, hit.ids(frozenset(("main", "variant", "abbreviation"))))
         if keys:
             refs = tuple(keys[:1]) if len(keys) == 1 else ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from tei_edition.entities.authority import Authority, Form
+from tei_edition.entities.mention import Category
 from tei_edition.entities.view import even
 
 NAMES = frozenset(("main", "variant", "short", "abbreviation"))
@@ -42,22 +43,34 @@ class NameIndex:
                 table.setdefault(even(form.text).text, {})[key, form.kind] = None
         self.forms = {text: _own_first(tuple(entries), authority) for text, entries in sorted(table.items()) if text}
         self._patterns = list(self.forms)
+        self._of_events = [all(_is_event(key, authority) for key, _ in self.forms[text]) for text in self._patterns]
         self._automaton = AhoCorasick(self._patterns)
 
-    def find(self, text: str) -> list[Hit]:
-        """The longest forms in a text, from left to right, none overlapping another."""
+    def find(self, text: str) -> tuple[list[Hit], list[Hit]]:
+        """The longest forms in a text, from left to right, none overlapping another: those of names, those of events.
+
+        Events are looked up apart: "Romania's National Day" must not hide Romania.
+        """
         whole = [
             (start, -end, index)
             for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
             if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
         ]
+        whole.sort()
+        return self._longest(whole, events=False), self._longest(whole, events=True)
+
+    def _longest(self, whole: list[tuple[int, int, int]], *, events: bool) -> list[Hit]:
         hits: list[Hit] = []
         after = 0
-        for start, minus_end, index in sorted(whole):
-            if start >= after:
+        for start, minus_end, index in whole:
+            if start >= after and self._of_events[index] is events:
                 after = -minus_end
                 hits.append(Hit(start, after, self.forms[self._patterns[index]]))
         return hits
+
+
+def _is_event(key: str, authority: Authority) -> bool:
+    return key in authority and authority[key].category is Category.EVENT
 
 
 def _own_first(entries: tuple[tuple[str, str], ...], authority: Authority) -> tuple[tuple[str, str], ...]:

@@ -71,8 +71,8 @@ def _bare(reading: Reading, index: int) -> Draft | None:
     """ "the Premier": an office in capitals without a country, of which the host has one."""
     if not reading.tokens[index].is_capital or reading.low(index - 1) in _OURS | _YOURS | _THEIRS | _INDEFINITE:
         return None
-    before = reading.tokens[index - 1] if index else None
-    if (before and before.near and before.is_capital and not before.opens) or index - 1 in reading.polities:
+    before = reading.tokens[index - 1] if reading.near(index) else None
+    if before and ((before.is_capital and not before.opens) or index - 1 in reading.polities):
         return None
     after, office = _noun(reading, index)
     opens = reading.tokens[index].opens or reading.low(index - 1) in ("the", "'s")

@@ -284,7 +284,7 @@ def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     covered |= {k for hit in reading.hits.values() for k in range(hit.start, hit.end)}
     found = []
     at = {start: k for k, start in enumerate(reading.starts)}
-    for hit in NameIndex(_NOBODY, forms).find(reading.view.text):
+    for hit in NameIndex(_NOBODY, forms).find(reading.view.text)[0]:
         if hit.start in at and not covered & set(range(hit.start, hit.end)) and len(hit.ids()) == 1:
             words = reading.view.text[hit.start : hit.end]
             found.append(Draft(hit.start, hit.end, Category.PERSON, hit.ids(), "medium", "name.again", words))

@@ -111,6 +111,8 @@ class Reading:
     Attributes:
         tokens: the words of all blocks, in order; `block_of` has the index of each one's block.
         hits: authority names by the index of their first token.
+        events: names of events, likewise.
+        covered: tokens that are part of a name.
         polities: countries by the index of their first token.
         known: entries that the document itself defines, by id.
         bound: offices that the document itself states, with the id of who holds them.
@@ -128,6 +130,8 @@ class Reading:
     tokens: list[Token] = field(default_factory=list)
     block_of: list[int] = field(default_factory=list)
     hits: dict[int, Hit] = field(default_factory=dict)
+    events: dict[int, Hit] = field(default_factory=dict)
+    covered: set[int] = field(default_factory=set)
     polities: dict[int, Polity] = field(default_factory=dict)
     known: dict[str, Entry] = field(default_factory=dict)
     bound: list[tuple[Office, str]] = field(default_factory=list)
@@ -269,15 +273,17 @@ def start_reading(
     square = [b for block in transcript.blocks for b in block.brackets if b.mark is Mark.SUPPLIED]
     view = even(transcript.source.text, [k for b in square for k in (b.start, b.end - 1)])
     reading = Reading(transcript, authority, words, view, day, host)
+    names, events = index.find(view.text)
+    cuts = frozenset(offset for hit in names for offset in (hit.start, hit.end))
     for k, block in enumerate(transcript.blocks):
-        found = tokens(view, view.at(block.start), view.at(block.end))
+        found = tokens(view, view.at(block.start), view.at(block.end), cuts)
         reading.tokens += found
         reading.block_of += [k] * len(found)
     reading.starts = [token.start for token in reading.tokens]
     at = {start: k for k, start in enumerate(reading.starts)}
-    for hit in index.find(view.text):
-        if hit.start in at:
-            reading.hits[at[hit.start]] = hit
+    reading.hits = {at[hit.start]: hit for hit in names if hit.start in at}
+    reading.events = {at[hit.start]: hit for hit in events if hit.start in at}
+    reading.covered = {k for first, hit in reading.hits.items() for k in range(first, reading.index(hit.end))}
     for first, hit in reading.hits.items():
         polity = _polity(reading, first, hit)
         if polity:

@@ -5,7 +5,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -94,18 +94,39 @@ def _evened(characters: str) -> str:
     return "'" if characters in "’‘ʼ" else ""
 
 
-def tokens(view: View, start: int, end: int) -> list[Token]:
-    """The words of a stretch of the view."""
+def tokens(view: View, start: int, end: int, cuts: frozenset[int] = frozenset()) -> list[Token]:
+    """The words of a stretch of the view.
+
+    Args:
+        cuts: offsets at which a name begins or ends: a hyphen there joins two words ("Khrushchev-Tito").
+    """
     found: list[Token] = []
     last = start
-    for match in _TOKEN.finditer(view.text, start, end):
-        gap = view.text[last : match.start()]
-        short = bool(found) and (len(found[-1].text) == 1 or found[-1].low in _ABBREVIATED)
+    for a, b in _pieces(view.text, start, end, cuts):
+        gap = view.text[last:a]
+        short = bool(found) and (_is_initial(found[-1].text) or found[-1].low in _ABBREVIATED)
         opens = not found or (bool(_STOPS & set(gap)) and not (short and gap.startswith(".") and len(gap) == 2))
         near = bool(found) and (gap in ("", " ") or (short and gap in (". ", ".")))
-        found.append(Token(match[0], match.start(), match.end(), match[0].lower(), opens, near))
-        last = match.end()
+        word = view.text[a:b]
+        found.append(Token(word, a, b, word.lower(), opens, near))
+        last = b
     return found
+
+
+def _pieces(text: str, start: int, end: int, cuts: frozenset[int]) -> Iterator[tuple[int, int]]:
+    for match in _TOKEN.finditer(text, start, end):
+        at = match.start()
+        if "-" in match[0]:
+            for hyphen in (k for k in range(at + 1, match.end()) if text[k] == "-"):
+                if hyphen in cuts or hyphen + 1 in cuts:
+                    yield at, hyphen
+                    at = hyphen + 1
+        if at < match.end():
+            yield at, match.end()
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()
 
 
 _ABBREVIATED = frozenset("mr mrs ms dr gen col lt capt maj adm prof sen rep gov st jr hon brig amb".split())

@@ -1,4 +1,4 @@
-"""TEI → PDF by Typst: tagged, PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, the TEI attached as source.
+"""TEI → PDF by Typst: tagged, PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one, the TEI attached.
 
 XSLT makes calls of functions that the Jinja template defines. Source text reaches Typst only as string literals: every
 character that could end one is escaped here, before the stylesheet sees it, so no text can run as code. Typst compiles
@@ -10,7 +10,7 @@ import re
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -20,7 +20,7 @@ from tei_edition.rendering.record import citation, index, read_record
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
 
-STANDARDS = ["a-3a", "ua-1"]
+STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
 ATTACHED = "source.xml"
 
 # Everything that is not plainly printable inside a literal is written as an escape.
@@ -67,7 +67,7 @@ def _compile(source: str, attachment: bytes) -> bytes:
             str(Path(folder, "main.typ")),
             root=folder,
             ignore_system_fonts=True,
-            pdf_standards=STANDARDS,
+            pdf_standards=[*STANDARDS],
             format="pdf",
             timestamp=0,
         )
@@ -104,7 +104,9 @@ def _source(root: Element, tei_name: str, templates: Path | None, unprintable: f
         "attached": ATTACHED,
         "text": str(tei.transform(_literals(root, table), "typst")),
     }
-    return render_template("pdf", "document.typ.j2", templates, values, literal=lambda w: literal(str(w).translate(table)))
+    return render_template(
+        "pdf", "document.typ.j2", templates, values, literal=lambda w: literal(str(w).translate(table))
+    )
 
 
 def _literals(root: Element, table: dict[int, str]) -> Element:
