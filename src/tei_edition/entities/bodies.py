@@ -160,9 +160,7 @@ class _Finder:
     def _organ(self, index: int) -> list[Draft]:
         reading = self.reading
         end = reading.longest(index, reading.words.organs) if reading.tokens[index].is_capital else 0
-        if not end or (
-            end < len(reading.tokens) and reading.near(end) and reading.low(end) in reading.words.body_heads
-        ):
+        if not end or self._goes_on(end):
             return []
         parties, cert = self._meant(index)
         if not parties:
@@ -170,6 +168,13 @@ class _Finder:
         refs = self._organ_of(parties, reading.phrase(index, end))
         evidence = f"an organ of {' and '.join(parties)}"
         return [reading.draft(index, end, Category.ORG, refs, cert, "body.context", evidence=evidence)]
+
+    def _goes_on(self, index: int) -> bool:
+        """True where the name of a body goes on after an organ's noun ("Secretariat Office")."""
+        reading = self.reading
+        return (
+            reading.near(index) and reading.tokens[index].is_capital and reading.low(index) in reading.words.body_heads
+        )
 
     def _meant(self, index: int) -> tuple[tuple[str, ...], Certainty]:
         """Whose organ is meant: the addressees', the one spoken of in this paragraph, or the speaker's."""

@@ -12,8 +12,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
-import typst
-
 from tei_edition import tei
 from tei_edition.errors import RenderError
 from tei_edition.rendering.record import citation, index, read_record
@@ -45,6 +43,8 @@ def render_pdf(root: Element, *, tei: bytes, tei_name: str, templates: Path | No
     Raises:
         RenderError: a template is wrong.
     """
+    import typst  # a compiler of 50 MB: loaded by those who print
+
     unprintable: set[str] = set()
     for _ in range(_TRIES):
         try:
@@ -60,6 +60,8 @@ def render_pdf(root: Element, *, tei: bytes, tei_name: str, templates: Path | No
 
 
 def _compile(source: str, attachment: bytes) -> bytes:
+    import typst
+
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, ATTACHED).write_bytes(attachment)
         Path(folder, "main.typ").write_text(source, encoding="utf-8")

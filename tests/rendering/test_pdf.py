@@ -1,0 +1,158 @@
+"""The PDF: what a reader sees in it, what an archive finds in it."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tei_edition import tei
+from tei_edition.errors import RenderError
+from tei_edition.rendering import render_pdf
+from tei_edition.rendering.pdf import literal
+
+PATTERNS = Path(__file__).parents[1] / "data" / "patterns.xml"
+DATA = PATTERNS.read_bytes()
+
+
+def make(data: bytes, templates: Path | None = None) -> bytes:
+    return render_pdf(tei.parse(data), tei=data, tei_name="patterns.xml", templates=templates)
+
+
+def small(words: str) -> bytes:
+    escaped = words.replace("&", "&amp;").replace("<", "&lt;")
+    return f'<TEI xmlns="{tei.TEI}" xml:lang="en"><text><body><p>{escaped}</p></body></text></TEI>'.encode()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pdf") / "patterns.pdf"
+    path.write_bytes(make(DATA))
+    return path
+
+
+def pdftotext(path: Path, *options: str) -> str:
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed")
+    done = subprocess.run(["pdftotext", *options, path, "-"], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def squeezed(text: str) -> str:
+    """Without white space, hyphens and the ends of lines: what a line break may have changed."""
+    return re.sub(r"[\s\u00ad\u200b-]+", "", text)
+
+
+def test_it_claims_pdf_a_and_pdf_ua(made: Path) -> None:
+    with pikepdf.open(made) as pdf:
+        xmp = pdf.Root.Metadata.read_bytes().decode()
+        assert re.search(r"pdfaid:part>3<", xmp)
+        assert re.search(r"pdfaid:conformance>A<", xmp)
+        assert re.search(r"pdfuaid:part>1<", xmp)
+
+
+def test_it_is_tagged_with_language_and_title(made: Path) -> None:
+    with pikepdf.open(made) as pdf:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang) == "en"
+        assert str(pdf.docinfo["/Title"]) == "Comrade Zhou Enlai Receives the Ambassadors"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert "/Outlines" in pdf.Root
+
+
+def test_the_tei_is_inside_byte_for_byte(made: Path) -> None:
+    with pikepdf.open(made) as pdf:
+        assert pdf.attachments["patterns.xml"].get_file().read_bytes() == DATA
+        assert str(pdf.Root.AF[0].AFRelationship) == "/Source"
+
+
+def test_it_holds_every_paragraph_in_order(made: Path) -> None:
+    text = squeezed(pdftotext(made))
+    at = text.index(squeezed("Text1")) if squeezed("Text1") in text else 0
+    for element in tei.every(tei.read(PATTERNS), "//t:text//*[@n and @xml:id]"):
+        for run in re.split(r"revisionists does|⟨", squeezed_paragraph(element)):
+            found = text.find(run, at)
+            assert found >= 0, f"paragraph {element.get('n')}: {run[:60]}"
+            at = found
+
+
+def squeezed_paragraph(element: tei.Element) -> str:
+    """A paragraph's words up to its first note or gap: what follows stands after the note's number."""
+    whole = tei.project(element)
+    return squeezed(re.split(r"revisionists does|not recognize this point\.|It is hard to say", whole)[0])
+
+
+def test_every_page_of_the_index_is_right(made: Path) -> None:
+    text = pdftotext(made, "-layout")
+    pages = {k: pdftotext(made, "-f", str(k), "-l", str(k)) for k in range(1, 8)}
+    [row] = re.findall(r"^\s*Peng Zhen, ([\d, –]+)$", text, re.M)
+    for number in re.findall(r"\d+", row):
+        [page] = [words for words in pages.values() if re.search(rf"^\s*{number}\s*\Z", words.strip(), re.M)]
+        assert "Peng Zhen" in page
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '#eval("1+1")',
+        '#read("/etc/passwd")',
+        '"); read("/etc/passwd"); ("',
+        '\\" } #panic() {',
+        "]]] $$$ ### ``` /* // @ref <label> \\u{41}",
+        "= heading\n- list\n*bold* _emph_",
+        "((((([[[[{{{{",
+    ],
+)
+def test_source_text_is_printed_and_never_run(tmp_path: Path, hostile: str) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(make(small(hostile)))
+    assert squeezed(hostile) in squeezed(pdftotext(path))
+    assert "root:" not in pdftotext(path)
+
+
+def test_hostile_attributes_are_text_too() -> None:
+    data = DATA.replace(b"#Peng_Zhen", b"#Peng_Zhen&quot;) panic(&quot;x")
+    assert make(data).startswith(b"%PDF")
+
+
+def test_a_long_paragraph_is_set() -> None:
+    assert make(small("word " * 200_000)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("character", ["周", "\U0001f600", "\ue000", "\ufeff"])
+def test_a_character_without_glyph_is_printed_as_its_number(tmp_path: Path, character: str) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(make(small(f"before {character} after")))
+    assert f"[U+{ord(character):04X}]" in pdftotext(path)
+
+
+def test_the_same_document_gives_the_same_bytes(made: Path) -> None:
+    assert make(DATA) == made.read_bytes()
+
+
+def test_an_edition_replaces_the_template(tmp_path: Path) -> None:
+    (tmp_path / "document.typ.j2").write_text(
+        "#set document(title: {{ record.title | literal }}, date: datetime(year: 1970, month: 1, day: 1))\n"
+        '#set text(lang: "en")\n#{ "Mine" }'
+    )
+    path = tmp_path / "x.pdf"
+    path.write_bytes(make(DATA, tmp_path))
+    assert pdftotext(path).strip() == "Mine"
+
+
+@pytest.mark.parametrize("wrong", ["#nonsense()", "{{ record.nothing }}", "{% for %}"])
+def test_a_wrong_template_is_told_in_one_line(tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "document.typ.j2").write_text(wrong)
+    with pytest.raises(RenderError) as caught:
+        make(DATA, tmp_path)
+    assert "template" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_literal_cannot_be_left() -> None:
+    for words in ('"', "\\", '\\"', "\n", "\u2028", "\x00", "\u202e"):
+        inside = literal(words)[1:-1]
+        assert '"' not in inside
+        assert not re.search(r"\\(?!u\{[0-9a-f]+\})", inside)

@@ -1,0 +1,66 @@
+"""The header and the lists, read for people."""
+
+from pathlib import Path
+
+from tei_edition import tei
+from tei_edition.rendering.record import Locator, bibtex, citation, index, read_record
+
+PATTERNS = tei.read(Path(__file__).parents[1] / "data" / "patterns.xml")
+
+
+def test_the_header_is_read() -> None:
+    record = read_record(PATTERNS)
+    assert record.title == "Comrade Zhou Enlai Receives the Ambassadors"
+    assert record.iso_date == "1964-08-03"
+    assert record.translators == ("Stephen Mercado",)
+    assert record.genre == "Memorandum of Conversation"
+    assert record.classification == "Foreign Ministry Top Secret File"
+    assert (record.shelfmark, record.pages) == ("109-03909-08", "47-64")
+    assert record.rights == ("Some documents may be subject to copyright. Contact the programme at [email protected].",)
+    assert record.credits == (("recorded by", "Tao Bingwei"),)
+
+
+def test_tags_are_counted_and_those_nobody_reviewed() -> None:
+    root = tei.read(Path(__file__).parents[1] / "data" / "patterns.xml")
+    before = read_record(root)
+    assert before.tags == before.unreviewed > 20
+    assert before.share == 100
+    tei.every(root, "//t:body//t:persName")[0].set("resp", "#machine #ed")
+    after = read_record(root)
+    assert (after.tags, after.unreviewed) == (before.tags, before.unreviewed - 1)
+    assert after.share == 100 * after.unreviewed // after.tags + 1
+
+
+def test_the_index_has_whoever_is_named_with_every_paragraph_once() -> None:
+    sections = {section.id: section for section in index(PATTERNS)}
+    assert list(sections) == ["persons", "places", "organisations", "events", "dates"]
+    people = {entry.id: entry for entry in sections["persons"].entries}
+    assert Locator("9", "p9") in people["Peng_Zhen"].locators
+    assert len(set(people["Zhou_Enlai"].locators)) == len(people["Zhou_Enlai"].locators)
+    assert people["ambassador_of_Romania_to_China"].unidentified
+    assert people["Zhou_Enlai"].identifiers == (("wikidata", "Q17410"),)
+    assert people["Zhou_Enlai"].details == ("Premier of China (1949–1976)",)
+    assert [entry.name for entry in sections["persons"].entries] == sorted(
+        (entry.name for entry in sections["persons"].entries), key=str.casefold
+    )
+    dates = {entry.name: entry.locators for entry in sections["dates"].entries}
+    assert dates["1964-07-11 to 1964-07-20"] == (Locator("9", "p9"),)
+    assert dates["1964-08-03"] == (Locator("4", "p4"),)
+
+
+def test_a_name_in_a_speakers_label_belongs_to_the_turns_first_paragraph() -> None:
+    [section] = [section for section in index(PATTERNS) if section.id == "persons"]
+    pak = next(entry for entry in section.entries if entry.id == "Pak_Se-chang")
+    assert Locator("8", "p8") in pak.locators
+
+
+def test_the_citation_says_what_a_reader_needs() -> None:
+    record = read_record(PATTERNS)
+    for part in (record.title, "3 August 1964", "Stephen Mercado", "109-03909-08", "version 0.1.0", "patterns"):
+        assert part in citation(record)
+    assert bibtex(record).startswith("@misc{patterns,\n  title = {Comrade Zhou")
+
+
+def test_a_bare_document_gives_empty_parts() -> None:
+    record = read_record(tei.parse(f'<TEI xmlns="{tei.TEI}"><teiHeader/></TEI>'.encode()))
+    assert (record.title, record.date, record.rights, record.share) == ("Untitled", "", (), 0)
