@@ -86,7 +86,9 @@ def squeezed_paragraph(element: tei.Element) -> str:
 
 def test_every_page_of_the_index_is_right(made: Path) -> None:
     text = pdftotext(made, "-layout")
-    pages = {k: pdftotext(made, "-f", str(k), "-l", str(k)) for k in range(1, 8)}
+    with pikepdf.open(made) as pdf:
+        count = len(pdf.pages)
+    pages = {k: pdftotext(made, "-f", str(k), "-l", str(k)) for k in range(1, count + 1)}
     [row] = re.findall(r"^\s*Peng Zhen, ([\d, –]+)$", text, re.M)
     for number in re.findall(r"\d+", row):
         [page] = [words for words in pages.values() if re.search(rf"^\s*{number}\s*\Z", words.strip(), re.M)]
@@ -121,7 +123,7 @@ def test_a_long_paragraph_is_set() -> None:
     assert make(small("word " * 200_000)).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("character", ["周", "\U0001f600", "\ue000", "\ufeff"])
+@pytest.mark.parametrize("character", ["周", "\U0001f600", "\ue000"])
 def test_a_character_without_glyph_is_printed_as_its_number(tmp_path: Path, character: str) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(make(small(f"before {character} after")))

@@ -47,6 +47,8 @@ class _Builder:
         self.marks = marks
         self.production = production
         self.body = E("body")
+        divided = (block.number for block in transcript.blocks if block.kind in _DIVISIONS)
+        self.last_head = next(divided, len(transcript.blocks) + 1) - 1
         self.findings: list[Finding] = []
 
     def build(self) -> Element:
@@ -66,7 +68,9 @@ class _Builder:
 
     def _division(self, block: Block) -> str:
         after = any(other.kind is Kind.PRODUCTION and other.number < block.number for other in self.transcript.blocks)
-        return "" if after else _DIVISIONS.get(block.kind, "")
+        if after or block.kind is Kind.PRODUCTION:
+            return ""
+        return _DIVISIONS.get(block.kind, "" if block.number <= self.last_head else "text")
 
     # -- above the divisions -------------------------------------------------------------------------------------------
 

@@ -181,7 +181,8 @@ def _sources(header: Header) -> list[Element]:
         if words := header.value(field):
             bibl.append(E(tag, _flat(words), **attributes))
     for part in sorted({item.keep for item in source.furniture} - {"", *_PLACED}):
-        bibl.extend(E("note", _flat(words), type=part) for words in source.kept(part))
+        kind = {"type": "reference"} if part == "reference" else {"type": "reference", "subtype": part}
+        bibl.extend(E("note", _flat(words), **kind) for words in source.kept(part))
     if settings.source_url:
         bibl.append(E("ref", settings.source_url, target=settings.source_url))
     bibl.append(E("idno", source.name, type="file"))

@@ -42,6 +42,9 @@ class _Found:
     day: date | None = None
 
 
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?(?:(a|p)\.?m\b\.?|hours\b)?,?\s?(?:on\s)?")
+
+
 def _words(table: dict[str, Any]) -> str:
     longest = sorted(table, key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest)
@@ -213,10 +216,10 @@ class _Reader:
         return _Found(DateValue(when=day[0].isoformat(), anchored=day[1]), "high", "date.full", day[0])
 
     def _timed(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
-        clock = re.match(r"(\d{1,2})(?:[:.](\d\d))?\s?(a|p)?", words)
+        clock = _CLOCK.match(words)
         if not clock:
             return None
-        day = self._resolve(words[clock.end() :].lstrip(".m, "))
+        day = self._resolve(words[clock.end() :])
         hour, minute = int(clock[1]), int(clock[2] or 0)
         hour = hour % 12 + (12 if clock[3] == "p" else 0) if clock[3] else hour
         if not day or hour > 23:

@@ -13,10 +13,9 @@ from typing import Any
 
 from tei_edition import __version__, tei
 from tei_edition.edition import FILE, Edition
-from tei_edition.encoding import Memory, coverage, load_memory, parse, seal
+from tei_edition.encoding import Memory, load_memory, parse, seal
 from tei_edition.errors import ConfigError, EditionError, Finding
 from tei_edition.publishing.formats import FORMATS, render
-from tei_edition.sources import read_source
 from tei_edition.validation import validate
 
 MANIFEST = "manifest.json"
@@ -151,18 +150,12 @@ class _Builder:
         if job.document:
             data = tei.read_bytes(job.document)
             root = tei.parse(data, job.document)
-            return data, root, [*validate(job.document, data), *self._lost(job, root)]
+            return data, root, validate(job.document, data, edition=self.edition)
         assert job.source is not None
         tree, _, findings = parse(job.source, edition=self.edition, memory=self._memory())
         data = seal.close(tei.serialize(tree))
         root = tei.parse(data, job.source)
-        return data, root, findings + validate(Path(f"{job.name}.xml"), data)
-
-    def _lost(self, job: Job, root: tei.Element) -> list[Finding]:
-        if not job.source:
-            return []
-        source = read_source(job.source, site=self.edition.site, overrides=self.edition.subfolder("tables"))
-        return coverage(source, root).findings(str(job.document))
+        return data, root, findings + validate(Path(f"{job.name}.xml"), data, edition=self.edition)
 
     def _memory(self) -> Memory:
         folder = self.edition.subfolder("authority")

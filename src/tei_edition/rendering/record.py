@@ -145,7 +145,7 @@ def read_record(root: Element) -> Record:
         rights=all_of(".//t:availability/t:p"),
         funding=first(".//t:notesStmt/t:note[@type='funding']"),
         abstract=all_of(".//t:profileDesc/t:abstract/*"),
-        reference=first(".//t:sourceDesc//t:note[@type='reference']"),
+        reference=first(".//t:sourceDesc//t:note[@type='reference'][not(@subtype)]"),
         repository=first(".//t:msIdentifier/t:repository"),
         shelfmark=first(".//t:msIdentifier/t:idno"),
         pages=first(".//t:msContents//t:locus"),

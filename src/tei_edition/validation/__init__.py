@@ -1,1 +1,6 @@
-"""Empty for now."""
+"""TEI → `Finding`s: our schema, the house rules, fidelity to the source."""
+
+from tei_edition.validation.rules import RULES
+from tei_edition.validation.validate import validate
+
+__all__ = ["RULES", "validate"]

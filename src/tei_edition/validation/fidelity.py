@@ -1,0 +1,41 @@
+"""Fidelity: nothing of the source is lost in the document, and nothing is added.
+
+The source is found by what the header says of it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tei_edition import tei
+from tei_edition.edition import Edition
+from tei_edition.encoding import coverage
+from tei_edition.errors import Finding
+from tei_edition.sources import read_source
+from tei_edition.tei import Element
+from tei_edition.validation.rules import RULES
+
+_BIBL = ".//t:sourceDesc/t:bibl[@type='digitalSource']"
+
+
+def check_fidelity(root: Element, path: str, edition: Edition) -> Iterator[Finding]:
+    """Compare a document with its source, where the edition has it."""
+    bibl = tei.one(root, _BIBL)
+    if bibl is None or edition.folder is None:
+        return
+    name = _said(bibl, "file")
+    # Only the name counts: a document cannot send us to a file outside the folder of sources.
+    source_path = edition.folder / "sources" / Path(name).name
+    line = bibl.sourceline or 0
+    if not name or not source_path.is_file():
+        yield RULES["source-missing"].finding(path, line, f"the source {name!r} is not there; fidelity was not checked")
+        return
+    source = read_source(source_path, site=_said(bibl, "site-rules"), overrides=edition.subfolder("tables"))
+    if source.sha256 != _said(bibl, "sha256"):
+        yield RULES["source-changed"].finding(path, line, f"the source {name!r} is not the one this was made from")
+    for finding in coverage(source, root).findings(path):
+        yield RULES[finding.rule].finding(path, finding.line, finding.message)
+
+
+def _said(bibl: Element, kind: str) -> str:
+    found = tei.one(bibl, f"t:idno[@type='{kind}']")
+    return (found.text or "").strip() if found is not None else ""

@@ -1,0 +1,127 @@
+"""Whatever our schema accepts, all of TEI accepts."""
+
+import copy
+import random
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tei_edition import tei
+from tei_edition.edition import Edition
+from tei_edition.encoding import parse
+from tei_edition.validation.schema import compiled, own_schema
+
+ROOT = Path(__file__).parents[2]
+PATTERNS = ROOT / "tests" / "data" / "patterns.xml"
+SAMPLES = sorted([PATTERNS, *(ROOT / "tei" / "documents").glob("*.xml"), *(ROOT / "tei" / "authority").glob("*.xml")])
+ODD = [
+    "Zhou:\n\nZhou: Yes.\n",
+    "A heading only\n",
+    "Time: 3 August 1964\n",
+    "Recorder: Tao Bingwei\n\nTop Secret\n",
+    "Zhou: a\n\nZhou: b\n\nPrinted on 5 May 1964\n\nReceived on 6 May 1964\n\nsomething after it\n",
+    "Just one sentence of text.\n",
+    "1. A point.\n\n2. Another.\n\nA paragraph.\n",
+    "Zhou: [...] (laughs) [Dong (Mao: x.] y)\n\nZhou: z (Ambassador Huang laughs.)\n",
+    "Zhou: We propose three ways:\n\n(1) a\n\n(2) b\n\nZhou: So be it.\n\nCC: A, B (1)\n\nOffice (2)\n",
+    "Report\n\nThe Romanian ambassador came on 5 May. He left in mid-July.\n",
+]
+
+pytestmark = pytest.mark.xdist_group("tei-all")
+
+
+def told(schema: etree.RelaxNG) -> str:
+    return "; ".join(f"{entry.line}: {entry.message}" for entry in list(schema.error_log)[:4])
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_our_documents_are_valid_in_both(path: Path, tei_all: etree.RelaxNG) -> None:
+    root = tei.read(path)
+    own = compiled(own_schema())
+    assert own.validate(root), told(own)
+    assert tei_all.validate(root), told(tei_all)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_documents_are_valid_in_both(text: str, tei_all: etree.RelaxNG) -> None:
+    root = tei.parse(tei.serialize(parse(Path("odd.txt"), data=text.encode(), edition=Edition())[0]))
+    own = compiled(own_schema())
+    assert own.validate(root), told(own)
+    assert tei_all.validate(root), told(tei_all)
+
+
+def mutants(count: int) -> list[tuple[str, tei.Element]]:
+    """The pattern document, each time with one element or attribute deleted, renamed, moved or doubled."""
+    chance = random.Random(1964)
+    original = tei.read(PATTERNS)
+    names = sorted({tei.name(element) for element in original.iter() if tei.name(element)})
+    found = []
+    for _ in range(count):
+        root = copy.deepcopy(original)
+        elements = [
+            element for element in root.iter() if isinstance(element.tag, str) and element.getparent() is not None
+        ]
+        element, other = chance.choice(elements), chance.choice(elements)
+        parent = element.getparent()
+        assert parent is not None
+        kind = chance.choice(["delete", "rename", "double", "move", "attribute", "text"])
+        if kind == "delete":
+            parent.remove(element)
+        elif kind == "rename":
+            element.tag = tei.q(chance.choice(names))
+        elif kind == "double":
+            parent.insert(parent.index(element), copy.deepcopy(element))
+        elif kind == "move" and element not in other.iterancestors() and other is not element:
+            other.insert(0, element)
+        elif kind == "attribute":
+            for name in list(element.attrib)[:1]:
+                del element.attrib[name]
+        else:
+            element.text = "stray"
+        found.append((f"{kind} {tei.name(element)}", root))
+    return found
+
+
+def test_what_ours_accepts_of_300_mutants_tei_accepts(tei_all: etree.RelaxNG) -> None:
+    own = compiled(own_schema())
+    wrong = [name for name, root in mutants(300) if own.validate(root) and not tei_all.validate(root)]
+    assert wrong == []
+
+
+def test_ours_refuses_most_mutants() -> None:
+    own = compiled(own_schema())
+    refused = sum(not own.validate(root) for _, root in mutants(300))
+    assert refused > 100
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_random_documents_of_our_schema_are_tei(seed: int, tei_all: etree.RelaxNG) -> None:
+    import importlib.util
+
+    path = ROOT / "tests" / "validation" / "instances.py"
+    spec = importlib.util.spec_from_file_location("instances", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    maker = module.Instances(own_schema(), seed=seed)
+    own = compiled(own_schema())
+    for _ in range(60):
+        document = maker.document(60)
+        assert own.validate(document), told(own)
+        assert tei_all.validate(document), told(tei_all)
+
+
+def test_all_of_a_corpus_is_valid_and_whole(corpus: Path, tei_all: etree.RelaxNG) -> None:
+    from tei_edition.encoding import coverage, load_memory
+
+    own, memory = compiled(own_schema()), load_memory(())
+    texts = sorted((corpus / "dev" / "bulk").rglob("*.txt"))
+    assert texts
+    for path in texts:
+        tree, source, _ = parse(path, edition=Edition(), memory=memory)
+        root = tei.parse(tei.serialize(tree))
+        assert coverage(source, root).is_complete, f"{path.name}: {coverage(source, root).report()}"
+        assert own.validate(root), f"{path.name}: {told(own)}"
+        assert tei_all.validate(root), f"{path.name}: {told(tei_all)}"
