@@ -1,0 +1,56 @@
+"""The page in a real browser: it opens from a file, obeys its own policy, and nothing is wider than the screen."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tei_edition import tei
+from tei_edition.rendering import render_html
+
+PATTERNS = Path(__file__).parents[1] / "data" / "patterns.xml"
+FLAGS = """--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync --hide-scrollbars --enable-logging=stderr --v=0""".split()
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(render_html(tei.read(PATTERNS)), encoding="utf-8")
+    return path
+
+
+def browse(chromium: str, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    command = [chromium, *FLAGS, f"--user-data-dir={folder}", *more]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.xdist_group("browser")
+def test_the_browser_shows_the_text_and_has_nothing_to_complain_of(
+    page: Path, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    done = browse(tool("chromium"), tmp_path, "--dump-dom", page.as_uri())
+    assert "Comrade Zhou Enlai Receives the Ambassadors" in done.stdout
+    complaints = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    assert complaints == []
+
+
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_nothing_is_wider_than_the_screen(page: Path, tmp_path: Path, tool: Callable[[str], str], width: int) -> None:
+    """Asked of the browser itself, by a page that frames ours at a width; the frame is same-origin through srcdoc."""
+    framing = tmp_path / "frame.html"
+    inner = page.read_text(encoding="utf-8").replace("&", "&amp;").replace('"', "&quot;")
+    framing.write_text(
+        f'<!DOCTYPE html><iframe id="f" style="width:{width}px;height:900px;border:0" srcdoc="{inner}"></iframe>'
+        "<script>f.onload=()=>{const r=f.contentDocument.documentElement;"
+        "document.title='WIDTH '+r.scrollWidth+' '+r.clientWidth}</script>",
+        encoding="utf-8",
+    )
+    done = browse(tool("chromium"), tmp_path / "profile", "--virtual-time-budget=5000", "--dump-dom", framing.as_uri())
+    title = done.stdout.partition("<title>WIDTH ")[2].partition("</title>")[0]
+    assert title, done.stderr[-500:]
+    scroll, client = map(int, title.split())
+    assert client == width
+    assert scroll <= client
