@@ -23,18 +23,24 @@ def reference() -> str:
     parts = [INTRODUCTION]
     for name in commands.list_commands(context):
         command = commands.get_command(context, name)
-        if command:
-            parts.append(section(command, click.Context(command, info_name=f"tei-edition {name}")))
+        if isinstance(command, click.Group):
+            for inner in command.list_commands(context):
+                found = command.get_command(context, inner)
+                if found:
+                    parts.append(section(found, f"tei-edition {name} {inner}"))
+        elif command:
+            parts.append(section(command, f"tei-edition {name}"))
     return "\n".join(parts)
 
 
-def section(command: click.Command, context: click.Context) -> str:
+def section(command: click.Command, name: str) -> str:
     """One command: usage, what it does, options."""
+    context = click.Context(command, info_name=name)
     usage = " ".join(command.collect_usage_pieces(context))
     words = " ".join((command.help or "").split("\n\n")[0].split())
     more = [" ".join(part.split()) for part in (command.help or "").split("\n\n")[1:]]
     lines = [
-        f"## {command.name}\n",
+        f"## {name.removeprefix('tei-edition ')}\n",
         f"    {context.info_name} {usage}\n",
         words + "\n",
         *(part + "\n" for part in more),

@@ -120,8 +120,11 @@ def read_bytes(path: Path) -> bytes:
 
 
 def serialize(root: Element) -> bytes:
-    """The document as UTF-8 bytes with declaration and final newline; the same tree gives the same bytes."""
-    body = etree.tostring(root, encoding="UTF-8")
+    """The document as UTF-8 bytes with declaration and final newline; the same tree gives the same bytes.
+
+    Comments and processing instructions around the root are kept.
+    """
+    body = etree.tostring(root.getroottree(), encoding="UTF-8")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
 
 

@@ -13,10 +13,12 @@ from tei_edition import __version__
 from tei_edition.errors import EditionError
 
 _COMMANDS = {
+    "authority": "keep the edition's lists of names: list, import, check, merge",
     "build": "build the whole edition: TEI, HTML, PDF, text, checksums",
     "init": "start a new edition in a folder",
     "parse": "turn source texts into TEI",
     "render": "turn TEI into HTML, PDF or plain text",
+    "tag": "tag names and dates in TEI, and say why",
     "validate": "check TEI against the schema, the house rules and its source",
 }
 

@@ -37,7 +37,7 @@ class Marks:
             mention = self.mentions[self._next]
             self._next += 1
             if mention.start >= block.start:
-                marks.append(_mention(mention, block))
+                marks.append(mention_markup(mention))
         return marks + list(self._corrections(block))
 
     def _corrections(self, block: Block) -> Iterator[Markup]:
@@ -109,7 +109,8 @@ def _references(keys: tuple[str, ...]) -> str:
     return " ".join(f"#{key}" for key in keys)
 
 
-def _mention(mention: Mention, block: Block) -> Markup:
+def mention_markup(mention: Mention) -> Markup:
+    """The element of a mention, with who answers for it, how sure and by which rule."""
     name, fixed = _ELEMENTS[mention.category]
     attributes = dict(fixed)
     if mention.refs:
@@ -117,7 +118,7 @@ def _mention(mention: Mention, block: Block) -> Markup:
     if mention.value:
         attributes |= date_attributes(mention.value)
     attributes |= {"resp": "#machine", "cert": mention.cert, "ana": f"#rule.{mention.rule}"}
-    return Markup(mention.start, mention.end, name, attributes, rank=0 if block else 1)
+    return Markup(mention.start, mention.end, name, attributes)
 
 
 def date_attributes(value: DateValue) -> dict[str, str]:

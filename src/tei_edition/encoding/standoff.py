@@ -5,9 +5,10 @@ entry marked `unidentified`.
 """
 
 import copy
+from collections.abc import Iterable
 
-from tei_edition.entities import Category, Entry
-from tei_edition.tei import XML_ID, E, Element, every
+from tei_edition.entities import Category, Entry, Office
+from tei_edition.tei import XML_ID, E, Element, every, indent, name, q
 
 # (category, list, entry, name) in the order of the lists.
 _LISTS = (
@@ -28,19 +29,75 @@ def build_standoff(entries: dict[str, Entry]) -> Element | None:
     return standoff if len(standoff) else None
 
 
-def _element(entry: Entry, name: str, form_name: str) -> Element:
+def add_entries(root: Element, entries: dict[str, Entry]) -> None:
+    """Add to a document's `standOff` the entries that it lacks; make the lists it does not have yet."""
+    present = {element.get(XML_ID) for element in root.iter() if isinstance(element.tag, str)}
+    more = build_standoff({key: entry for key, entry in entries.items() if key not in present})
+    if more is None:
+        return
+    standoff = root.find(q("standOff"))
+    if standoff is None:
+        header = root.find(q("teiHeader"))
+        root.insert(0 if header is None else root.index(header) + 1, more)
+        indent(more, 1)
+        more.tail = "\n  "
+        return
+    for new in list(more):
+        old = standoff.find(q(name(new)))
+        if old is None:
+            standoff.append(new)
+        else:
+            old.extend(list(new))
+    indent(standoff, 1)
+
+
+def _element(entry: Entry, entry_name: str, form_name: str) -> Element:
     if entry.element is not None:
         return _copied(entry, entry.element)
-    element = E(name, **{XML_ID: entry.id})
+    element = E(entry_name, **{XML_ID: entry.id})
     if entry.kind and entry.category is not Category.PERSON:
         element.set("type", entry.kind.partition(".")[0])
     main = entry.name[0].upper() + entry.name[1:]
     element.append(E(form_name, main, type="main"))
     if entry.source == "document":
         element.extend(E(form_name, form.text, type=form.kind) for form in entry.forms if form.text != entry.name)
-    if entry.note:
+    for stated in entry.offices if entry.category is Category.PERSON else ():
+        element.append(_occupation(stated))
+    element.extend(E("idno", value, type=kind) for kind, value in entry.identifiers)
+    if entry.note == "unidentified":
         element.append(E("note", "Named only by office.", type=entry.note))
+    elif entry.note:
+        element.append(E("note", entry.note))
     return element
+
+
+def list_document(entries: Iterable[Entry], title: str) -> Element:
+    """An authority file: a TEI document whose `standOff` holds the entries."""
+    header = E(
+        "teiHeader",
+        E(
+            "fileDesc",
+            E("titleStmt", E("title", f"Authority list: {title}")),
+            E("publicationStmt", E("p", "Part of an edition.")),
+            E("sourceDesc", E("p", f"Imported from {title}.")),
+        ),
+    )
+    root = E("TEI", header)
+    standoff = build_standoff({entry.id: entry for entry in entries})
+    if standoff is not None:
+        root.append(standoff)
+    indent(root)
+    return root
+
+
+def _occupation(stated: Office) -> Element:
+    terms = {key: value for key, value in (("from", stated.start), ("to", stated.end)) if value}
+    row = E("occupation", E("roleName", stated.office), **terms)
+    for kind, key, before in (("polity", stated.polity, " of "), ("accreditation", stated.accreditation, " to ")):
+        if key:
+            row[-1].tail = before
+            row.append(E("placeName", key.replace("_", " "), type=kind, ref=f"places:{key}"))
+    return row
 
 
 def _copied(entry: Entry, original: Element) -> Element:

@@ -51,6 +51,7 @@ class Entry:
         polity: the id of the country it belongs to; parent: of the body above it; empty where none.
         kind: the entry's @type (country, city, party …) and @subtype after a point.
         source: `persons`, `places` … for a file of the edition, `gazetteer`, or `document` for one made while tagging.
+        identifiers: (kind, value) of other authorities, such as ("wikidata", "Q36014").
         element: the TEI entry, for an edition's own.
     """
 
@@ -64,6 +65,7 @@ class Entry:
     offices: tuple[Office, ...] = ()
     source: str = "document"
     note: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
     element: tei.Element | None = field(default=None, compare=False, repr=False)
 
 
@@ -94,15 +96,19 @@ def load_authority(paths: Iterable[Path] = ()) -> Authority:
     files = [file for path in paths for file in (sorted(path.glob("*.xml")) if path.is_dir() else [path])]
     entries: dict[str, Entry] = {}
     for file in files:
-        for entry in _read(file):
+        for entry in read_entries(tei.read(file), file):
             if entry.id in entries:
                 raise ConfigError(f"the id {entry.id!r} stands in two authority files", "rename one", path=file)
             entries[entry.id] = entry
     return Authority({**entries, **{key: place for key, place in gazetteer().items() if key not in entries}})
 
 
-def _read(path: Path) -> Iterator[Entry]:
-    root = tei.read(path)
+def read_entries(root: tei.Element, path: Path) -> Iterator[Entry]:
+    """The entries of one TEI list.
+
+    Raises:
+        ConfigError: an entry without `xml:id` or name.
+    """
     for element in tei.every(root, "//t:standOff//*[self::t:person or self::t:place or self::t:org or self::t:event]"):
         key = element.get(tei.XML_ID, "")
         forms = tuple(_forms(element))
@@ -120,6 +126,9 @@ def _read(path: Path) -> Iterator[Entry]:
             parent=_pointed(tei.one(element, "t:orgName[@type='parent']")),
             offices=tuple(_office(row) for row in tei.every(element, "t:occupation")),
             source=path.stem,
+            identifiers=tuple(
+                (idno.get("type", ""), (idno.text or "").strip()) for idno in tei.every(element, "t:idno")
+            ),
             element=element,
         )
 

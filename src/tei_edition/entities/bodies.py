@@ -198,6 +198,8 @@ class _Finder:
         ordinary = token.opens and token.low in reading.words.ordinary
         if not (token.is_capital or _is_ordinal(token.low)) or ordinary or token.low in ("the", "i"):
             return []
+        if reading.block(index).kind is Kind.HEADING and token.low in reading.words.headings:
+            return []
         titled = token.low in reading.words.titles and reading.low(index + 1) not in reading.words.body_heads
         if titled or reading.longest(index, reading.words.offices):
             return []
@@ -213,15 +215,22 @@ class _Finder:
         return [reading.draft(index, last, Category.ORG, (key,), "medium", "body.capitals", evidence=name)]
 
     def _run_end(self, index: int) -> int:
+        """The index after the run: it ends where another name begins, or small words pile up."""
         reading = self.reading
         last = index + 1
+        heading = reading.block(index).kind is Kind.HEADING
+        stops = reading.words.headings - {"of", "and", "for"} if heading else frozenset()
         for k in range(index + 1, min(index + 12, len(reading.tokens))):
             token = reading.tokens[k]
-            if not token.near or token.text in ("'s", "'") or (token.low in reading.words.titles and token.is_capital):
+            titled = token.is_capital and token.low in reading.words.titles
+            if not token.near or token.low in stops or token.text in ("'s", "'") or titled:
+                break
+            hit = reading.hits.get(k)
+            if hit and any(_is_body(reading, key) for key in hit.ids()):
                 break
             if token.is_capital and token.low not in reading.words.event_heads:
                 last = k + 1
-            elif token.low not in reading.words.body_inside:
+            elif token.low not in reading.words.body_inside or k - last > 1:
                 break
         return last
 

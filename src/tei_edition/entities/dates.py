@@ -64,7 +64,10 @@ def _grammar(overrides: Path | None) -> tuple[re.Pattern[str], Tables]:
     fuzzy = rf"(?:(?:{parts})[\s-](?:{months})\b{of_year}?)"
     joint = r"\s?(?:–|—|-|to|until|till|through)\s?(?:the\s)?"
     rules = [
-        ("timed", rf"{clock},?\s(?:on\s)?{full}"),
+        ("telegram", rf"[0-2]\d[0-5]\d\s?[A-Z]?\s{day}\s(?:{months})\b\.?\s(?:{year}|'?\d\d)\b"),
+        ("timed", rf"{clock},?\s(?:on\s)?{full}|{full}(?:,\s|\s?[—–]\s?){clock}"),
+        ("inst", rf"{day}\s(?:inst|ult|prox)\b\.?"),
+        ("short", rf"{day}\s(?:{months})\b\.?\s'?\d\d\b"),
         ("days", rf"{day}{joint}{day}\s(?:of\s)?(?:{months})\b{of_year}?|(?:{months})\s{day}{joint}{day}\b{of_year}?"),
         ("span", rf"(?:{fuzzy}|{full}){joint}(?:{fuzzy}|{full})"),
         ("fuzzy", fuzzy),
@@ -76,6 +79,8 @@ def _grammar(overrides: Path | None) -> tuple[re.Pattern[str], Tables]:
         ("since", rf"(?:(?:these|the)\s)?(?:last|past)\s(?:{numbers}|\d{{1,3}})\s(?:day|week|month|year)s?"),
         ("ago", rf"(?:{numbers}|\d{{1,3}})\s(?:day|week|month|year)s?\sago"),
         ("deictic", _words(tables["deictic"])),
+        ("week", rf"(?:this|last|next)\s(?:week|{_words(tables['days'])})"),
+        ("season", rf"(?:{_words(tables['seasons'])})(?:\sof)?\s(?:{year}|(?:this|last|next)\syear)"),
         ("period", r"(?:this|last|next)\s(?:year|month)"),
         ("decade", rf"{year[:-4]}\d0s"),
         ("year", year),
@@ -135,6 +140,11 @@ class _Reader:
     def read(self, match: re.Match[str], text: str) -> _Found | None:
         rules: dict[str, Callable[[str, re.Match[str], str], _Found | None]] = {
             "timed": self._timed,
+            "telegram": self._telegram,
+            "inst": self._inst,
+            "short": self._short,
+            "week": self._week,
+            "season": self._season,
             "days": self._days,
             "span": self._span,
             "fuzzy": self._fuzzy,
@@ -217,9 +227,12 @@ class _Reader:
 
     def _timed(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
         clock = _CLOCK.match(words)
+        leads = clock is not None and clock.end() > 3 and not re.match(r"\d{1,2}(?:st|nd|rd|th)?\s[a-z]", words)
+        if not leads:
+            clock = next((m for m in _CLOCK.finditer(words) if m[2] or m[3]), None)
         if not clock:
             return None
-        day = self._resolve(words[clock.end() :])
+        day = self._resolve(words[clock.end() :] if leads else words[: clock.start()])
         hour, minute = int(clock[1]), int(clock[2] or 0)
         hour = hour % 12 + (12 if clock[3] == "p" else 0) if clock[3] else hour
         if not day or hour > 23:
@@ -277,6 +290,59 @@ class _Reader:
             return None
         low, high = min(readings), max(readings)
         return _Found(DateValue(not_before=low.isoformat(), not_after=high.isoformat()), "low", "date.two-readings")
+
+    def _short(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
+        """12 Sept 64: a year in two figures belongs to the anchor's century, the twentieth without one."""
+        century = self.anchor.day.year // 100 * 100 if self.anchor.day else 1900
+        year = century + int(words[-2:])
+        day = date(year, self._month_of(words), self._days_of(words[:-2])[0])
+        return _Found(DateValue(when=day.isoformat()), "high", "date.full", day)
+
+    def _telegram(self, words: str, match: re.Match[str], text: str) -> _Found | None:
+        """0930Z 12 Sept 64: the date-time group of a telegram; Z is UTC."""
+        group = re.match(r"(\d\d)(\d\d)\s?([a-z])?\s", words)
+        rest = words[group.end() :] if group else ""
+        found = (self._full if re.search(r"\d{4}$", rest) else self._short)(rest, match, text)
+        if not group or not found or int(group[1]) > 23:
+            return None
+        zone = "Z" if group[3] == "z" else self.anchor.utc_offset if not group[3] else ""
+        when = f"{found.value.when}T{group[1]}:{group[2]}:00{zone}"
+        return _Found(DateValue(when=when), "high", "date.time", found.day)
+
+    def _inst(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
+        """3rd inst., ult., prox.: of this month, the last one, the next one."""
+        if not self.anchor.day:
+            return None
+        step = {"inst": 0, "ult": -1, "prox": 1}[re.findall("inst|ult|prox", words)[0]]
+        serial = self.anchor.day.year * 12 + self.anchor.day.month - 1 + step
+        day = date(serial // 12, serial % 12 + 1, self._days_of(words)[0])
+        return _Found(DateValue(when=day.isoformat(), anchored=True), "high", "date.day", day)
+
+    def _week(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
+        """ "last week": Monday to Sunday; "last Monday": the day."""
+        if not self.anchor.day:
+            return None
+        step = {"this": 0, "last": -7, "next": 7}[words.split()[0]]
+        monday = self.anchor.day - timedelta(days=self.anchor.day.weekday()) + timedelta(days=step)
+        name = words.split()[1]
+        if name == "week":
+            low, high = monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+            return _Found(DateValue(not_before=low, not_after=high, anchored=True), "medium", "date.deictic")
+        day = monday + timedelta(days=self.tables["days"][name] - 1)
+        if words.startswith("last") and day < self.anchor.day - timedelta(days=7):
+            day += timedelta(days=7)
+        return _Found(DateValue(when=day.isoformat(), anchored=True), "medium", "date.deictic", day)
+
+    def _season(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
+        year = self._year_of(words)
+        seasons: dict[str, list[int]] = self.tables["seasons"]
+        name = next(season for season in sorted(seasons, key=len, reverse=True) if words.startswith(season))
+        if year is None:
+            return None
+        first, last = seasons[name]
+        low, high = date(year, first, 1), date(year, last, monthrange(year, last)[1])
+        value = DateValue(not_before=low.isoformat(), not_after=high.isoformat())
+        return _Found(value, "medium", "date.part")
 
     def _day_of_month(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
         days = self._days_of(words)

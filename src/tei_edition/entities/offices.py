@@ -8,7 +8,7 @@ own, marked as unidentified: never a guess.
 from tei_edition.entities.authority import Office
 from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.people import accreditation
-from tei_edition.entities.reading import Draft, Polity, Reading
+from tei_edition.entities.reading import Draft, Reading
 
 _OURS = frozenset(("our", "my"))
 _YOURS = frozenset(("your",))
@@ -171,8 +171,3 @@ def host_polity(reading: Reading) -> str:
     """The country that received the envoys of the heading: the one most of them are accredited to; empty for none."""
     posts = [stated.accreditation for stated, _ in reading.bound if stated.accreditation]
     return max(sorted(set(posts)), key=posts.count, default="")
-
-
-def adjacent(reading: Reading, polity: Polity) -> int:
-    """The index after a country and its possessive ending."""
-    return polity.last + (reading.low(polity.last) == "'s")

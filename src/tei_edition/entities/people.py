@@ -16,7 +16,7 @@ from tei_edition.transcripts import Kind, Span
 _PARTICLES = frozenset("de da di du del la le von van der den zu al el bin ibn ben y".split())
 _LISTS = frozenset(("attending", "interpreters", "recorder"))
 # A shorter family name (He, Ho, Li, Kim, Pak) is too often a word: it needs a title.
-_SHORTEST = 4
+SHORTEST = 4
 _NOBODY = Authority({})
 
 
@@ -81,7 +81,9 @@ def read_name(reading: Reading, index: int) -> int:
             break
         if token.low in _PARTICLES and k > index:
             continue
-        if not token.is_capital or token.low in words.not_names | words.body_heads or token.low in words.titles:
+        if not token.is_capital or token.low in words.not_names | words.body_heads:
+            break
+        if token.low in words.titles and (k > index or (reading.near(k + 1) and reading.tokens[k + 1].is_capital)):
             break
         if (heading and token.low in words.headings) or (k in reading.polities and reading.polities[k].adjective):
             break
@@ -110,7 +112,7 @@ def _titles(reading: Reading, index: int) -> tuple[int, str]:
     at, office = index, ""
     for _ in range(3):
         after = reading.longest(at, reading.words.titles, 3)
-        if not after or after >= len(reading.tokens) or not reading.near(after):
+        if not after or not reading.near(after) or not reading.tokens[after].is_capital:
             break
         office = reading.words.titles[reading.phrase(at, after)] or office
         at = after
@@ -276,7 +278,7 @@ def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     forms: dict[str, tuple[Form, ...]] = {}
     for key, entry in reading.known.items():
         if entry.category is Category.PERSON:
-            short = [f for f in entry.forms if " " in f.text or "-" in f.text or len(f.text) >= _SHORTEST]
+            short = [f for f in entry.forms if " " in f.text or "-" in f.text or len(f.text) >= SHORTEST]
             forms[key] = tuple(form for form in short if form.text.lower() not in reading.words.ordinary)
     if not any(forms.values()):
         return []

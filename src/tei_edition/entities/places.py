@@ -14,15 +14,14 @@ def find_places(reading: Reading) -> list[Draft]:
 
 def _named(reading: Reading) -> list[Draft]:
     drafts = []
-    for first, hit in reading.hits.items():
+    for hit in reading.hits.values():
         keys = [key for key in hit.ids() if (e := reading.entry(key)) and e.category is Category.PLACE]
         if keys:
             refs = tuple(keys) if len(keys) == 1 else _valid(reading, keys)
             cert: Certainty = "high" if refs else "low"
             rule = "place.authority" if refs else "place.ambiguous"
             evidence = " or ".join(keys)
-            last = reading.index(hit.end)
-            drafts.append(reading.draft(first, last, Category.PLACE, refs, cert, rule, evidence=evidence))
+            drafts.append(Draft(hit.start, hit.end, Category.PLACE, refs, cert, rule, evidence))
     return drafts
 
 

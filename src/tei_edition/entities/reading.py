@@ -79,6 +79,11 @@ class Words:
     headings: frozenset[str]
     family_first: frozenset[str]
     ordinary: frozenset[str]
+    acting: frozenset[str]
+    toward: frozenset[str]
+    utterances: frozenset[str]
+    auxiliaries: frozenset[str]
+    surnames: frozenset[str]
 
 
 @cache
@@ -101,6 +106,11 @@ def load_words(overrides: Path | None = None) -> Words:
         headings=frozenset(data["headings"]["words"]),
         family_first=frozenset(data["family-name-first"]["places"]),
         ordinary=frozenset(data["ordinary"]["words"]),
+        acting=frozenset(data["acting"]["words"]),
+        toward=frozenset(data["toward"]["words"]),
+        utterances=frozenset(data["utterances"]["words"]),
+        auxiliaries=frozenset(data["auxiliaries"]["words"]),
+        surnames=frozenset(data["surnames"]["words"]),
     )
 
 
@@ -274,7 +284,7 @@ def start_reading(
     view = even(transcript.source.text, [k for b in square for k in (b.start, b.end - 1)])
     reading = Reading(transcript, authority, words, view, day, host)
     names, events = index.find(view.text)
-    cuts = frozenset(offset for hit in names for offset in (hit.start, hit.end))
+    cuts = frozenset(offset for hit in names for offset in (hit.start, hit.end)) | _joins(view.text)
     for k, block in enumerate(transcript.blocks):
         found = tokens(view, view.at(block.start), view.at(block.end), cuts)
         reading.tokens += found
@@ -289,6 +299,13 @@ def start_reading(
         if polity:
             reading.polities[first] = polity
     return reading
+
+
+def _joins(text: str) -> frozenset[int]:
+    """Hyphens between two capitalised words that both stand alone elsewhere: they join two names."""
+    alone = set(re.findall(r"(?<![\w-])[^\W\d_]+(?![\w-])", text))
+    pairs = re.finditer(r"(?<![\w-])([^\W\d_]+)-([^\W\d_]+)(?![\w-])", text)
+    return frozenset(m.end(1) for m in pairs if m[1][0].isupper() and m[2][0].isupper() and {m[1], m[2]} <= alone)
 
 
 def _polity(reading: Reading, first: int, hit: Hit) -> Polity | None:

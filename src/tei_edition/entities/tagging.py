@@ -18,6 +18,7 @@ from tei_edition.entities.offices import find_named_offices, find_possessed_offi
 from tei_edition.entities.people import find_people
 from tei_edition.entities.places import find_places
 from tei_edition.entities.reading import Draft, Reading, Voice, load_words, start_reading
+from tei_edition.entities.strangers import Candidate, find_strangers
 from tei_edition.entities.voices import find_voices
 from tei_edition.transcripts import Transcript
 
@@ -39,12 +40,14 @@ class Tagging:
         voices: who says which stretch to whom, in offsets of the source.
         entries: the entries that the mentions point to, by id.
         anchor: the day the document is told on.
+        candidates: names that no authority knows, tagged or not, for review.
     """
 
     mentions: tuple[Mention, ...]
     voices: tuple[Voice, ...]
     entries: dict[str, Entry]
     anchor: Anchor
+    candidates: tuple[Candidate, ...] = ()
 
 
 def find_mentions(
@@ -75,9 +78,12 @@ def find_mentions(
     drafts += find_possessed_offices(reading)
     reading.voices = find_voices(reading, drafts)
     drafts += find_bodies(reading) + find_events(reading) + find_places(reading) + _dates(reading, day, overrides)
+    strangers, doubtful = find_strangers(reading, drafts)
+    drafts += strangers
     mentions = tuple(_mention(reading, draft) for draft in settle(drafts))
     voices = tuple(_voice(reading, voice) for voice in reading.voices)
-    return Tagging(mentions, voices, _entries(reading, mentions, voices), day)
+    candidates = (*_made_known(reading, mentions), *doubtful)
+    return Tagging(mentions, voices, _entries(reading, mentions, voices), day, candidates)
 
 
 def find_anchor(transcript: Transcript, overrides: Path | None, utc_offset: str = "") -> Anchor:
@@ -137,6 +143,17 @@ def _mention(reading: Reading, draft: Draft) -> Mention:
     if text[start - 1 : start] == "[" and "]" in text[start:end]:
         start -= 1
     return Mention(start, end, draft.category, draft.refs, draft.cert, draft.rule, draft.evidence, draft.value)
+
+
+def _made_known(reading: Reading, mentions: tuple[Mention, ...]) -> list[Candidate]:
+    """The entries that only this document knows, offices nobody is known to hold aside."""
+    found = []
+    for key, entry in sorted(reading.known.items()):
+        named = [mention for mention in mentions if key in mention.refs]
+        if named and not entry.note:
+            offsets = tuple(mention.start for mention in named)
+            found.append(Candidate(entry.name, entry.category, key, named[0].rule, named[0].evidence, offsets))
+    return found
 
 
 def _voice(reading: Reading, voice: Voice) -> Voice:

@@ -1,0 +1,87 @@
+"""`tei-edition tag`: machine tags for TEI that came from elsewhere, their reasons, and names to decide on."""
+
+import csv
+import io
+from pathlib import Path
+
+import click
+
+from tei_edition import resources
+from tei_edition.cli.files import STANDARD, emit, read_input, say, target
+from tei_edition.edition import find_edition
+from tei_edition.encoding import load_memory
+from tei_edition.encoding.retag import Explained, retag
+from tei_edition.encoding.standoff import add_entries
+from tei_edition.entities import Tagging
+from tei_edition.errors import EditionError
+from tei_edition.tei import parse, serialize
+
+
+@click.command("tag", short_help="tag names and dates in TEI, and say why")
+@click.argument("documents", metavar="TEI...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="FILE|DIR", default="", help="Where the TEI goes; default: standard output.")
+@click.option(
+    "--authority",
+    "authorities",
+    metavar="PATH",
+    multiple=True,
+    help="An authority file, or a folder of them; repeatable.",
+)
+@click.option("--explain", is_flag=True, help="Write no TEI; print each mention with its line, rule and evidence.")
+@click.option(
+    "--candidates", metavar="FILE", default="", help="Write names that no authority knows to a CSV for review."
+)
+def command(
+    documents: tuple[str, ...], output: str, authorities: tuple[str, ...], explain: bool, candidates: str
+) -> int:
+    """Tag persons, places, bodies, offices, events and dates in TEI.
+
+    TEI is a file, or - for standard input. Text that is tagged already is left alone, and so is everything else. With
+    --candidates the names no authority knows are listed; once reviewed, `authority import` takes the list.
+    """
+    rows: list[tuple[str, Tagging]] = []
+    worst = 0
+    for name in documents:
+        try:
+            path = Path("stdin" if name == STANDARD else name)
+            edition = find_edition(path)
+            folder = edition.subfolder("authority")
+            chosen = tuple(map(Path, authorities)) or ((folder,) if folder else ())
+            root = parse(read_input(name), name)
+            _, explained, tagging = retag(root, path.name, load_memory(chosen), edition)
+            rows.append((path.name, tagging))
+            if explain:
+                for line in map(_reason, explained):
+                    click.echo(f"{name}:{line}")
+            elif not candidates or output:
+                add_entries(root, tagging.entries)
+                emit(target(output, name, ".xml", len(documents) > 1), serialize(root))
+        except EditionError as error:
+            say(error)
+            worst = 2
+    if candidates:
+        emit(None if candidates == STANDARD else Path(candidates), _table(rows).encode())
+    return worst
+
+
+def _reason(row: Explained) -> str:
+    mention = row.mention
+    value = mention.value
+    refs = " ".join(mention.refs)
+    when = (value.when or f"{value.start or value.not_before}/{value.end or value.not_after}") if value else ""
+    rules = resources.table("entities", "rules")
+    meant = refs or when or "undecided"
+    words = " ".join(row.words.split())
+    why = f"{rules[mention.rule]}; {mention.evidence}"
+    return f"{row.line}: {mention.category} {words!r} → {meant} ({mention.cert}): {why}"
+
+
+def _table(rows: list[tuple[str, Tagging]]) -> str:
+    """The candidates of all documents: one row a name, with how often and where."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["category", "id", "name", "forms", "count", "document", "rule", "evidence"])
+    for document, tagging in rows:
+        for row in tagging.candidates:
+            writer.writerow([row.category, row.key, row.name, "", len(row.offsets), document, row.rule, row.evidence])
+    return out.getvalue()

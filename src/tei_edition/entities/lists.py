@@ -1,0 +1,194 @@
+"""Lists of names made elsewhere → `Entry`s: CSV, TEI lists, SKOS, JSON-LD.
+
+A TEI list may be a `listPerson` of our own kind or a plain `list` of persons as FRUS volumes have it ("Gromyko, Andrei
+A., Foreign Minister of the Soviet Union"). SKOS and JSON-LD are read for preferred and alternative labels in English.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tei_edition import tei
+from tei_edition.entities.authority import Entry, Form, Office, read_entries
+from tei_edition.entities.mention import Category
+from tei_edition.entities.reading import Words, identifier
+from tei_edition.errors import ConfigError
+from tei_edition.tei import XML_ID, Element
+
+_SKOS = "{http://www.w3.org/2004/02/skos/core#}"
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
+# A shorter family name is too often a word: it is no form of its own.
+_SHORTEST = 4
+
+
+def read_list(path: Path, data: bytes, words: Words, category: Category = Category.PERSON) -> list[Entry]:
+    """Read a list of names.
+
+    Args:
+        path: its name tells the format: `.csv`, `.xml` (TEI), `.rdf` (SKOS), `.json` or `.jsonld`.
+        words: titles and ordinary words, to tell a usable short form.
+        category: what the names are, where the list does not say.
+
+    Raises:
+        ConfigError: an unknown format, or a file that is not what its name says.
+    """
+    match path.suffix.lower():
+        case ".csv":
+            return list(_csv(path, data, category))
+        case ".json" | ".jsonld":
+            return list(_jsonld(path, data, category))
+        case ".xml" | ".rdf":
+            root = tei.parse(data, path)
+            concepts = [*root.iter(f"{_SKOS}Concept")]
+            return list(_skos(concepts, category)) if concepts else list(_tei(root, path, words))
+    raise ConfigError("an unknown kind of list", "give .csv, .xml (TEI), .rdf (SKOS), .json or .jsonld", path=path)
+
+
+# -- CSV ---------------------------------------------------------------------------------------------------------------
+
+
+def _csv(path: Path, data: bytes, category: Category) -> Iterator[Entry]:
+    """Columns: name; and any of category, id, forms (parted by |), polity, office, place, from, to, note."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ConfigError(f"this is not CSV in UTF-8 ({error})", "save it again", path=path) from None
+    if rows and "name" not in rows[0]:
+        raise ConfigError("there is no column `name`", "see docs/how-to/authority.md", path=path, line=1)
+    for number, row in enumerate(rows, 2):
+        cells = {
+            key: (value or "").strip()
+            for key, value in row.items()
+            if isinstance(key, str) and not isinstance(value, list)
+        }
+        name = cells.get("name", "")
+        if not name:
+            continue
+        try:
+            kind = Category(cells.get("category") or category)
+        except ValueError:
+            known = "person, place, org or event"
+            raise ConfigError(
+                f"unknown category {cells['category']!r}", f"give {known}", path=path, line=number
+            ) from None
+        office = cells.get("office", "").lower()
+        terms = Office(
+            office, cells.get("polity", ""), cells.get("place", ""), cells.get("from", ""), cells.get("to", "")
+        )
+        forms = [Form(form.strip(), "variant") for form in cells.get("forms", "").split("|") if form.strip()]
+        yield Entry(
+            id=identifier(cells.get("id") or name),
+            category=kind,
+            name=name,
+            forms=(Form(name, "main"), *forms),
+            polity=cells.get("polity", ""),
+            offices=(terms,) if office else (),
+            note=cells.get("note", ""),
+        )
+
+
+# -- TEI ---------------------------------------------------------------------------------------------------------------
+
+
+def _tei(root: Element, path: Path, words: Words) -> Iterator[Entry]:
+    if tei.every(root, "//t:standOff//*[self::t:person or self::t:place or self::t:org or self::t:event]"):
+        yield from read_entries(root, path)
+        return
+    for item in tei.every(root, "//t:item[.//t:persName] | //t:listPerson/t:person"):
+        named = next(item.iter(tei.q("persName")), None)
+        if named is not None:
+            yield _person(item, named, words)
+
+
+def _person(item: Element, named: Element, words: Words) -> Entry:
+    """One item of a list such as "Haig, Brigadier General Alexander Meigs, Jr., Senior Military Advisor …"."""
+    inverted = _flat(named)
+    rest = _flat(item)[len(inverted) :].strip(" ,;")
+    family, _, given = inverted.partition(",")
+    family, given = family.strip(), given.strip(" ,")
+    suffix = _SUFFIX.search(given)
+    plain = " ".join(
+        word for word in re.split(r"[\s,]+", _SUFFIX.sub("", given)) if word and not _is_title(word, words)
+    )
+    full = f"{plain} {family}".strip()
+    forms = [Form(full, "main")]
+    if suffix:
+        forms.append(Form(f"{full}, {suffix[0]}", "variant"))
+    names = [name for name in plain.split() if len(name.rstrip(".")) > 1]
+    if names:
+        forms.append(Form(f"{names[0]} {family}", "variant"))
+        forms.append(Form(f"{family} {' '.join(names)}", "variant"))
+    ordinary = words.ordinary | words.not_names | set(words.titles)
+    if len(family) >= _SHORTEST and family.lower() not in ordinary:
+        forms.append(Form(family, "short"))
+    unique = tuple({form.text: form for form in reversed(forms) if form.text}.values())[::-1]
+    key = named.get(XML_ID) or item.get(XML_ID) or identifier(full)
+    return Entry(key, Category.PERSON, full, unique, note=rest)
+
+
+def _is_title(word: str, words: Words) -> bool:
+    return word.lower().rstrip(".") in words.titles
+
+
+def _flat(element: Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+# -- SKOS and JSON-LD --------------------------------------------------------------------------------------------------
+
+
+def _skos(concepts: list[Element], category: Category) -> Iterator[Entry]:
+    for concept in concepts:
+        preferred = [_flat(label) for label in concept.iter(f"{_SKOS}prefLabel") if _english(label.get(tei.XML_LANG))]
+        others = [_flat(label) for label in concept.iter(f"{_SKOS}altLabel") if _english(label.get(tei.XML_LANG))]
+        entry = _labelled(preferred, others, concept.get(f"{_RDF}about", ""), category)
+        if entry:
+            yield entry
+
+
+def _jsonld(path: Path, data: bytes, category: Category) -> Iterator[Entry]:
+    try:
+        whole: Any = json.loads(data)
+    except ValueError as error:
+        raise ConfigError(f"this is not JSON ({error})", "save it again", path=path) from None
+    nodes = whole.get("@graph", [whole]) if isinstance(whole, dict) else whole
+    if not isinstance(nodes, list):
+        raise ConfigError("this JSON holds no list of things", "give JSON-LD with @graph", path=path)
+    for node in filter(lambda node: isinstance(node, dict), nodes):
+        preferred = [value for key in ("prefLabel", "label", "name") for value in _values(node, key)]
+        others = [value for key in ("altLabel", "alternateName") for value in _values(node, key)]
+        entry = _labelled(preferred, others, str(node.get("@id", node.get("id", ""))), category)
+        if entry:
+            yield entry
+
+
+def _values(node: dict[str, Any], name: str) -> list[str]:
+    """The English or unmarked strings under a name, with whatever prefix it has."""
+    found = []
+    for key, value in node.items():
+        if re.split(r"[:/#]", key)[-1] == name:
+            for part in value if isinstance(value, list) else [value]:
+                if isinstance(part, str):
+                    found.append(part)
+                elif isinstance(part, dict) and _english(part.get("@language")):
+                    found.append(str(part.get("@value", "")))
+    return [text.strip() for text in found if text.strip()]
+
+
+def _english(language: object) -> bool:
+    return language is None or str(language).lower().split("-")[0] in ("en", "mul")
+
+
+def _labelled(preferred: list[str], others: list[str], address: str, category: Category) -> Entry | None:
+    if not preferred:
+        return None
+    name = preferred[0]
+    unique = dict.fromkeys(text for text in (*preferred[1:], *others) if text != name)
+    forms = (Form(name, "main"), *(Form(text, "variant") for text in unique))
+    number = re.search(r"\bQ\d+$", address)
+    return Entry(identifier(name), category, name, forms, identifiers=(("wikidata", number[0]),) if number else ())

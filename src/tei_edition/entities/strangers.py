@@ -1,0 +1,186 @@
+"""Names that no authority knows and no title announces: capitals in the middle of a sentence.
+
+Such a name is taken for a person only where the text treats it as one somewhere: it speaks, is told or met, acts with a
+known person. The rest are candidates for review, never tags.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tei_edition.entities.mention import Category
+from tei_edition.entities.people import SHORTEST, identify
+from tei_edition.entities.reading import Draft, Reading, identifier
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A name for an archivist to decide on.
+
+    Attributes:
+        name: as it stands in the text.
+        category: what it seems to be.
+        key: the id it would get.
+        rule: what found it; evidence: the words around its first occurrence.
+        offsets: where it stands in the normalised source.
+    """
+
+    name: str
+    category: Category
+    key: str
+    rule: str
+    evidence: str
+    offsets: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Capitals in a row, `first` up to `last`; `cue`: treated as a person; `sure`: even where a sentence opens."""
+
+    first: int
+    last: int
+    name: str
+    cue: bool
+    sure: bool
+
+
+def find_strangers(reading: Reading, drafts: list[Draft]) -> tuple[list[Draft], list[Candidate]]:
+    """Persons nobody announced, and the names that stay candidates.
+
+    Args:
+        drafts: what every other rule found: its words are taken.
+    """
+    runs = list(_runs(reading, _taken(reading, drafts)))
+    inside = {run.name for run in runs if run.sure or not reading.tokens[run.first].opens}
+    runs = [run for run in runs if run.name in inside]
+    proved = _proved(reading, runs, drafts)
+    persons = []
+    for run in sorted(runs, key=lambda run: -len(run.name.split())):
+        if run.name in proved:
+            refs = identify(reading, run.name)
+            evidence = _around(reading, run)
+            refs = refs if len(refs) == 1 else ()
+            persons.append(
+                reading.draft(run.first, run.last, Category.PERSON, refs, "low", "name.capitals", evidence=evidence)
+            )
+    return persons, _candidates(reading, [run for run in runs if run.name not in proved])
+
+
+def _taken(reading: Reading, drafts: list[Draft]) -> set[int]:
+    taken = set(reading.covered)
+    for draft in drafts:
+        taken |= set(range(reading.index(draft.start), reading.index(draft.end)))
+    return taken
+
+
+def _runs(reading: Reading, taken: set[int]) -> Iterator[_Run]:
+    k = 0
+    while k < len(reading.tokens):
+        last = k
+        while last < len(reading.tokens) and last - k < 3 and last not in taken and _may_name(reading, last, last == k):
+            last += 1
+        if last > k and not _is_short(reading.text(k, last)) and _stands_alone(reading, k, last):
+            sure = _is_signature(reading, k, last) or _speaks(reading, k, last)
+            yield _Run(k, last, reading.text(k, last), sure or _acts(reading, k, last), sure)
+        k = max(last, k + 1)
+
+
+def _may_name(reading: Reading, index: int, first: bool) -> bool:
+    token, words = reading.tokens[index], reading.words
+    if not token.is_capital or not (first or token.near):
+        return False
+    if (token.text.isupper() and len(token.text) > 1) or not token.text[0].isalpha() or len(token.text) < 2:
+        return False
+    known = words.not_names | words.ordinary | words.body_heads | words.place_heads | words.headings
+    if token.low in words.titles:
+        announces = reading.near(index + 1) and reading.tokens[index + 1].is_capital
+        return token.low in words.surnames and not announces and reading.low(index - 1) not in ("the", "a", "our")
+    return token.low not in known and token.low.split("-")[0] not in words.not_names
+
+
+def _is_short(name: str) -> bool:
+    """A short name alone (Kim, Ho, Li) is too often a word: it needs a title."""
+    return len(name) < SHORTEST
+
+
+def _stands_alone(reading: Reading, first: int, last: int) -> bool:
+    """False for a piece of a longer capitalised designation ("Hotel Roosevelt", "Nixon Presidential Materials")."""
+    before = reading.tokens[first - 1] if reading.near(first) else None
+    after = reading.tokens[last] if reading.near(last) else None
+    joined = before and before.is_capital and not before.opens and before.low not in reading.words.ordinary
+    return not joined and not (after and after.is_capital and after.text not in ("'s", "'"))
+
+
+def _is_signature(reading: Reading, first: int, last: int) -> bool:
+    """True for a name alone in the last paragraph."""
+    block = reading.block(first)
+    alone = reading.view.text[reading.view.at(block.start) : reading.view.at(block.end)] == reading.text(first, last)
+    return alone and block.number == len(reading.transcript.blocks) > 1
+
+
+def _speaks(reading: Reading, first: int, last: int) -> bool:
+    """True where a verb of persons follows."""
+    return reading.near(last) and reading.low(last) in reading.words.acting
+
+
+def _acts(reading: Reading, first: int, last: int) -> bool:
+    """True where the words around treat the name as a person."""
+    words = reading.words
+    after = last + (reading.low(last) in ("'s", "'"))
+    if after > last:
+        if reading.low(after) in words.utterances:
+            return True
+    elif reading.near(last):
+        verb = reading.low(last)
+        if verb in words.auxiliaries or reading.low(last + 1) in words.acting:
+            return True
+    before, earlier = reading.low(first - 1), reading.low(first - 2)
+    led = before in words.toward or (before in ("to", "with", "from") and earlier in words.toward | words.acting)
+    return reading.near(first) and led
+
+
+def _proved(reading: Reading, runs: list[_Run], drafts: list[Draft]) -> set[str]:
+    """The names that are persons': by a cue, by a full name known, or beside one that is."""
+    known = {end for e in reading.known.values() if e.category is Category.PERSON for end in e.name.split()[1:]}
+    proved = {run.name for run in runs if run.cue or run.name in known}
+    people = [draft for draft in drafts if draft.category is Category.PERSON]
+    tokens = {k for draft in people for k in range(reading.index(draft.start), reading.index(draft.end))}
+    for _ in range(2):
+        proved |= {run.name for run in runs if any(run.name in other.split() for other in proved)}
+        tokens |= {k for run in runs if run.name in proved for k in range(run.first, run.last)}
+        proved |= {run.name for run in runs if _is_beside(reading, run, tokens)}
+    return proved
+
+
+def _is_beside(reading: Reading, run: _Run, people: set[int]) -> bool:
+    """True in "X and Y", "X, Y" where the other one is a person."""
+    before = run.first - 1 - (reading.low(run.first - 1) == "and")
+    after = run.last + (reading.low(run.last) == "and")
+    if before in people and _parted(reading, before, run.first):
+        return True
+    return after in people and _parted(reading, run.last - 1, after)
+
+
+def _parted(reading: Reading, left: int, right: int) -> bool:
+    between = reading.view.text[reading.tokens[left].end : reading.tokens[right].start].strip()
+    return between in (",", "and", ", and", ",and")
+
+
+def _around(reading: Reading, run: _Run) -> str:
+    return reading.text(max(run.first - 3, 0), min(run.last + 3, len(reading.tokens)))
+
+
+def _candidates(reading: Reading, runs: list[_Run]) -> list[Candidate]:
+    found: dict[str, list[_Run]] = {}
+    for run in runs:
+        found.setdefault(run.name, []).append(run)
+    return [
+        Candidate(
+            name,
+            Category.PERSON,
+            identifier(name),
+            "name.capitals",
+            _around(reading, rows[0]),
+            tuple(reading.view.origin(reading.tokens[row.first].start) for row in rows),
+        )
+        for name, rows in sorted(found.items())
+    ]

@@ -1,0 +1,235 @@
+"""Who and what is named: small texts, the rules one by one."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tei_edition.entities import (
+    Authority,
+    Category,
+    Entry,
+    Form,
+    NameIndex,
+    Office,
+    Tagging,
+    find_mentions,
+    load_authority,
+)
+from tei_edition.entities.authority import gazetteer
+from tei_edition.sources import read_source
+from tei_edition.transcripts import transcribe
+
+KIM = Entry(
+    "Kim_Il_Sung",
+    Category.PERSON,
+    "Kim Il Sung",
+    (Form("Kim Il Sung", "main"),),
+    polity="North_Korea",
+    offices=(Office("premier", "North_Korea", "", "1948", "1972"),),
+)
+PARTY = Entry(
+    "RWP",
+    Category.ORG,
+    "Romanian Workers’ Party",
+    (Form("Romanian Workers’ Party", "main"),),
+    "party.ruling",
+    "Romania",
+)
+CPC = Entry(
+    "CPC",
+    Category.ORG,
+    "Communist Party of China",
+    (Form("Communist Party of China", "main"), Form("CPC", "abbreviation")),
+    "party.ruling",
+    "China",
+)
+
+
+def authority(*entries: Entry) -> Authority:
+    return Authority({**{entry.id: entry for entry in entries}, **gazetteer()})
+
+
+def tag(text: str, *entries: Entry, host: str = "China") -> tuple[Tagging, str]:
+    transcript = transcribe(read_source(Path("talk.txt"), text.encode(), site="none"))
+    return find_mentions(transcript, authority(*entries), host=host), transcript.source.text
+
+
+def found(text: str, *entries: Entry, host: str = "China") -> list[tuple[str, str, str]]:
+    tagging, source = tag(text, *entries, host=host)
+    return [(source[m.start : m.end], str(m.category), " ".join(m.refs)) for m in tagging.mentions]
+
+
+HEAD = "Zhou Receives Pak Se-chang, Korea’s Ambassador to China\n\nTime: 3 August 1964\n\nZhou: Yes.\n\n"
+
+
+def said(words: str, *entries: Entry, host: str = "China") -> list[tuple[str, str, str]]:
+    """What is found in the last turn of a talk."""
+    tagging, source = tag(HEAD + "Zhou: " + words, *entries, host=host)
+    start = source.rindex("Zhou:") + 5
+    return [(source[m.start : m.end], str(m.category), " ".join(m.refs)) for m in tagging.mentions if m.start >= start]
+
+
+def test_a_title_finds_a_name_and_the_office_says_whose() -> None:
+    assert said("I met Premier Kim.", KIM) == [("Kim", "person", "Kim_Il_Sung")]
+    assert said("I met Comrade Li Xiannian.") == [("Li Xiannian", "person", "Li_Xiannian")]
+
+
+def test_a_short_family_name_alone_is_left_alone() -> None:
+    assert said("Kim came. He Long is in Li.", KIM) == []
+
+
+def test_an_apposition_binds_an_office_for_the_whole_document() -> None:
+    assert ("Korean ambassador", "role", "Pak_Se-chang") in said("The Korean ambassador agreed.")
+
+
+def test_another_ambassador_of_the_same_country_is_another_person() -> None:
+    [role, *_] = said("Korea’s ambassador to Indonesia agreed.")
+    assert role[0] == "Korea’s ambassador to Indonesia"
+    assert role[2] != "Pak_Se-chang"
+
+
+@pytest.mark.parametrize(
+    "words", ["a vice premier went", "an ambassador went", "our ambassadors went", "Chinese leaders went"]
+)
+def test_an_office_that_means_nobody_in_particular_is_left_alone(words: str) -> None:
+    assert [row for row in said(words) if row[1] == "role"] == []
+
+
+def test_our_and_their_depend_on_who_speaks() -> None:
+    ours = said("Our ambassador to Romania wrote. Romania thanked us through their ambassador.")
+    assert [row[2] for row in ours if row[1] == "role"] == [
+        "ambassador_of_China_to_Romania",
+        "ambassador_of_Romania_to_China",
+    ]
+
+
+def test_a_partys_organ_by_name_by_country_and_by_context() -> None:
+    rows = said("Romania’s Party met. The Politburo agreed. The CPC Central Committee did not.", PARTY, CPC)
+    assert ("Romania’s Party", "org", "RWP") in rows
+    assert ("Romania", "place", "Romania") in rows
+    assert ("Politburo", "org", "Romanian_Workers_Party_Politburo") in rows
+    assert ("CPC Central Committee", "org", "Communist_Party_of_China_Central_Committee") in rows
+    assert ("CPC", "org", "CPC") in rows
+
+
+def test_a_proper_name_holds_no_names() -> None:
+    rows = said("He studied at Moscow University and in the Communist Party of China.", CPC)
+    assert ("Moscow", "place", "Moscow") not in rows
+    assert [row[0] for row in rows] == ["Moscow University", "Communist Party of China"]
+
+
+def test_places_are_tagged_and_peoples_are_not() -> None:
+    assert said("Romania told the Romanians and the Soviet side in Leningrad.") == [
+        ("Romania", "place", "Romania"),
+        ("Leningrad", "place", "Leningrad"),
+    ]
+
+
+def test_national_days_and_anniversaries_nest() -> None:
+    rows = said("It is the twentieth anniversary of Romania’s National Day.")
+    assert [row[0] for row in rows] == [
+        "twentieth anniversary of Romania’s National Day",
+        "Romania’s National Day",
+        "Romania",
+    ]
+
+
+def test_a_hyphen_joins_two_names_that_stand_alone_elsewhere() -> None:
+    rows = said("Khrushchev said no. I told Tito so. The Khrushchev-Tito talks failed.")
+    assert [row[0] for row in rows if row[1] == "person"] == ["Khrushchev", "Tito", "Khrushchev", "Tito"]
+
+
+def test_what_is_written_with_a_capital_is_not_always_somebody() -> None:
+    rows = said("In April the Chron File and the Book Review were with the Pentagon, by Christmas.")
+    assert [row for row in rows if row[1] == "person"] == []
+
+
+def test_a_name_nobody_treats_as_a_person_is_a_candidate() -> None:
+    tagging, _ = tag(HEAD + "Zhou: We looked at the Zorgon today. More of the Zorgon tomorrow.")
+    assert "Zorgon" in [candidate.name for candidate in tagging.candidates]
+    assert "Zorgon" not in [mention.evidence for mention in tagging.mentions]
+
+
+def test_two_entries_with_one_form_are_not_decided() -> None:
+    twins = [
+        Entry(f"Smith_{k}", Category.PERSON, f"{k} Smith", (Form(f"{k} Smith", "main"), Form("Smithson", "short")))
+        for k in "AB"
+    ]
+    tagging, source = tag(HEAD + "Zhou: I saw Smithson.", *twins)
+    [mention] = [m for m in tagging.mentions if source[m.start : m.end] == "Smithson"]
+    assert (mention.refs, mention.cert) == ((), "low")
+    assert mention.evidence == "Smith_A or Smith_B"
+
+
+def test_the_translators_brackets_belong_to_the_name() -> None:
+    rows = found(HEAD + "CC: [Dong] Biwu, [Foreign] Ministry leaders")
+    assert ("[Dong] Biwu", "person", "Dong_Biwu") in rows
+
+
+def test_a_boundary_is_checked_before_the_longest_form_wins() -> None:
+    entries = Authority(
+        {
+            "long": Entry("long", Category.PLACE, "New Rom", (Form("New Rom", "main"),), "city"),
+            "short": Entry("short", Category.PLACE, "New", (Form("New", "main"),), "city"),
+        }
+    )
+    hits, _ = NameIndex(entries).find("in New Romania")
+    assert [(hit.start, hit.end) for hit in hits] == [(3, 6)]
+
+
+WORDS = (
+    """Comrade Premier Kim Romania Romania’s Romanian Party the The our ambassador to Politburo Khrushchev-Tito
+    said 3 August 1964 in ( ) [ ] . , : National Day Zhou Ministry of""".split()
+    + ["\n\n"]
+)
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join)
+
+
+@given(texts)
+@settings(max_examples=300, deadline=None)
+def test_mentions_hold_in_any_text(text: str) -> None:
+    """Offsets are inside the text, words are not cut, tags nest and never cross; no entry is missing."""
+    if not text.strip():
+        return
+    tagging, source = tag(text, KIM, PARTY, CPC)
+    open_: list[int] = []
+    last = (-1, 0)
+    for mention in tagging.mentions:
+        assert 0 <= mention.start < mention.end <= len(source)
+        assert source[mention.start : mention.end].strip() == source[mention.start : mention.end]
+        assert not (mention.start and source[mention.start - 1].isalnum() and source[mention.start].isalnum())
+        assert (mention.start, -mention.end) > last
+        last = (mention.start, -mention.end)
+        while open_ and open_[-1] <= mention.start:
+            open_.pop()
+        assert not open_ or mention.end <= open_[-1]
+        open_.append(mention.end)
+        assert all(key in tagging.entries for key in mention.refs)
+
+
+@given(texts, st.randoms(use_true_random=False))
+@settings(max_examples=50, deadline=None)
+def test_the_order_of_entries_changes_nothing(text: str, chance: object) -> None:
+    if not text.strip():
+        return
+    entries = [KIM, PARTY, CPC]
+    chance.shuffle(entries)  # type: ignore[attr-defined]
+    assert tag(text, *entries)[0].mentions == tag(text, KIM, PARTY, CPC)[0].mentions
+
+
+@pytest.mark.parametrize(
+    "text", ["A" * 50_000, "Comrade " * 20_000, "1 January " * 20_000, "Romania’s " * 20_000, "Kim and " * 20_000]
+)
+def test_hostile_text_is_tagged_in_linear_time(text: str) -> None:
+    start = time.perf_counter()
+    tag(text, KIM)
+    assert time.perf_counter() - start < 15
+
+
+def test_the_sample_authority_is_read() -> None:
+    known = load_authority([Path(__file__).parents[2] / "tei" / "authority"])
+    assert known["Kim_Il_Sung"].category is Category.PERSON
+    assert any(office.office == "premier" for office in known["Zhou_Enlai"].offices)
