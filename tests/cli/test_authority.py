@@ -92,7 +92,8 @@ def test_tagging_touches_only_what_is_untagged(tmp_path: Path) -> None:
     assert '<placeName ref="#Poland" resp="#machine"' in tagged
     assert '<hi><date when="1950-05-05"' in tagged
     assert "<!-- kept -->" in tagged
-    assert tei.project(tei.parse(tagged.encode())) == tei.project(tei.parse(FOREIGN.encode()))
+    texts = [tei.every(tei.parse(data.encode()), "//t:text")[0] for data in (FOREIGN, tagged)]
+    assert tei.project(texts[0]) == tei.project(texts[1])
     again = run("tag", "tagged.xml", "-o", "again.xml", cwd=tmp_path)
     assert again.returncode == 0
     assert (tmp_path / "again.xml").read_bytes() == (tmp_path / "tagged.xml").read_bytes()

@@ -51,6 +51,7 @@ def values(text: str, anchor: Anchor = ANCHOR) -> list[tuple[str, str]]:
         ("Moscow, April 1, 1961, 5 p.m. and", "April 1, 1961, 5 p.m.", "1961-04-01T17:00:00+08:00"),
         ("December 6, 1955—8:06 p.m.", "December 6, 1955—8:06 p.m.", "1955-12-06T20:06:00+08:00"),
         ("at 0930Z 12 Sept 64 from", "0930Z 12 Sept 64", "1964-09-12T09:30:00Z"),
+        ("from 12 pm March 9, 1961 on", "12 pm March 9, 1961", "1961-03-09T12:00:00+08:00"),
         ("of 12 Sept 64,", "12 Sept 64", "1964-09-12"),
         ("your letter of the 3rd inst.", "3rd inst", "1964-08-03"),
         ("the night of 4–5 May", "4–5 May", "1964-05-04/1964-05-05"),

@@ -180,12 +180,11 @@ def test_a_boundary_is_checked_before_the_longest_form_wins() -> None:
     assert [(hit.start, hit.end) for hit in hits] == [(3, 6)]
 
 
-WORDS = (
-    """Comrade Premier Kim Romania Romania’s Romanian Party the The our ambassador to Politburo Khrushchev-Tito
-    said 3 August 1964 in ( ) [ ] . , : National Day Zhou Ministry of""".split()
-    + ["\n\n"]
+WORDS = """Comrade Premier Kim Romania Romania’s Romanian Party the The our ambassador to Politburo Khrushchev-Tito
+    said 3 August 1964 in ( ) [ ] . , : National Day Zhou Ministry of BREAK""".split()
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(
+    lambda words: " ".join(words).replace("BREAK", "\n\n")
 )
-texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join)
 
 
 @given(texts)

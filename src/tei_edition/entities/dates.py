@@ -227,7 +227,7 @@ class _Reader:
 
     def _timed(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
         clock = _CLOCK.match(words)
-        leads = clock is not None and clock.end() > 3 and not re.match(r"\d{1,2}(?:st|nd|rd|th)?\s[a-z]", words)
+        leads = clock is not None and bool(clock[2] or clock[3])
         if not leads:
             clock = next((m for m in _CLOCK.finditer(words) if m[2] or m[3]), None)
         if not clock:
@@ -284,8 +284,8 @@ class _Reader:
             if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
                 readings.add(date(year, month, day))
         if len(readings) == 1:
-            day_ = readings.pop()
-            return _Found(DateValue(when=day_.isoformat()), "high", "date.full", day_)
+            only = readings.pop()
+            return _Found(DateValue(when=only.isoformat()), "high", "date.full", only)
         if not readings or not 1 <= first <= 31:
             return None
         low, high = min(readings), max(readings)
