@@ -27,7 +27,6 @@ class DocumentSettings:
 
     title: str = ""
     repository: str = ""
-    repository_url: str = ""
     source_url: str = ""
     author: str = ""
     translator: str = ""

@@ -7,6 +7,7 @@ import pytest
 from tei_edition import tei
 from tei_edition.edition import Correction, DocumentSettings, Edition
 from tei_edition.encoding import coverage, parse, seal
+from tei_edition.errors import ConfigError
 from tei_edition.sources import Source
 
 MEMO = """Foreign Ministry Top Secret File
@@ -227,3 +228,12 @@ def test_odd_documents_are_whole_too(text: str) -> None:
     root, source = document(text)
     proof = coverage(source, root)
     assert proof.is_complete, proof.report()
+
+
+def test_the_edition_can_say_the_day() -> None:
+    edition = Edition(documents={"memo": DocumentSettings(date="1950-05-06")})
+    root, _ = document("Zhou: I write today.\n\nZhou: Yes.\n", edition)
+    assert one(root, "//t:body//t:date").get("when") == "1950-05-06"
+    wrong = Edition(documents={"memo": DocumentSettings(date="6 May")})
+    with pytest.raises(ConfigError, match="`date` is '6 May'; write it as 1964-08-03"):
+        document("Zhou: x.\n\nZhou: Yes.\n", wrong)

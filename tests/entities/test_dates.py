@@ -52,6 +52,8 @@ def values(text: str, anchor: Anchor = ANCHOR) -> list[tuple[str, str]]:
         ("December 6, 1955—8:06 p.m.", "December 6, 1955—8:06 p.m.", "1955-12-06T20:06:00+08:00"),
         ("at 0930Z 12 Sept 64 from", "0930Z 12 Sept 64", "1964-09-12T09:30:00Z"),
         ("from 12 pm March 9, 1961 on", "12 pm March 9, 1961", "1961-03-09T12:00:00+08:00"),
+        ("by the period 1963-1966 they", "1963-1966", "1963/1966"),
+        ("in 1957–60.", "1957–60", "1957/1960"),
         ("of 12 Sept 64,", "12 Sept 64", "1964-09-12"),
         ("your letter of the 3rd inst.", "3rd inst", "1964-08-03"),
         ("the night of 4–5 May", "4–5 May", "1964-05-04/1964-05-05"),
@@ -78,6 +80,7 @@ def test_a_date_is_found_with_its_value(text: str, form: str, value: str) -> Non
         "1500 men",
         "30 February 1964",
         "$1964",
+        "1457. Joint State-USIA.",
     ],
 )
 def test_what_is_no_date_is_left_alone(text: str) -> None:

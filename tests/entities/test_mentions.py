@@ -148,7 +148,7 @@ def test_what_is_written_with_a_capital_is_not_always_somebody() -> None:
 
 
 def test_a_name_nobody_treats_as_a_person_is_a_candidate() -> None:
-    tagging, _ = tag(HEAD + "Zhou: We looked at the Zorgon today. More of the Zorgon tomorrow.")
+    tagging, _ = tag(HEAD + "Zhou: We looked at Zorgon today. More of Zorgon tomorrow.")
     assert "Zorgon" in [candidate.name for candidate in tagging.candidates]
     assert "Zorgon" not in [mention.evidence for mention in tagging.mentions]
 

@@ -11,6 +11,17 @@ from tei_edition.errors import EditionError, Finding
 
 STANDARD = "-"
 
+output_option = click.option(
+    "-o", "--output", metavar="FILE|DIR", default="", help="Where the result goes; default: standard output."
+)
+authority_option = click.option(
+    "--authority",
+    "authorities",
+    metavar="PATH",
+    multiple=True,
+    help="An authority file, or a folder of them; repeatable.",
+)
+
 
 def read_input(name: str) -> bytes:
     """A file's bytes, or those of standard input for `-`."""

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from tei_edition.cli.files import STANDARD, emit, read_input, say, say_all, target
+from tei_edition.cli.files import (
+    STANDARD,
+    emit,
+    read_input,
+    say,
+    say_all,
+    target,
+)
 from tei_edition.edition import find_edition
 from tei_edition.encoding import coverage, load_memory, parse, seal
 from tei_edition.errors import EditionError

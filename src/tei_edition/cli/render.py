@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tei_edition.cli.files import STANDARD, emit, read_input, say, target
+from tei_edition.cli.files import STANDARD, emit, output_option, read_input, say, target
 from tei_edition.edition import find_edition
 from tei_edition.errors import EditionError
 from tei_edition.publishing.formats import FORMATS, render
@@ -14,7 +14,7 @@ from tei_edition.tei import parse
 @click.command("render", short_help="turn TEI into HTML, PDF or plain text")
 @click.argument("form", metavar="|".join(FORMATS), type=click.Choice(list(FORMATS)))
 @click.argument("documents", metavar="TEI...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="FILE|DIR", default="", help="Where the result goes; default: standard output.")
+@output_option
 @click.option("--templates", metavar="DIR", default="", help="Templates that replace the toolkit's, by file name.")
 def command(form: str, documents: tuple[str, ...], output: str, templates: str) -> int:
     """Turn TEI into one self-contained HTML page, a PDF, or plain text.

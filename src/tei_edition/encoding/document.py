@@ -1,10 +1,11 @@
 """`Transcript` and `Mention`s → one TEI document: header, lists, text."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.edition import Edition, find_edition
+from tei_edition.edition import FILE, DocumentSettings, Edition, find_edition
 from tei_edition.encoding.body import build_body
 from tei_edition.encoding.header import Header, build_header
 from tei_edition.encoding.marks import Marks
@@ -19,7 +20,7 @@ from tei_edition.entities import (
     identifier,
     load_authority,
 )
-from tei_edition.errors import Finding
+from tei_edition.errors import ConfigError, Finding
 from tei_edition.sources import Source, read_source
 from tei_edition.tei import XML_ID, XML_LANG, E, Element
 from tei_edition.transcripts import Transcript, load_shapes, transcribe
@@ -70,12 +71,23 @@ def parse(
     settings = own.document(path.stem)
     folder = own.subfolder("authority")
     known = memory or load_memory((folder,) if folder else ())
-    anchor: Anchor = find_anchor(transcript, tables, settings.utc_offset)
+    anchor = _anchor(own, settings) or find_anchor(transcript, tables, settings.utc_offset)
     tagging = find_mentions(
         transcript, known.authority, anchor=anchor, host=settings.polity, overrides=tables, index=known.index
     )
     root, findings = encode(transcript, tagging, own, overrides=tables)
     return root, source, findings
+
+
+def _anchor(edition: Edition, settings: DocumentSettings) -> Anchor | None:
+    """The day that the edition says a document is told on."""
+    if not settings.date:
+        return None
+    try:
+        return Anchor(date.fromisoformat(settings.date), settings.utc_offset)
+    except ValueError:
+        path = (edition.folder or Path()) / FILE
+        raise ConfigError(f"`date` is {settings.date!r}", "write it as 1964-08-03", path=path) from None
 
 
 def encode(

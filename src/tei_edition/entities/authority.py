@@ -7,7 +7,7 @@ countries, cities and waters, gives an `Authority`.
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from tei_edition import resources, tei
@@ -68,6 +68,25 @@ class Entry:
     identifiers: tuple[tuple[str, str], ...] = ()
     element: tei.Element | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def full_forms(self) -> tuple[Form, ...]:
+        """The forms of the name that are no short ones."""
+        return tuple(form for form in self.forms if form.kind != "short")
+
+    @property
+    def ends(self) -> set[str]:
+        """First and last word of each form of two words and more, and every other form: a family name is among them."""
+        parts = [form.text.split() for form in self.full_forms]
+        both = {end for words in parts if len(words) > 1 for end in (words[0], words[-1])}
+        return both | {form.text for form in self.forms}
+
+
+def _indexed(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[str]]:
+    found: dict[str, dict[str, None]] = {}
+    for word, entry in pairs:
+        found.setdefault(word, {})[entry.id] = None
+    return {word: list(keys) for word, keys in found.items()}
+
 
 @dataclass(frozen=True)
 class Authority:
@@ -80,6 +99,17 @@ class Authority:
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries
+
+    @cached_property
+    def people_by_form(self) -> dict[str, list[str]]:
+        """The persons of each full form of a name."""
+        return _indexed((form.text, entry) for entry in self.of(Category.PERSON) for form in entry.full_forms)
+
+    @cached_property
+    def people_by_end(self) -> dict[str, list[str]]:
+        """The persons whose full name begins or ends with a word, or who go by it: one of these is the family name."""
+        people = list(self.of(Category.PERSON))
+        return _indexed((word, entry) for entry in people for word in entry.ends)
 
     def of(self, category: Category) -> Iterator[Entry]:
         """The entries of one category."""

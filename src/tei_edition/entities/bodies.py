@@ -222,7 +222,8 @@ class _Finder:
         stops = reading.words.headings - {"of", "and", "for"} if heading else frozenset()
         for k in range(index + 1, min(index + 12, len(reading.tokens))):
             token = reading.tokens[k]
-            titled = token.is_capital and token.low in reading.words.titles
+            general = token.low == "general" and reading.low(k - 1) in reading.words.body_heads
+            titled = token.is_capital and token.low in reading.words.titles and not general
             if not token.near or token.low in stops or token.text in ("'s", "'") or titled:
                 break
             hit = reading.hits.get(k)

@@ -83,6 +83,7 @@ def _grammar(overrides: Path | None) -> tuple[re.Pattern[str], Tables]:
         ("season", rf"(?:{_words(tables['seasons'])})(?:\sof)?\s(?:{year}|(?:this|last|next)\syear)"),
         ("period", r"(?:this|last|next)\s(?:year|month)"),
         ("decade", rf"{year[:-4]}\d0s"),
+        ("years", rf"{year}\s?[–-]\s?(?:{year}|\d\d)"),
         ("year", year),
     ]
     pattern = "|".join(f"(?P<{name}>{rule})" for name, rule in rules)
@@ -108,6 +109,8 @@ def find_dates_in(text: str, spans: list[tuple[int, int]], anchor: Anchor, overr
     for start, end in spans:
         reader.opens_stretch()
         for match in pattern.finditer(text, start, end):
+            if match.start() == start and match.lastgroup == "year" and text[match.end() : match.end() + 1] == ".":
+                continue  # the number of a telegram or a list
             found = reader.read(match, text)
             if found:
                 a, b = _trim(match)
@@ -158,6 +161,7 @@ class _Reader:
             "deictic": self._deictic,
             "period": self._period,
             "decade": self._decade,
+            "years": self._years,
             "year": self._year,
         }
         name = match.lastgroup or ""
@@ -402,6 +406,12 @@ class _Reader:
     def _decade(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
         first = int(words[:4])
         return _Found(DateValue(not_before=f"{first:04}", not_after=f"{first + 9:04}"), "medium", "date.decade")
+
+    def _years(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
+        """1963-1966, 1963–66."""
+        first, last = re.split(r"\s?[–-]\s?", words)
+        last = first[: 4 - len(last)] + last
+        return _Found(DateValue(start=first, end=last), "medium", "date.span") if first < last else None
 
     def _year(self, words: str, match: re.Match[str], text: str) -> _Found | None:
         refused = self.tables["not-years"]

@@ -92,6 +92,10 @@ def _of_places(reading: Reading) -> list[Draft]:
         possessive = reading.low(at) == "'s"
         at += possessive
         end = reading.longest(at, reading.words.event_heads) if places and reading.near(at) else 0
+        noun = reading.tokens[at] if end else None
+        # In small letters only a conference is known by its place: "a US agreement" is no event.
+        if noun and not noun.is_capital and noun.low != "conference":
+            continue
         if not end or reading.phrase(at, end) == "national day" or (possessive and not reading.tokens[at].is_capital):
             continue
         name = reading.text(first, end)

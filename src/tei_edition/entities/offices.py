@@ -12,7 +12,7 @@ from tei_edition.entities.reading import Draft, Reading
 
 _OURS = frozenset(("our", "my"))
 _YOURS = frozenset(("your",))
-_THEIRS = frozenset(("their", "his", "her", "its"))
+_THEIRS = frozenset(("their",))
 _INDEFINITE = frozenset(
     ("a", "an", "any", "another", "each", "every", "no", "some", "vice", "deputy", "former", "new", "next")
 )

@@ -34,27 +34,22 @@ def identify(reading: Reading, name: str, office: str = "") -> tuple[str, ...]:
 
     A family name alone fits everybody of that family; the title's office and then the document's own people decide.
     """
-    whole = _persons(reading, lambda entry: any(form.text == name for form in entry.forms if form.kind != "short"))
+    whole = _people(reading, lambda entry: any(form.text == name for form in entry.full_forms))
+    whole += [key for key in reading.authority.people_by_form.get(name, ()) if key not in whole]
     if whole:
         return _by_office(reading, whole, office)
     if " " not in name:
-        family = _persons(reading, lambda entry: name in _ends(entry) or any(f.text == name for f in entry.forms))
-        own = [key for key in family if key in reading.known]
-        chosen = _by_office(reading, own or family, office)
+        own = _people(reading, lambda entry: name in entry.ends)
+        chosen = _by_office(reading, own or reading.authority.people_by_end.get(name, []), office)
         if chosen:
             return chosen
     return (reading.define(name, Category.PERSON),)
 
 
-def _persons(reading: Reading, fits: Callable[[Entry], bool]) -> list[str]:
-    entries = [*reading.known.values(), *reading.authority.of(Category.PERSON)]
-    return list(dict.fromkeys(entry.id for entry in entries if entry.category is Category.PERSON and fits(entry)))
-
-
-def _ends(entry: Entry) -> set[str]:
-    """First and last word of each full form: one of them is the family name."""
-    words = [form.text.split() for form in entry.forms if form.kind in ("main", "variant")]
-    return {end for parts in words if len(parts) > 1 for end in (parts[0], parts[-1])}
+def _people(reading: Reading, fits: Callable[[Entry], bool]) -> list[str]:
+    """The persons this document alone knows that fit a name."""
+    known = reading.known.values()
+    return [entry.id for entry in known if entry.category is Category.PERSON and fits(entry)]
 
 
 def _by_office(reading: Reading, keys: list[str], office: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Offsets here are those of the view; `tagging` carries the result back to the sou
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -148,6 +148,7 @@ class Reading:
     voices: list[Voice] = field(default_factory=list)
     posts: list[tuple[int, str, str, str]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    _openers: dict[int, frozenset[str]] = field(default_factory=dict)
 
     # -- words ---------------------------------------------------------------------------------------------------------
 
@@ -163,8 +164,16 @@ class Reading:
         """True where a token follows the one before it with nothing but a space between."""
         return 0 < index < len(self.tokens) and self.tokens[index].near
 
-    def longest(self, index: int, table: Iterable[str], limit: int = 4) -> int:
-        """The index after the longest run of near tokens from `index` that is a phrase of the table; 0 for none."""
+    def longest(self, index: int, table: Collection[str], limit: int = 4) -> int:
+        """The index after the longest run of near tokens from `index` that is a phrase of the table; 0 for none.
+
+        The table is one of `words`: what its phrases open with is remembered.
+        """
+        openers = self._openers.get(id(table))
+        if openers is None:
+            openers = self._openers[id(table)] = frozenset(phrase.partition(" ")[0] for phrase in table)
+        if self.low(index) not in openers:
+            return 0
         found, phrase = 0, ""
         for k in range(index, min(index + limit, len(self.tokens))):
             if k > index and not self.near(k):

@@ -4,12 +4,16 @@ Such a name is taken for a person only where the text treats it as one somewhere
 known person. The rest are candidates for review, never tags.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tei_edition.entities.mention import Category
 from tei_edition.entities.people import SHORTEST, identify
 from tei_edition.entities.reading import Draft, Reading, identifier
+
+# Persons' names take no article: what mostly stands after one is a thing ("the Estimate").
+_ARTICLES = frozenset(("the", "a", "an"))
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,9 @@ def find_strangers(reading: Reading, drafts: list[Draft]) -> tuple[list[Draft], 
     runs = list(_runs(reading, _taken(reading, drafts)))
     inside = {run.name for run in runs if run.sure or not reading.tokens[run.first].opens}
     runs = [run for run in runs if run.name in inside]
+    named = Counter(run.name for run in runs)
+    things = Counter(run.name for run in runs if _has_article(reading, run))
+    runs = [run for run in runs if 2 * things[run.name] < named[run.name]]
     proved = _proved(reading, runs, drafts)
     persons = []
     for run in sorted(runs, key=lambda run: -len(run.name.split())):
@@ -63,6 +70,12 @@ def find_strangers(reading: Reading, drafts: list[Draft]) -> tuple[list[Draft], 
                 reading.draft(run.first, run.last, Category.PERSON, refs, "low", "name.capitals", evidence=evidence)
             )
     return persons, _candidates(reading, [run for run in runs if run.name not in proved])
+
+
+def _has_article(reading: Reading, run: _Run) -> bool:
+    """True after an article, unless a hyphen joins the name to another ("the Khrushchev-Tito talks")."""
+    end = reading.tokens[run.last - 1].end
+    return reading.low(run.first - 1) in _ARTICLES and reading.view.text[end : end + 1] != "-"
 
 
 def _taken(reading: Reading, drafts: list[Draft]) -> set[int]:

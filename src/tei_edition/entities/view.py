@@ -22,6 +22,7 @@ class Token(NamedTuple):
         low: in lower case.
         opens: True where a sentence, a bracket or a paragraph begins with it: its capital proves nothing.
         near: True where nothing but a space, or the full stop of an initial or a title, parts it from the word before.
+        is_capital: True where it begins with a capital letter.
     """
 
     text: str
@@ -30,11 +31,7 @@ class Token(NamedTuple):
     low: str
     opens: bool
     near: bool
-
-    @property
-    def is_capital(self) -> bool:
-        """True where the word begins with a capital letter."""
-        return self.text[0].isupper()
+    is_capital: bool
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def tokens(view: View, start: int, end: int, cuts: frozenset[int] = frozenset())
         opens = not found or (bool(_STOPS & set(gap)) and not (short and gap.startswith(".") and len(gap) == 2))
         near = bool(found) and (gap in ("", " ") or (short and gap in (". ", ".")))
         word = view.text[a:b]
-        found.append(Token(word, a, b, word.lower(), opens, near))
+        found.append(Token(word, a, b, word.lower(), opens, near, word[0].isupper()))
         last = b
     return found
 

@@ -146,12 +146,14 @@ def _folded(words: str) -> str:
 def choose_site(text: str, overrides: Path | None) -> Site | None:
     """The site whose landmark stands in the text and most of whose rules find a line; None for a bare text."""
     sheet = _sheet(text)
+    marked = [site for site in sites(overrides).values() if _landmark(site, sheet) < len(sheet.lines)]
+    if len(marked) < 2:
+        return marked[0] if marked else None
     scores = []
-    for site in sites(overrides).values():
-        if _landmark(site, sheet) < len(sheet.lines):
-            hits = {rule.id for rule in site.rules for line in sheet.lines if _hit(rule, line, sheet, {}) is not None}
-            scores.append((len(hits), site.id))
-    return sites(overrides)[max(scores)[1]] if scores else None
+    for site in marked:
+        hits = {rule.id for rule in site.rules for line in sheet.lines if _hit(rule, line, sheet, {}) is not None}
+        scores.append((len(hits), site.id))
+    return sites(overrides)[max(scores)[1]]
 
 
 def _landmark(site: Site, sheet: _Sheet) -> int:
