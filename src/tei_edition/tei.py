@@ -30,12 +30,12 @@ Element = etree._Element
 
 # Elements that hold elements only: white space between their children is layout, ours to write.
 _CONTAINERS = frozenset(
-    """TEI teiHeader fileDesc titleStmt editionStmt publicationStmt availability seriesStmt notesStmt sourceDesc
+    """TEI teiHeader fileDesc titleStmt editionStmt publicationStmt availability seriesStmt notesStmt sourceDesc bibl
     biblFull msDesc msIdentifier msContents msItem physDesc history encodingDesc editorialDecl correction normalization
     quotation segmentation interpretation stdVals hyphenation projectDesc tagsDecl namespace refsDecl citeStructure
     listPrefixDef classDecl taxonomy category appInfo application profileDesc creation langUsage textClass particDesc
     settingDesc setting revisionDesc standOff listPerson listPlace listOrg listEvent listRelation person place org event
-    respStmt text front body back group div sp list listWit listApp state location""".split()
+    respStmt text front body back opener closer group div sp list listWit listApp state location""".split()
 )
 
 

@@ -87,6 +87,15 @@ def test_what_is_no_date_is_left_alone(text: str) -> None:
     assert values(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "anchored"), [("28 August this year", True), ("28 August 1964", False), ("mid-July", True)]
+)
+def test_a_date_that_needs_the_setting_says_so(text: str, anchored: bool) -> None:
+    [mention] = find_dates(text, 0, len(text), ANCHOR)
+    assert mention.value is not None
+    assert mention.value.anchored is anchored
+
+
 def test_two_readings_are_both_given() -> None:
     assert values("on 03/04/64") == [("03/04/64", "1964-03-04..1964-04-03")]
 

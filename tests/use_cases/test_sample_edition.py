@@ -1,6 +1,8 @@
 """The sample edition, as its editors and readers use it."""
 
 import re
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from tei_edition import tei
 from tei_edition.edition import load_edition
 from tei_edition.encoding import coverage, parse, seal
-from tei_edition.rendering import render_html, render_text
+from tei_edition.rendering import render_html, render_pdf, render_text
 from tei_edition.tei import Element
 
 EDITION = Path(__file__).parents[2] / "tei"
@@ -83,6 +85,23 @@ def test_the_page_and_the_text_hold_every_paragraph(root: Element) -> None:
     for element in tei.every(root, "//t:text//*[@n and @xml:id]"):
         assert f'id="{element.get(tei.XML_ID)}"' in page
         assert re.sub(r"\s+", "", tei.project(element)) in re.sub(r"\s+", "", text)
+
+
+def test_the_pdf_holds_every_paragraph_in_order(root: Element, tool: Callable[[str], str], tmp_path: Path) -> None:
+    """Read inside the type area only, so that heads, page numbers and margin numbers do not come between."""
+    pdf = tmp_path / "memcon.pdf"
+    pdf.write_bytes(render_pdf(root, tei=DOCUMENT.read_bytes(), tei_name=DOCUMENT.name))
+    area = ["-x", "92", "-y", "62", "-W", "340", "-H", "585"]
+    command = [tool("pdftotext"), *area, str(pdf), "-"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    words = re.sub(r"[\s\u00ad-]+", "", printed)
+    words = words.replace("1sic;read:revisionistsdo", "").replace("revisionistsdoes1", "revisionistsdoes")
+    at = 0
+    for element in tei.every(root, "//t:text//*[@n and @xml:id]"):
+        wanted = re.sub(r"[\s\u00ad-]+", "", tei.project(element))
+        found = words.find(wanted, at)
+        assert found >= 0, f"paragraph {element.get('n')}: {wanted[:60]}"
+        at = found + len(wanted)
 
 
 def test_the_mentions_are_those_an_expert_marked(corpus: Path) -> None:

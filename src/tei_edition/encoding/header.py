@@ -128,9 +128,11 @@ def _titles(header: Header) -> Element:
     if funder := header.value("funder"):
         statement.append(E("funder", funder))
     for field, credit in _CREDITS.items():
-        for mention in header.in_field(field, Category.PERSON):
-            who = E("name", header.spoken(mention), **({"ref": f"#{mention.refs[0]}"} if mention.refs else {}))
-            statement.append(E("respStmt", E("resp", credit), who))
+        names = [
+            E("name", header.spoken(mention), **({"ref": f"#{mention.refs[0]}"} if mention.refs else {}))
+            for mention in header.in_field(field, Category.PERSON)
+        ]
+        statement.extend([E("respStmt", E("resp", credit), *names)] if names else [])
     software = E("name", "tei-edition", type="software")
     statement.append(E("respStmt", E("resp", "tagged by rule"), software, **{XML_ID: "machine"}))
     editors = [E("name", editor) for editor in header.edition.editors] or [E("name", "the editors of this file")]

@@ -207,7 +207,7 @@ class _Reader:
         month, days = self._month_of(words), self._days_of(words)
         given = self._year_of(words)
         year = given or self._nearest(month, days[0])
-        return (date(year, month, days[0]), not given) if year and days else None
+        return (date(year, month, days[0]), not _has_year(words)) if year and days else None
 
     def _part(self, words: str) -> tuple[date, date, bool] | None:
         """First and last day of "mid-July"."""
@@ -219,7 +219,7 @@ class _Reader:
         if year is None or not name:
             return None
         first, last = parts[name]
-        return date(year, month, first), date(year, month, last or monthrange(year, month)[1]), not given
+        return date(year, month, first), date(year, month, last or monthrange(year, month)[1]), not _has_year(words)
 
     # -- rules ---------------------------------------------------------------------------------------------------------
 
@@ -250,7 +250,7 @@ class _Reader:
         if year is None or len(days) < 2:
             return None
         first, last = date(year, month, days[0]), date(year, month, days[1])
-        value = DateValue(start=first.isoformat(), end=last.isoformat(), anchored=not given)
+        value = DateValue(start=first.isoformat(), end=last.isoformat(), anchored=not _has_year(words))
         return _Found(value, "high", "date.span", last)
 
     def _span(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
@@ -260,7 +260,7 @@ class _Reader:
         ends = [self._ends(half) for half in halves]
         if not ends[0] or not ends[1]:
             return None
-        value = DateValue(start=ends[0][0].isoformat(), end=ends[1][1].isoformat(), anchored=True)
+        value = DateValue(start=ends[0][0].isoformat(), end=ends[1][1].isoformat(), anchored=not _has_year(words))
         return _Found(value, "medium", "date.span", ends[1][1])
 
     def _ends(self, words: str) -> tuple[date, date] | None:
@@ -358,8 +358,8 @@ class _Reader:
     def _month(self, words: str, _match: re.Match[str], _text: str) -> _Found | None:
         month, year = self._month_of(words), self._year_of(words)
         if year:
-            relative = not re.search(r"\d{4}", words)
-            return _Found(DateValue(when=f"{year:04}-{month:02}", anchored=relative), "high", "date.month")
+            value = DateValue(when=f"{year:04}-{month:02}", anchored=not _has_year(words))
+            return _Found(value, "high", "date.month")
         nearest = self._nearest(month)
         if nearest is None:
             return None
@@ -422,6 +422,11 @@ class _Reader:
         if set(before) & set(refused["before"]) or set(after) & set(refused["after"]):
             return None
         return _Found(DateValue(when=words), "high", "date.year")
+
+
+def _has_year(words: str) -> bool:
+    """True where a date names its year in figures; otherwise the setting's date was needed."""
+    return re.search(r"\b\d{4}\b", words) is not None
 
 
 def _back(day: date, count: int, words: str) -> date:

@@ -118,7 +118,8 @@ def _holder(
     holders = reading.holders(office, polity, where if envoy else "")
     name = _title(reading, office, polity, where if envoy else "")
     if len(holders) == 1:
-        return holders, "high", name
+        holder = reading.entry(holders[0])
+        return holders, "medium" if holder and holder.note == "unidentified" else "high", name
     if holders:
         return (), "low", f"{name}: {' or '.join(holders)}"
     key = reading.define(name, Category.PERSON, polity=polity, note="unidentified")
