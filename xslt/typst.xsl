@@ -116,7 +116,7 @@
   <xsl:template match="t:gap">
     <xsl:text>missing("</xsl:text><xsl:value-of select="t:desc"/><xsl:text>")&#10;</xsl:text>
   </xsl:template>
-  <xsl:template match="t:space">h(2em)
+  <xsl:template match="t:space">h(0.9em)
 </xsl:template>
 
   <!-- Phrases and names -->

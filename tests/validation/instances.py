@@ -5,6 +5,7 @@ subset of the second far better than any hand-made list of examples.
 """
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 from lxml import etree
@@ -12,7 +13,7 @@ from lxml import etree
 from tei_edition import tei
 
 RNG = "{http://relaxng.org/ns/structure/1.0}"
-_HIGH = 1_000
+_FAR = 1_000
 _VALUES = {
     "anyURI": ["#a", "https://example.org/x"],
     "boolean": ["true", "false"],
@@ -42,63 +43,80 @@ class Instances:
 
     def __init__(self, schema: Path, seed: int) -> None:
         grammar = etree.parse(schema).getroot()
+        self._types = grammar.get("datatypeLibrary", "")
         self._defines = {define.get("name"): define for define in grammar.iter(RNG + "define")}
         self._start = next(grammar.iter(RNG + "start"))
         self._random = random.Random(seed)
+        self._data: dict[bytes, list[str]] = {}
+        self._heights = self._measured(self._height)
         self._ids = 0
-        self._left = 0
-        self._heights = self._measured()
+        self.elements = sorted({element.get("name") for element in grammar.iter(RNG + "element")})
 
-    def document(self, size: int = 400, depth: int = 12) -> etree._Element:
-        """One document; after `size` elements, or `depth` deep, it takes the shortest way to an end."""
+    def document(self, name: str, size: int = 60, depth: int = 6) -> etree._Element:
+        """The shortest way to an element of that name, which then has up to about `size` descendants of all kinds."""
+        self._wanted: str | None = name
+        self._distances = self._measured(self._distance)
+        self._left, self._depth = size, depth
         holder = etree.Element("holder", nsmap={None: tei.TEI})
-        self._left = size
         for child in self._start.iterchildren(RNG + "*"):
-            self._write(child, holder, depth)
+            self._write(child, holder, 0)
         return holder[0]
 
-    def _measured(self) -> dict[str, int]:
-        """How many elements deep each named pattern goes at least."""
-        heights = dict.fromkeys(self._defines, _HIGH)
+    def _measured(self, measure: Callable[[etree._Element, dict[str, int]], int]) -> dict[str, int]:
+        """A number for each named pattern that agrees with what its parts have."""
+        known = dict.fromkeys(self._defines, _FAR)
         while True:
-            found = {name: self._height(define, heights) for name, define in self._defines.items()}
-            if found == heights:
-                return heights
-            heights = found
+            found = {name: measure(define, known) for name, define in self._defines.items()}
+            if found == known:
+                return known
+            known = found
 
-    def _height(self, pattern: etree._Element, heights: dict[str, int]) -> int:
-        kind = etree.QName(pattern).localname
+    def _height(self, pattern: etree._Element, known: dict[str, int]) -> int:
+        """How many elements deep a pattern goes at least."""
+        kind = _kind(pattern)
         if kind in ("optional", "zeroOrMore", "text", "data", "value", "empty", "attribute"):
             return 0
         if kind == "ref":
-            return heights[pattern.get("name")]
-        inner = [self._height(child, heights) for child in pattern.iterchildren(RNG + "*")]
+            return known[pattern.get("name")]
+        inner = [self._height(child, known) for child in _inside(pattern)]
         if kind == "choice":
             return min(inner)
-        return min(_HIGH, max(inner, default=0) + (kind == "element"))
+        return min(_FAR, max(inner, default=0) + (kind == "element"))
+
+    def _distance(self, pattern: etree._Element, known: dict[str, int]) -> int:
+        """How many elements lie between a pattern and the wanted element."""
+        kind = _kind(pattern)
+        if kind == "ref":
+            return known[pattern.get("name")]
+        if kind == "element" and pattern.get("name") == self._wanted:
+            return 0
+        nearest = min((self._distance(child, known) for child in _inside(pattern)), default=_FAR)
+        return min(_FAR, nearest + (kind == "element"))
+
+    def _leads(self, pattern: etree._Element) -> int:
+        return self._distance(pattern, self._distances) if self._wanted else _FAR
 
     def _write(self, pattern: etree._Element, into: etree._Element, depth: int) -> None:
-        kind = etree.QName(pattern).localname
-        children = list(pattern.iterchildren(RNG + "*"))
-        match kind:
+        children = _inside(pattern)
+        match _kind(pattern):
             case "text":
                 _append_text(into, self._random.choice(["", "text ", "1964 "]))
-            case "data":
-                _append_text(into, "12.5 104.9")
             case "ref":
                 self._write(self._defines[pattern.get("name")], into, depth)
             case "attribute":
                 into.set(_attribute_name(pattern), self._value(children[0]) if children else "text")
             case "element":
+                if pattern.get("name") == self._wanted:
+                    self._wanted, depth = None, self._depth
+                self._left -= self._wanted is None
                 child = etree.SubElement(into, tei.q(pattern.get("name")))
-                self._left -= 1
                 for inner in children:
                     self._write(inner, child, depth - 1)
             case "choice":
                 self._write(self._chosen(children, depth), into, depth)
-            case "optional" | "zeroOrMore" | "oneOrMore":
-                most = {"optional": 1}.get(kind, 3) if depth > 0 and self._left > 0 else 0
-                for _ in range(max(kind == "oneOrMore", self._random.randint(0, most))):
+            case "optional" | "zeroOrMore" | "oneOrMore" as kind:
+                most = {"optional": 1}.get(kind, 4) if depth > 0 and self._left > 0 else 0
+                for _ in range(max(kind == "oneOrMore" or self._leads(pattern) < _FAR, self._random.randint(0, most))):
                     for inner in children:
                         self._write(inner, into, depth)
             case _:
@@ -106,40 +124,54 @@ class Instances:
                     self._write(inner, into, depth)
 
     def _chosen(self, alternatives: list[etree._Element], depth: int) -> etree._Element:
+        nearest = min(alternatives, key=self._leads)
+        if self._leads(nearest) < _FAR:
+            return nearest
         heights = [self._height(alternative, self._heights) for alternative in alternatives]
         room = max(depth if self._left > 0 else 0, min(heights))
         return self._random.choice([a for a, height in zip(alternatives, heights, strict=True) if height <= room])
 
     def _value(self, pattern: etree._Element) -> str:
-        children = list(pattern.iterchildren(RNG + "*"))
-        match etree.QName(pattern).localname:
+        children = _inside(pattern)
+        match _kind(pattern):
             case "value":
                 return pattern.text or ""
             case "text":
                 return "a text"
             case "ref":
-                return self._value(self._defines[pattern.get("name")][0])
+                return self._value(_inside(self._defines[pattern.get("name")])[0])
             case "choice":
                 return self._value(self._random.choice(children))
             case "data" if pattern.get("type") == "ID":
                 self._ids += 1
                 return f"id{self._ids}"
             case "data":
-                return self._datum(pattern)
+                return self._random.choice(self._examples(pattern))
             case _:
                 return " ".join(self._value(child) for child in children)
 
-    def _datum(self, pattern: etree._Element) -> str:
-        """A value of the data type, tried against the type itself because a facet may narrow it."""
-        probe = etree.Element(RNG + "element", name="x", datatypeLibrary=pattern.xpath("string(/*/@datatypeLibrary)"))
-        probe.append(etree.fromstring(etree.tostring(pattern, with_tail=False)))
-        schema = etree.RelaxNG(probe)
-        return self._random.choice([value for value in _VALUES[pattern.get("type")] if schema.validate(_probe(value))])
+    def _examples(self, pattern: etree._Element) -> list[str]:
+        """Values of a data type, tried against the type itself because a facet may narrow it."""
+        source = etree.tostring(pattern, with_tail=False)
+        if source not in self._data:
+            probe = etree.Element(RNG + "element", name="x", datatypeLibrary=self._types)
+            probe.append(etree.fromstring(source))
+            allows = etree.RelaxNG(probe).validate
+            self._data[source] = [value for value in _VALUES[pattern.get("type")] if allows(_holding(value))]
+        return self._data[source]
 
 
-def _probe(value: str) -> etree._Element:
+def _kind(pattern: etree._Element) -> str:
+    return etree.QName(pattern).localname
+
+
+def _inside(pattern: etree._Element) -> list[etree._Element]:
+    return list(pattern.iterchildren(RNG + "*"))
+
+
+def _holding(text: str) -> etree._Element:
     element = etree.Element("x")
-    element.text = value
+    element.text = text
     return element
 
 
