@@ -90,6 +90,13 @@ def test_a_report_has_no_speakers_invented() -> None:
         ("[The Premier]", Mark.SUPPLIED, 0),
         ("[aka COMECON]", Mark.GLOSS, 0),
         ("[...]", Mark.OMISSION, 0),
+        ("[Mr. Noble read the telegram.]", Mark.INCIDENT, 0),
+        ("[Laughter]", Mark.VOCAL, 0),
+        ("(Chinese laughter)", Mark.VOCAL, 0),
+        ("(Mr. Tsao reads the list quickly.)", Mark.INCIDENT, 0),
+        ("(Ambassador Huang laughs)", Mark.VOCAL, 0),
+        ("(Dr. Kissinger hands the list at Tab B to Ambassador Huang.)", Mark.KINESIC, 0),
+        ("(The Ambassador left the room for about two minutes.)", Mark.INCIDENT, 0),
     ],
 )
 def test_a_bracket_is_told_by_how_it_opens(bracket: str, mark: Mark, speeches: int) -> None:
@@ -101,7 +108,16 @@ def test_a_bracket_is_told_by_how_it_opens(bracket: str, mark: Mark, speeches: i
 
 @pytest.mark.parametrize(
     "aside",
-    ["(no cable was sent)", "(CPC)", "(for the announcement)", "(the answers)", "(1)", "(Maurer was in France)"],
+    [
+        "(no cable was sent)",
+        "(CPC)",
+        "(for the announcement)",
+        "(the answers)",
+        "(1)",
+        "(Maurer was in France)",
+        "(General Walters)",
+        "(We read it.)",
+    ],
 )
 def test_an_aside_is_the_speakers_own_words(aside: str) -> None:
     assert only_block(f"We wrote to them {aside} in July.")[1].brackets == ()
@@ -133,6 +149,15 @@ def test_a_list_shorter_than_promised_is_told() -> None:
     transcript = read("Zhou: We propose three ways:\n\n(1) To go.\n\n(2) To stay.\n\nZhou: So be it.")
     assert [block.missing for block in transcript.blocks] == [0, 0, 1, 0]
     assert "items-missing" in [finding.rule for finding in transcript.findings]
+
+
+def test_a_label_on_lines_of_its_own_belongs_to_the_words_after_it() -> None:
+    transcript = read("MR. NOBLE\n\n:\n\nI call to order.\n\nTHE CHAIRMAN\n\n:\n\nFine.\n")
+    assert [block.kind for block in transcript.blocks] == [Kind.TURN, Kind.TURN]
+    assert [transcript.text(block.label or (0, 0)).split() for block in transcript.blocks] == [
+        ["MR.", "NOBLE", ":"],
+        ["THE", "CHAIRMAN", ":"],
+    ]
 
 
 def test_wrapped_lines_are_one_paragraph_and_long_lines_are_not() -> None:

@@ -54,7 +54,25 @@ def paragraphs(source: Source) -> list[Span]:
     spans: list[Span] = []
     for group in filter(None, groups):
         spans.extend([(group[0][0], group[-1][1])] if _is_wrapped(group) else group)
-    return spans
+    return _with_labels(source.text, spans)
+
+
+def _with_labels(text: str, spans: list[Span]) -> list[Span]:
+    """Labels that stand on a line of their own, their colon perhaps on another, joined to the words they label."""
+    joined: list[Span] = []
+    hanging = False
+    for start, end in spans:
+        alone = text[start:end] == ":" and bool(joined) and _is_short(joined[-1])
+        if alone or hanging:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+        hanging = alone
+    return joined
+
+
+def _is_short(span: Span) -> bool:
+    return span[1] - span[0] <= 60
 
 
 def _is_wrapped(group: list[Span]) -> bool:

@@ -13,8 +13,11 @@ from tei_edition.transcripts.shapes import Shapes
 from tei_edition.transcripts.transcript import Bracket, Mark, Speech
 
 _SENTENCE_END = re.compile(r"[.!?…][”’\"']?\s+")
+_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Prof)\.\s")
 _BRACKET = re.compile(r"[()\[\]]")
 _LEFT = {")": "(", "]": "["}
+# A recorder speaks of nobody as I or you.
+_SPEAKING_PERSONS = frozenset("i we you my our your me us".split())
 IsSpeaker = Callable[[Label], bool]
 
 
@@ -59,11 +62,11 @@ def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_spe
         return None
     words = " ".join(text[start + 1 : inner_end].split())
     low = words.lower()
-    note = _recorded(low, shapes)
     if not words:
         return None
+    note = _recorded(words, shapes)
     if text[start] == "[":
-        return Bracket(note or _square(low, shapes), start, end)
+        return Bracket(note or _square(words, shapes), start, end)
     speeches, narrated = _speeches(text, start + 1, inner_end, shapes, is_speaker)
     if speeches:
         return Bracket(_interjection(text, speeches, narrated, shapes), start, end, closed, speeches)
@@ -76,24 +79,42 @@ def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_spe
     return None
 
 
-def _square(low: str, shapes: Shapes) -> Mark:
+def _square(words: str, shapes: Shapes) -> Mark:
+    low = words.lower()
     if low.strip(" .") in {word.strip(" .") for word in shapes.omissions} or not low.strip(" .…"):
         return Mark.OMISSION
-    return Mark.GLOSS if low.startswith(shapes.gloss_openings) else Mark.SUPPLIED
+    if low.startswith(shapes.gloss_openings):
+        return Mark.GLOSS
+    # A whole sentence is the recorder's: "[Mr. Noble read the telegram.]"
+    is_sentence = words[0].isupper() and words.endswith((".", ".)")) and len(words.split()) > 2
+    return Mark.INCIDENT if is_sentence else Mark.SUPPLIED
 
 
-def _recorded(low: str, shapes: Shapes) -> Mark | None:
-    """The kind of a recorder's note: a note is short, and its verb or only word is in the table."""
-    words = low.rstrip(".!").split()
-    if not 0 < len(words) <= 8:
+def _recorded(words: str, shapes: Shapes) -> Mark | None:
+    """The kind of a recorder's note: a word of the table, somebody who does it, a sentence on somebody present."""
+    low = words.lower().rstrip(".!")
+    parts = low.split()
+    if low in shapes.notes:
+        return Mark(shapes.notes[low])
+    if 1 < len(parts) <= 3 and parts[-1] in shapes.sounds:
+        return Mark(shapes.notes[parts[-1]])
+    if not _tells_of_somebody(parts, shapes) or not words[0].isupper():
         return None
-    whole = shapes.notes.get(" ".join(words))
-    subject = low.startswith(
-        ("mr", "dr", "ambassador", "premier", "chairman", "he ", "she ", "all ", "the ", "comrade")
-    )
-    verb = next((shapes.notes[word] for word in words[1:] if word in shapes.notes), None)
-    kind = whole or (verb if subject and low.endswith((".", "!")) else None)
-    return Mark(kind) if kind else None
+    verb = next((word for word in parts[1:6] if word in shapes.notes), None)
+    ends = words.endswith((".", "!"))
+    if verb and (ends or len(parts) <= 4):
+        return Mark(shapes.notes[verb])
+    told = any(word in shapes.told for word in parts[1:6])
+    single = len(_SENTENCE_END.split(_ABBREVIATED.sub(" ", words))) == 1
+    return Mark.INCIDENT if ends and told and single else None
+
+
+def _tells_of_somebody(parts: list[str], shapes: Shapes) -> bool:
+    """True where the words open with a title or an office, in the third person throughout."""
+    if not parts or set(parts) & _SPEAKING_PERSONS:
+        return False
+    first = parts[1] if parts[0] == "the" and len(parts) > 1 else parts[0]
+    return first.rstrip(".") in shapes.titles | shapes.roles | shapes.present or parts[0] in ("he", "she", "all")
 
 
 def _is_delivery(low: str, shapes: Shapes) -> bool:

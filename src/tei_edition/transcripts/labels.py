@@ -13,6 +13,8 @@ from tei_edition.transcripts.transcript import Span
 # A label is short: longer ones are sentences that happen to hold a colon.
 LONGEST = 90
 _WORD = re.compile(r"[^\W\d_]+(?:[-.’'][^\W\d_]+)*\.?")
+# A title and a name without a space: "MR.GOODRICH".
+_GLUED = re.compile(r"^((?:mr|mrs|ms|dr|gen|prof)\.)(?=\w)", re.IGNORECASE)
 _SMALL = frozenset("of the to for from in and de da di von van der den al el bin ibn".split())
 _PRONOUNS = frozenset(("he", "she", "they", "i", "we"))
 
@@ -78,6 +80,7 @@ def _split_verb(words: list[str], shapes: Shapes) -> tuple[int, str]:
 
 def _judge(words: list[str], shapes: Shapes) -> bool | None:
     """True: a title or office names a person. False: a bare name. None: no name at all."""
+    words = [part for word in words for part in _GLUED.sub(r"\1 ", word).split()]
     lower = [_bare(word) for word in words]
     if " ".join(lower) in shapes.not_speakers or (lower[0] in shapes.not_speakers and len(words) == 1):
         return None

@@ -23,6 +23,9 @@ class Shapes:
     delivery: tuple[str, ...]
     manners: frozenset[str]
     notes: dict[str, str]
+    sounds: frozenset[str]
+    told: frozenset[str]
+    present: frozenset[str]
     gloss_openings: tuple[str, ...]
     omissions: frozenset[str]
     numbers: dict[str, int]
@@ -45,6 +48,9 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         delivery=tuple(data["delivery"]["openings"]),
         manners=frozenset(data["delivery"]["manners"]),
         notes={word: kind for kind, words in data["notes"].items() for word in words},
+        sounds=frozenset(data["sounds"]["words"]),
+        told=frozenset(data["told"]["words"]),
+        present=frozenset(data["told"]["present"]),
         gloss_openings=tuple(data["glosses"]["openings"]),
         omissions=frozenset(data["glosses"]["omissions"]),
         numbers=data["numbers"],
