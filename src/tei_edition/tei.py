@@ -213,6 +213,15 @@ def project(element: Element) -> str:
     return "".join(text for text, _ in projection(element))
 
 
+_TAGS = ("persName", "placeName", "orgName", "rs", "date", "time")
+
+
+def tags(root: Element) -> Iterator[Element]:
+    """The names, offices, events and dates tagged in the text, in reading order."""
+    for text in every(root, "//t:text"):
+        yield from text.iter(*map(q, _TAGS))
+
+
 def one(element: Element, path: str) -> Element | None:
     """The first element at a path with the prefix `t:` for TEI, or None."""
     return element.find(path, NAMES)

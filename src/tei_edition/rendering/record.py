@@ -3,13 +3,11 @@
 Documents written by others are read too: whatever is missing is empty, never an error (Guidelines 2 and 14.3).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tei_edition import tei
 from tei_edition.tei import XML_ID, XML_LANG, Element
 
-_TAGS = ("persName", "placeName", "orgName", "rs", "date", "time")
 _SECTIONS = (
     ("persons", "Persons", "person", "persName"),
     ("places", "Places", "place", "placeName"),
@@ -127,7 +125,7 @@ def read_record(root: Element) -> Record:
         found = header.xpath(path, namespaces=tei.NAMES)
         return str(found[0]) if isinstance(found, list) and found else ""
 
-    tags = [element for element in root.iter(*map(tei.q, _TAGS)) if element.get("resp") and _in_text(element)]
+    tags = [tag for tag in tei.tags(root) if tag.get("resp")]
     return Record(
         title=first(".//t:titleStmt/t:title[@type='main']") or first(".//t:titleStmt/t:title") or "Untitled",
         subtitle=first(".//t:titleStmt/t:title[@type='sub']"),
@@ -163,12 +161,8 @@ def read_record(root: Element) -> Record:
             row.get(XML_ID, ""): words_of(row) for row in tei.every(header, ".//t:taxonomy[@xml:id='rule']/t:category")
         },
         tags=len(tags),
-        unreviewed=sum(element.get("resp") == "#machine" for element in tags),
+        unreviewed=sum(tag.get("resp") == "#machine" for tag in tags),
     )
-
-
-def _in_text(element: Element) -> bool:
-    return any(tei.name(ancestor) == "text" for ancestor in element.iterancestors())
 
 
 def _credits(header: Element) -> tuple[tuple[str, str], ...]:
@@ -246,14 +240,9 @@ def numbered(element: Element) -> Locator | None:
     return None
 
 
-def _tagged(root: Element) -> Iterator[Element]:
-    for text in tei.every(root, "t:text"):
-        yield from text.iter(*map(tei.q, _TAGS))
-
-
 def _locators(root: Element) -> dict[str, dict[Locator, None]]:
     found: dict[str, dict[Locator, None]] = {}
-    for element in _tagged(root):
+    for element in tei.tags(root):
         place = numbered(element)
         for pointer in element.get("ref", "").split():
             if place and pointer.startswith("#"):
@@ -271,7 +260,7 @@ def date_value(element: Element) -> str:
 
 def _dates(root: Element) -> tuple[IndexEntry, ...]:
     found: dict[str, dict[Locator, None]] = {}
-    for element in _tagged(root):
+    for element in tei.tags(root):
         value, place = date_value(element), numbered(element)
         if value and place and tei.name(element) in ("date", "time"):
             found.setdefault(value.partition("T")[0] if "T" in value else value, {})[place] = None
