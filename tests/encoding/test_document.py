@@ -1,5 +1,6 @@
 """The TEI of a small memorandum, read as an editor would."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -237,3 +238,12 @@ def test_the_edition_can_say_the_day() -> None:
     wrong = Edition(documents={"memo": DocumentSettings(date="6 May")})
     with pytest.raises(ConfigError, match="`date` is '6 May'; write it as 1964-08-03"):
         document("Zhou: x.\n\nZhou: Yes.\n", wrong)
+
+
+@pytest.mark.parametrize(
+    "text", ["x\n" * 20_000, "Zhou: yes.\n\n" * 4_000, "Zhou: a.\n\nZhou: b. " + "(Zhou: a. " * 4_000]
+)
+def test_long_documents_take_time_in_proportion(text: str) -> None:
+    start = time.perf_counter()
+    document(text)
+    assert time.perf_counter() - start < 20

@@ -56,7 +56,7 @@ class Instances:
         """The shortest way to an element of that name, which then has up to about `size` descendants of all kinds."""
         self._wanted: str | None = name
         self._distances = self._measured(self._distance)
-        self._left, self._depth = size, depth
+        self._left, self._depth, self._goal = size, depth, self._distance(self._start, self._distances)
         holder = etree.Element("holder", nsmap={None: tei.TEI})
         for child in self._start.iterchildren(RNG + "*"):
             self._write(child, holder, 0)
@@ -93,8 +93,9 @@ class Instances:
         nearest = min((self._distance(child, known) for child in _inside(pattern)), default=_FAR)
         return min(_FAR, nearest + (kind == "element"))
 
-    def _leads(self, pattern: etree._Element) -> int:
-        return self._distance(pattern, self._distances) if self._wanted else _FAR
+    def _leads(self, pattern: etree._Element) -> bool:
+        """Whether a pattern lies on the shortest way from here to the wanted element."""
+        return self._wanted is not None and self._distance(pattern, self._distances) <= self._goal
 
     def _write(self, pattern: etree._Element, into: etree._Element, depth: int) -> None:
         children = _inside(pattern)
@@ -106,17 +107,20 @@ class Instances:
             case "attribute":
                 into.set(_attribute_name(pattern), self._value(children[0]) if children else "text")
             case "element":
+                outer, leads = self._goal, self._leads(pattern)
+                self._goal = self._distance(pattern, self._distances) - 1 if leads else -1
                 if pattern.get("name") == self._wanted:
                     self._wanted, depth = None, self._depth
                 self._left -= self._wanted is None
                 child = etree.SubElement(into, tei.q(pattern.get("name")))
                 for inner in children:
                     self._write(inner, child, depth - 1)
+                self._goal = outer
             case "choice":
                 self._write(self._chosen(children, depth), into, depth)
             case "optional" | "zeroOrMore" | "oneOrMore" as kind:
                 most = {"optional": 1}.get(kind, 4) if depth > 0 and self._left > 0 else 0
-                for _ in range(max(kind == "oneOrMore" or self._leads(pattern) < _FAR, self._random.randint(0, most))):
+                for _ in range(max(kind == "oneOrMore" or self._leads(pattern), self._random.randint(0, most))):
                     for inner in children:
                         self._write(inner, into, depth)
             case _:
@@ -124,9 +128,9 @@ class Instances:
                     self._write(inner, into, depth)
 
     def _chosen(self, alternatives: list[etree._Element], depth: int) -> etree._Element:
-        nearest = min(alternatives, key=self._leads)
-        if self._leads(nearest) < _FAR:
-            return nearest
+        for alternative in alternatives:
+            if self._leads(alternative):
+                return alternative
         heights = [self._height(alternative, self._heights) for alternative in alternatives]
         room = max(depth if self._left > 0 else 0, min(heights))
         return self._random.choice([a for a, height in zip(alternatives, heights, strict=True) if height <= room])

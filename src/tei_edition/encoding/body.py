@@ -49,6 +49,8 @@ class _Builder:
         self.body = E("body")
         divided = (block.number for block in transcript.blocks if block.kind in _DIVISIONS)
         self.last_head = next(divided, len(transcript.blocks) + 1) - 1
+        notes = (block.number for block in transcript.of_kind(Kind.PRODUCTION))
+        self.first_production = next(notes, len(transcript.blocks) + 1)
         self.findings: list[Finding] = []
 
     def build(self) -> Element:
@@ -67,8 +69,7 @@ class _Builder:
         return self.body
 
     def _division(self, block: Block) -> str:
-        after = any(other.kind is Kind.PRODUCTION and other.number < block.number for other in self.transcript.blocks)
-        if after or block.kind is Kind.PRODUCTION:
+        if block.number >= self.first_production:
             return ""
         return _DIVISIONS.get(block.kind, "" if block.number <= self.last_head else "text")
 
@@ -178,8 +179,7 @@ class _Builder:
         self._fill(paragraph, span, block, marks)
 
     def _turn_pointers(self, block: Block) -> dict[str, str]:
-        voice = next((v for (start, _), v in self.marks.voices.items() if start == block.start), None)
-        return pointers(voice)
+        return pointers(self.marks.voices.get(block.start))
 
     def _distribution(self, div: Element, block: Block) -> None:
         if block.kind is Kind.FILE_COPY:

@@ -25,7 +25,7 @@ class Marks:
     def __init__(self, transcript: Transcript, tagging: Tagging, corrections: tuple[Correction, ...]) -> None:
         self.transcript = transcript
         self.text = transcript.source.text
-        self.voices = {(voice.start, voice.end): voice for voice in tagging.voices}
+        self.voices = {voice.start: voice for voice in tagging.voices}
         self.mentions = tagging.mentions
         self.corrections = corrections
         self._next = 0
@@ -46,10 +46,6 @@ class Marks:
             if at >= 0:
                 corr = ("corr", {"resp": "#ed"}, row.corr)
                 yield Markup(at, at + len(row.sic), "choice", rank=1, after=(corr,))
-
-    def voice(self, start: int, end: int) -> Voice | None:
-        """The voice of a stretch."""
-        return self.voices.get((start, end))
 
     def _bracket(self, block: Block, bracket: Bracket) -> Iterator[Markup]:
         start, end = bracket.start, bracket.end
@@ -81,8 +77,7 @@ class Marks:
     def _speech(self, speech: Speech) -> Iterator[Markup]:
         if speech.label:
             yield Markup(*speech.label, "label", {"type": "speaker"})
-        voice = next((v for (a, _), v in self.voices.items() if a == speech.start), None)
-        yield Markup(speech.start, speech.end, "said", pointers(voice))
+        yield Markup(speech.start, speech.end, "said", pointers(self.voices.get(speech.start)))
 
 
 def interjection(bracket: Bracket) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import re
 
 from tei_edition.entities.mention import Category, Certainty
-from tei_edition.entities.reading import Draft, Reading
+from tei_edition.entities.reading import Draft, Polity, Reading
 
 _ORDINAL = re.compile(r"(?:\w+-)?(?:first|second|third|fifth|\w+th|\w+ieth|\d+(?:st|nd|rd|th))$")
 _NATIONAL_DAY = "National Day"
@@ -38,11 +38,12 @@ def _named(reading: Reading) -> list[Draft]:
 
 def _national_days(reading: Reading) -> list[Draft]:
     drafts = []
+    owners = {adjacent: p for p in reading.polities.values() if (adjacent := _after(reading, p)) is not None}
     for k in range(len(reading.tokens) - 1):
         capital = reading.tokens[k].is_capital and reading.low(k) == "national" and reading.low(k + 1) == "day"
         if not capital or not reading.near(k + 1):
             continue
-        owner = next((p for p in reading.polities.values() if _possessor(reading, p.first, k) and p.last <= k), None)
+        owner = owners.get(k)
         polity, cert = _whose(reading, k)
         if owner:
             polity, cert = owner.id, "high"
@@ -57,10 +58,10 @@ def _national_days(reading: Reading) -> list[Draft]:
     return drafts
 
 
-def _possessor(reading: Reading, first: int, noun: int) -> bool:
-    polity = reading.polities[first]
+def _after(reading: Reading, polity: Polity) -> int | None:
+    """The token that a country possesses, right after its adjective or its possessive ending."""
     after = polity.last + (reading.low(polity.last) == "'s")
-    return after == noun and (polity.adjective or after > polity.last) and reading.near(noun)
+    return after if (polity.adjective or after > polity.last) and reading.near(after) else None
 
 
 def _whose(reading: Reading, index: int) -> tuple[str, Certainty]:

@@ -18,6 +18,8 @@ from tei_edition.entities.names import ADJECTIVES, NAMES, Hit, NameIndex
 from tei_edition.entities.view import Token, View, even, tokens
 from tei_edition.transcripts import Block, Mark, Transcript
 
+# Nobody means a country named further back than so many words.
+_FAR = 300
 POLITIES = frozenset(("country", "state", "territory"))
 
 
@@ -148,6 +150,7 @@ class Reading:
     voices: list[Voice] = field(default_factory=list)
     posts: list[tuple[int, str, str, str]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    _levels: tuple[list[Voice], ...] = ()
     _openers: dict[int, frozenset[str]] = field(default_factory=dict)
 
     # -- words ---------------------------------------------------------------------------------------------------------
@@ -200,7 +203,8 @@ class Reading:
 
     def sentence_start(self, index: int) -> int:
         """The index of the first token of a token's sentence."""
-        while index > 0 and not self.tokens[index].opens:
+        first = max(0, index - _FAR)
+        while index > first and not self.tokens[index].opens:
             index -= 1
         return index
 
@@ -257,8 +261,20 @@ class Reading:
 
     def voice(self, offset: int) -> Voice | None:
         """The innermost voice at an offset of the view."""
-        inside = [voice for voice in self.voices if voice.start <= offset < voice.end]
-        return min(inside, key=lambda voice: voice.end - voice.start, default=None)
+        for voices in self._levels:
+            k = bisect_right(voices, offset, key=lambda voice: voice.start) - 1
+            if k >= 0 and offset < voices[k].end:
+                return voices[k]
+        return None
+
+    def hear(self, voices: list[Voice]) -> None:
+        """Take in who speaks where: turns, and the speeches inside their brackets, outer before inner."""
+        self.voices = voices
+        turns: list[Voice] = []
+        speeches: list[Voice] = []
+        for voice in voices:
+            (speeches if turns and voice.end <= turns[-1].end else turns).append(voice)
+        self._levels = (sorted(speeches, key=lambda voice: voice.start), turns)
 
     def speaker_polity(self, index: int) -> str:
         """The country of whoever speaks a token; the host's where nobody is seen to speak."""
@@ -267,7 +283,7 @@ class Reading:
 
     def polity_before(self, index: int, unlike: str) -> str:
         """The country meant by "their": the first one named in the sentence, else in the sentences before it."""
-        start = self.block_start(index)
+        start = max(self.block_start(index), index - _FAR)
         first, last = self.sentence_start(index), index
         while True:
             found = [self.polities[k].id for k in range(first, last) if k in self.polities]

@@ -74,9 +74,9 @@ def find_mentions(
     drafts = find_people(reading)
     reading.host = reading.host or host_polity(reading)
     drafts += find_named_offices(reading)
-    reading.voices = find_voices(reading, drafts)
+    reading.hear(find_voices(reading, drafts))
     drafts += find_possessed_offices(reading)
-    reading.voices = find_voices(reading, drafts)
+    reading.hear(find_voices(reading, drafts))
     drafts += find_bodies(reading) + find_events(reading) + find_places(reading) + _dates(reading, day, overrides)
     strangers, doubtful = find_strangers(reading, drafts)
     drafts += strangers

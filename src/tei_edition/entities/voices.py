@@ -4,6 +4,8 @@ A word belongs to the nearest label before it. Whoever answers speaks to the one
 speaks to its speaker.
 """
 
+from bisect import bisect_left
+
 from tei_edition.entities.mention import Category
 from tei_edition.entities.reading import Draft, Reading, Voice
 from tei_edition.transcripts import Block, Bracket, Kind, Mark, Span, Speech
@@ -43,7 +45,9 @@ class _Finder:
 
     def _within(self, span: Span) -> list[Draft]:
         start, end = self.reading.view.at(span[0]), self.reading.view.at(span[1])
-        return [draft for draft in self.people if start <= draft.start and draft.end <= end]
+        first = bisect_left(self.people, start, key=lambda draft: draft.start)
+        last = bisect_left(self.people, end, key=lambda draft: draft.start)
+        return [draft for draft in self.people[first:last] if draft.end <= end]
 
     def _named(self, span: Span | None) -> tuple[str, ...]:
         found = self._within(span) if span else []

@@ -133,13 +133,15 @@ class _Reader:
         first_turn = next((k for k, (a, _) in enumerate(self.spans) if self._opens_turn(a)), len(self.spans))
         end = self._end_zone()
         kinds: list[Kind] = []
+        seen: set[Kind] = set()
         for k, span in enumerate(self.spans):
             if k >= end:
-                kinds.append(self._end_kind(span, kinds))
+                kinds.append(self._end_kind(span, seen))
             elif k < first_turn:
-                kinds.append(self._head_kind(span, kinds))
+                kinds.append(self._head_kind(span, seen))
             else:
                 kinds.append(self._speech_kind(span))
+            seen.add(kinds[-1])
         return kinds
 
     def _opens_turn(self, start: int) -> bool:
@@ -165,7 +167,7 @@ class _Reader:
         low = self.text[start:end].lower()
         return len(low) < 160 and any(words in low for words, _ in self.shapes.production) and _has_year(low)
 
-    def _end_kind(self, span: Span, before: list[Kind]) -> Kind:
+    def _end_kind(self, span: Span, before: set[Kind]) -> Kind:
         words = self.text[slice(*span)]
         if self._production(*span):
             return Kind.PRODUCTION
@@ -173,7 +175,7 @@ class _Reader:
             return Kind.PARAGRAPH
         return Kind.FILE_COPY if words.startswith("(") and words.endswith(")") else Kind.DISTRIBUTION
 
-    def _head_kind(self, span: Span, before: list[Kind]) -> Kind:
+    def _head_kind(self, span: Span, before: set[Kind]) -> Kind:
         words = self.text[slice(*span)]
         if self._opening(*span) in self.shapes.fields:
             return Kind.FIELD
@@ -185,7 +187,7 @@ class _Reader:
             return Kind.STATUS
         if len(words) < 80 and _mentions(words.lower(), self.shapes.classification):
             return Kind.CLASSIFICATION
-        plain = not {Kind.HEADING, Kind.FIELD, Kind.PARAGRAPH} & set(before)
+        plain = not {Kind.HEADING, Kind.FIELD, Kind.PARAGRAPH} & before
         return Kind.HEADING if plain and len(words) < 400 and not _SENTENCE.search(words) else Kind.PARAGRAPH
 
     def _speech_kind(self, span: Span) -> Kind:
