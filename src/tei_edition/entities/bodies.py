@@ -5,6 +5,7 @@ a country and a noun holds the country ("China's Party"). An organ without its p
 party last spoken of in the paragraph, else to the speaker's.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from tei_edition.entities.authority import Entry
@@ -13,6 +14,8 @@ from tei_edition.entities.reading import Draft, Reading
 from tei_edition.transcripts import Kind
 
 _RULING = "party.ruling"
+# Words of the longest name made of capitals.
+_LONGEST = 12
 _INDEFINITE = frozenset(("a", "an", "any", "another", "no"))
 
 
@@ -28,6 +31,7 @@ class _Finder:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.party = ("", -1)
+        self.heads = [k for k in reading.where(reading.words.body_heads) if k not in reading.covered]
         entries = [*reading.authority.of(Category.ORG)]
         self.ruling = {entry.polity: entry.id for entry in entries if entry.kind == _RULING}
         self.organs = {
@@ -35,12 +39,13 @@ class _Finder:
         }
 
     def find(self) -> Iterator[Draft]:
-        k = 0
-        while k < len(self.reading.tokens):
-            found = self._at(k)
-            yield from found
-            ends = [self.reading.index(draft.end) for draft in found]
-            k = max(ends, default=k + 1)
+        reading, after = self.reading, 0
+        ordinals = reading.where([word for word in reading.tokens.indexes if _is_ordinal(word)])
+        for k in sorted({*reading.hits, *reading.tokens.capitals, *ordinals}):
+            if k >= after:
+                found = self._at(k)
+                yield from found
+                after = max((reading.index(draft.end) for draft in found), default=k + 1)
 
     def _at(self, index: int) -> list[Draft]:
         reading = self.reading
@@ -194,6 +199,9 @@ class _Finder:
     def _run(self, index: int) -> list[Draft]:
         """ "Soviet and East European Affairs Department": capitals in a row that hold a noun of bodies."""
         reading = self.reading
+        at = bisect_left(self.heads, index)
+        if at == len(self.heads) or self.heads[at] > index + _LONGEST:
+            return []
         token = reading.tokens[index]
         ordinary = token.opens and token.low in reading.words.ordinary
         if not (token.is_capital or _is_ordinal(token.low)) or ordinary or token.low in ("the", "i"):
@@ -220,7 +228,7 @@ class _Finder:
         last = index + 1
         heading = reading.block(index).kind is Kind.HEADING
         stops = reading.words.headings - {"of", "and", "for"} if heading else frozenset()
-        for k in range(index + 1, min(index + 12, len(reading.tokens))):
+        for k in range(index + 1, min(index + _LONGEST, len(reading.tokens))):
             token = reading.tokens[k]
             general = token.low == "general" and reading.low(k - 1) in reading.words.body_heads
             titled = token.is_capital and token.low in reading.words.titles and not general

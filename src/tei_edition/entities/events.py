@@ -39,8 +39,8 @@ def _named(reading: Reading) -> list[Draft]:
 def _national_days(reading: Reading) -> list[Draft]:
     drafts = []
     owners = {adjacent: p for p in reading.polities.values() if (adjacent := _after(reading, p)) is not None}
-    for k in range(len(reading.tokens) - 1):
-        capital = reading.tokens[k].is_capital and reading.low(k) == "national" and reading.low(k + 1) == "day"
+    for k in reading.where(["national"]):
+        capital = reading.tokens[k].is_capital and reading.low(k + 1) == "day"
         if not capital or not reading.near(k + 1):
             continue
         owner = owners.get(k)
@@ -130,8 +130,8 @@ def _event_at(reading: Reading, place: str, noun: str, name: str) -> str:
 def _of_years(reading: Reading) -> list[Draft]:
     """ "1957 and 1960 conferences": one event a year."""
     drafts = []
-    for k, token in enumerate(reading.tokens):
-        if token.low not in ("conference", "conferences") or not k or not _is_year(reading.low(k - 1)):
+    for k in reading.where(["conference", "conferences"]):
+        if not _is_year(reading.low(k - 1)):
             continue
         first, years = k - 1, [reading.low(k - 1)]
         if reading.low(k - 2) == "and" and _is_year(reading.low(k - 3)):
@@ -159,13 +159,8 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
     """ "twentieth anniversary of Romania's National Day": an ordinal, and what it is the anniversary of."""
     drafts = []
     at = {draft.start: draft for draft in events}
-    for k, token in enumerate(reading.tokens):
-        if (
-            token.low != "anniversary"
-            or not k
-            or not _ORDINAL.fullmatch(reading.low(k - 1))
-            or reading.low(k + 1) != "of"
-        ):
+    for k in reading.where(["anniversary"]):
+        if not _ORDINAL.fullmatch(reading.low(k - 1)) or reading.low(k + 1) != "of":
             continue
         noun = k + 2 + (reading.low(k + 2) in ("the", "our", "their", "your"))
         if noun >= len(reading.tokens):

@@ -22,7 +22,7 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 def find_named_offices(reading: Reading) -> list[Draft]:
     """Offices whose country the words themselves name, or which only the host's country can mean."""
     drafts = []
-    for k in range(len(reading.tokens)):
+    for k in sorted({*reading.polities, *reading.openings(reading.words.offices)}):
         polity = reading.polities.get(k)
         if polity:
             noun = polity.last + (reading.low(polity.last) == "'s")
@@ -37,7 +37,7 @@ def find_named_offices(reading: Reading) -> list[Draft]:
 def find_possessed_offices(reading: Reading) -> list[Draft]:
     """ "our ambassador", "their ambassador", and groups: who speaks must be known."""
     drafts = []
-    for k in range(len(reading.tokens) - 1):
+    for k in reading.where(_OURS | _YOURS | _THEIRS | {*_COUNTS, "comrade"}):
         draft = _possessed(reading, k) or _group(reading, k)
         drafts += [draft] if draft else []
     return drafts

@@ -88,17 +88,16 @@ def read_name(reading: Reading, index: int) -> int:
 
 def _after_titles(reading: Reading, taken: set[int]) -> list[Draft]:
     drafts = []
-    k = 0
-    while k < len(reading.tokens):
-        name, office = _titles(reading, k)
+    after = 0
+    for k in reading.openings(reading.words.titles):
+        name, office = _titles(reading, k) if k >= after else (k, "")
         if name == k:
-            k += 1
             continue
         last = reading.index(reading.hits[name].end) if _is_person(reading, name) else read_name(reading, name)
         if last > name and reading.tokens[name].start not in taken and name not in reading.polities:
             draft = _titled(reading, name, last, office)
             drafts.append(draft)
-        k = max(last, name)
+        after = max(last, name)
     return drafts
 
 
@@ -277,12 +276,12 @@ def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             forms[key] = tuple(form for form in short if form.text.lower() not in reading.words.ordinary)
     if not any(forms.values()):
         return []
-    covered = {k for draft in drafts for k in range(draft.start, draft.end)}
-    covered |= {k for hit in reading.hits.values() for k in range(hit.start, hit.end)}
+    covered = reading.covered | {k for draft in drafts for k in reading.inside(draft)}
     found = []
-    at = {start: k for k, start in enumerate(reading.starts)}
     for hit in NameIndex(_NOBODY, forms).find(reading.view.text)[0]:
-        if hit.start in at and not covered & set(range(hit.start, hit.end)) and len(hit.ids()) == 1:
+        first, last = reading.index(hit.start), reading.index(hit.end)
+        whole = first < last and reading.tokens.starts[first] == hit.start
+        if whole and covered.isdisjoint(range(first, last)) and len(hit.ids()) == 1:
             words = reading.view.text[hit.start : hit.end]
             found.append(Draft(hit.start, hit.end, Category.PERSON, hit.ids(), "medium", "name.again", words))
     return found

@@ -6,6 +6,9 @@ Adjectives and peoples (Romanian, the Soviets) are no places; they serve the rul
 from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.reading import Draft, Reading
 
+# Words of the longest name made of capitals.
+_LONGEST = 6
+
 
 def find_places(reading: Reading) -> list[Draft]:
     """The places named in a document, in no order."""
@@ -33,14 +36,16 @@ def _valid(reading: Reading, keys: list[str]) -> tuple[str, ...]:
 
 def _runs(reading: Reading) -> list[Draft]:
     drafts = []
-    k = 0
-    while k < len(reading.tokens):
-        last = _run_end(reading, k)
+    heads = reading.where(reading.words.place_heads)
+    near = {k for head in heads for k in range(head - _LONGEST + 1, head)}
+    after = 0
+    for k in reading.tokens.capitals:
+        last = _run_end(reading, k) if k >= after and k in near else 0
         if last:
             name = reading.text(k, last)
             key = reading.define(name, Category.PLACE)
             drafts.append(reading.draft(k, last, Category.PLACE, (key,), "medium", "place.capitals", evidence=name))
-        k = max(last, k + 1)
+            after = last
     return drafts
 
 
@@ -51,7 +56,7 @@ def _run_end(reading: Reading, index: int) -> int:
     if not token.is_capital or token.low in words.ordinary or token.low in words.titles or index in reading.polities:
         return 0
     last = index
-    for k in range(index, min(index + 6, len(reading.tokens))):
+    for k in range(index, min(index + _LONGEST, len(reading.tokens))):
         step = reading.tokens[k]
         if (k > index and not step.near) or not step.is_capital or step.low in ("'s", "'"):
             break

@@ -4,8 +4,8 @@ Offsets here are those of the view; `tagging` carries the result back to the sou
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Collection
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from tei_edition import resources
 from tei_edition.entities.authority import Authority, Entry, Form, Office
 from tei_edition.entities.mention import Category, Certainty, DateValue
 from tei_edition.entities.names import ADJECTIVES, NAMES, Hit, NameIndex
-from tei_edition.entities.view import Token, View, even, tokens
+from tei_edition.entities.view import Tokens, View, even
 from tei_edition.transcripts import Block, Mark, Transcript
 
 # Nobody means a country named further back than so many words.
@@ -139,7 +139,7 @@ class Reading:
     view: View
     day: str = ""
     host: str = ""
-    tokens: list[Token] = field(default_factory=list)
+    tokens: Tokens = field(default_factory=Tokens)
     block_of: list[int] = field(default_factory=list)
     hits: dict[int, Hit] = field(default_factory=dict)
     events: dict[int, Hit] = field(default_factory=dict)
@@ -149,7 +149,6 @@ class Reading:
     bound: list[tuple[Office, str]] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
     posts: list[tuple[int, str, str, str]] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
     _levels: tuple[list[Voice], ...] = ()
     _openers: dict[int, frozenset[str]] = field(default_factory=dict)
 
@@ -157,11 +156,11 @@ class Reading:
 
     def index(self, offset: int) -> int:
         """The index of the first token that begins at or after an offset of the view."""
-        return bisect_right(self.starts, offset - 1)
+        return bisect_left(self.tokens.starts, offset)
 
     def low(self, index: int) -> str:
         """A token in lower case; empty outside the document."""
-        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+        return self.tokens.low[index] if 0 <= index < len(self.tokens.low) else ""
 
     def near(self, index: int) -> bool:
         """True where a token follows the one before it with nothing but a space between."""
@@ -172,10 +171,7 @@ class Reading:
 
         The table is one of `words`: what its phrases open with is remembered.
         """
-        openers = self._openers.get(id(table))
-        if openers is None:
-            openers = self._openers[id(table)] = frozenset(phrase.partition(" ")[0] for phrase in table)
-        if self.low(index) not in openers:
+        if self.low(index) not in self._opened_by(table):
             return 0
         found, phrase = 0, ""
         for k in range(index, min(index + limit, len(self.tokens))):
@@ -185,13 +181,28 @@ class Reading:
             found = k + 1 if phrase in table else found
         return found
 
+    def where(self, words: Iterable[str]) -> list[int]:
+        """The indexes of the tokens that are one of some words, in order."""
+        indexes = self.tokens.indexes
+        return sorted(k for word in words for k in indexes.get(word, ()))
+
+    def openings(self, table: Collection[str]) -> list[int]:
+        """The indexes of the tokens that a phrase of a table of `words` may open with, in order."""
+        return self.where(self._opened_by(table))
+
+    def _opened_by(self, table: Collection[str]) -> frozenset[str]:
+        openers = self._openers.get(id(table))
+        if openers is None:
+            openers = self._openers[id(table)] = frozenset(phrase.partition(" ")[0] for phrase in table)
+        return openers
+
     def phrase(self, first: int, last: int) -> str:
         """Tokens joined by single spaces, in lower case."""
-        return " ".join(token.low for token in self.tokens[first:last])
+        return " ".join(self.tokens.low[first:last])
 
     def text(self, first: int, last: int) -> str:
         """The view's text from one token up to another."""
-        return self.view.text[self.tokens[first].start : self.tokens[last - 1].end]
+        return self.view.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
 
     def block(self, index: int) -> Block:
         """The block that a token stands in."""
@@ -212,8 +223,12 @@ class Reading:
         self, first: int, last: int, category: Category, refs: tuple[str, ...], cert: Certainty, rule: str, **more: Any
     ) -> Draft:
         """A draft over tokens `first` up to `last`."""
-        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
         return Draft(start, end, category, refs, cert, rule, **more)
+
+    def inside(self, draft: Draft) -> range:
+        """The indexes of the tokens of a draft."""
+        return range(self.index(draft.start), self.index(draft.end))
 
     # -- who and what is known -----------------------------------------------------------------------------------------
 
@@ -311,11 +326,8 @@ def start_reading(
     names, events = index.find(view.text)
     cuts = frozenset(offset for hit in names for offset in (hit.start, hit.end)) | _joins(view.text)
     for k, block in enumerate(transcript.blocks):
-        found = tokens(view, view.at(block.start), view.at(block.end), cuts)
-        reading.tokens += found
-        reading.block_of += [k] * len(found)
-    reading.starts = [token.start for token in reading.tokens]
-    at = {start: k for k, start in enumerate(reading.starts)}
+        reading.block_of += [k] * reading.tokens.add(view, view.at(block.start), view.at(block.end), cuts)
+    at = {start: k for k, start in enumerate(reading.tokens.starts)}
     reading.hits = {at[hit.start]: hit for hit in names if hit.start in at}
     reading.events = {at[hit.start]: hit for hit in events if hit.start in at}
     reading.covered = {k for first, hit in reading.hits.items() for k in range(first, reading.index(hit.end))}
@@ -328,9 +340,15 @@ def start_reading(
 
 def _joins(text: str) -> frozenset[int]:
     """Hyphens between two capitalised words that both stand alone elsewhere: they join two names."""
-    alone = set(re.findall(r"(?<![\w-])[^\W\d_]+(?![\w-])", text))
-    pairs = re.finditer(r"(?<![\w-])([^\W\d_]+)-([^\W\d_]+)(?![\w-])", text)
-    return frozenset(m.end(1) for m in pairs if m[1][0].isupper() and m[2][0].isupper() and {m[1], m[2]} <= alone)
+    words = set(re.findall(r"[\w-]+", text))
+    pairs = [(word, word.partition("-")) for word in words if "-" in word]
+    joined = sorted(
+        word for word, (a, _, b) in pairs if a[:1].isupper() and b[:1].isupper() and {a, b} <= words and b.isalpha()
+    )
+    if not joined:
+        return frozenset()
+    found = re.finditer(rf"(?<![\w-])(?:{'|'.join(joined)})(?![\w-])", text)
+    return frozenset(m.start() + m[0].index("-") for m in found)
 
 
 def _polity(reading: Reading, first: int, hit: Hit) -> Polity | None:

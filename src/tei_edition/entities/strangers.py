@@ -81,20 +81,22 @@ def _has_article(reading: Reading, run: _Run) -> bool:
 def _taken(reading: Reading, drafts: list[Draft]) -> set[int]:
     taken = set(reading.covered)
     for draft in drafts:
-        taken |= set(range(reading.index(draft.start), reading.index(draft.end)))
+        taken.update(reading.inside(draft))
     return taken
 
 
 def _runs(reading: Reading, taken: set[int]) -> Iterator[_Run]:
-    k = 0
-    while k < len(reading.tokens):
+    after = 0
+    for k in reading.tokens.capitals:
+        if k < after:
+            continue
         last = k
         while last < len(reading.tokens) and last - k < 3 and last not in taken and _may_name(reading, last, last == k):
             last += 1
         if last > k and not _is_short(reading.text(k, last)) and _stands_alone(reading, k, last):
             sure = _is_signature(reading, k, last) or _speaks(reading, k, last)
             yield _Run(k, last, reading.text(k, last), sure or _acts(reading, k, last), sure)
-        k = max(last, k + 1)
+        after = max(last, k + 1)
 
 
 def _may_name(reading: Reading, index: int, first: bool) -> bool:
@@ -156,7 +158,7 @@ def _proved(reading: Reading, runs: list[_Run], drafts: list[Draft]) -> set[str]
     known = {end for e in reading.known.values() if e.category is Category.PERSON for end in e.name.split()[1:]}
     proved = {run.name for run in runs if run.cue or run.name in known}
     people = [draft for draft in drafts if draft.category is Category.PERSON]
-    tokens = {k for draft in people for k in range(reading.index(draft.start), reading.index(draft.end))}
+    tokens = {k for draft in people for k in reading.inside(draft)}
     for _ in range(2):
         proved |= {run.name for run in runs if any(run.name in other.split() for other in proved)}
         tokens |= {k for run in runs if run.name in proved for k in range(run.first, run.last)}

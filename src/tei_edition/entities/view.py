@@ -5,12 +5,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 _UNEVEN = re.compile("[’‘ʼ]|\u00ad|[\\s\u00a0\u2007\u202f]+")
-_TOKEN = re.compile(r"['](?:s\b)?|[^\W_]+(?:(?:-|'(?!s\b))[^\W_]+)*")
+# One group, so that `split` gives words and what stands between them in turn.
+_TOKEN = re.compile(r"([']s\b|[']|[^\W_]+(?:(?:-|'(?!s\b))[^\W_]+)*)")
 _STOPS = frozenset('.!?:;("“”[')
 
 
@@ -91,35 +94,96 @@ def _evened(characters: str) -> str:
     return "'" if characters in "’‘ʼ" else ""
 
 
-def tokens(view: View, start: int, end: int, cuts: frozenset[int] = frozenset()) -> list[Token]:
-    """The words of a stretch of the view.
+class Tokens(Sequence[Token]):
+    """The words of a text. A `Token` is made when somebody asks for it: most are only ever looked at in lower case.
 
-    Args:
-        cuts: offsets at which a name begins or ends: a hyphen there joins two words ("Khrushchev-Tito").
+    Attributes:
+        starts, ends: offsets into the view; low: the words in lower case.
     """
-    found: list[Token] = []
-    last = start
-    for a, b in _pieces(view.text, start, end, cuts):
-        gap = view.text[last:a]
-        short = bool(found) and (_is_initial(found[-1].text) or found[-1].low in _ABBREVIATED)
-        opens = not found or (bool(_STOPS & set(gap)) and not (short and gap.startswith(".") and len(gap) == 2))
-        near = bool(found) and (gap in ("", " ") or (short and gap in (". ", ".")))
-        word = view.text[a:b]
-        found.append(Token(word, a, b, word.lower(), opens, near, word[0].isupper()))
-        last = b
-    return found
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.low: list[str] = []
+        self._words: list[str] = []
+        self._gaps: list[str | None] = []
+        self._made: dict[int, Token] = {}
+
+    def add(self, view: View, start: int, end: int, cuts: frozenset[int] = frozenset()) -> int:
+        """Add the words of a stretch of the view, the first of which opens a paragraph; says how many there are.
+
+        Args:
+            cuts: offsets at which a name begins or ends: a hyphen there joins two words ("Khrushchev-Tito").
+        """
+        pieces = _TOKEN.split(view.text[start:end])
+        words = pieces[1::2]
+        if not words:
+            return 0
+        edges = list(accumulate(map(len, pieces), initial=start))
+        starts, ends = edges[1:-1:2], edges[2::2]
+        gaps: list[str | None] = [None, *pieces[2:-1:2]]
+        if cuts:
+            for k in reversed([k for k, word in enumerate(words) if "-" in word]):
+                parts = list(_parted(words[k], starts[k], cuts))
+                if len(parts) > 1:
+                    words[k : k + 1] = [view.text[a:b] for a, b in parts]
+                    starts[k : k + 1] = [a for a, _ in parts]
+                    ends[k : k + 1] = [b for _, b in parts]
+                    gaps[k + 1 : k + 1] = ["-"] * (len(parts) - 1)
+        self.starts += starts
+        self.ends += ends
+        self.low += map(str.lower, words)
+        self._words += words
+        self._gaps += gaps
+        return len(words)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Token]: ...
+    def __getitem__(self, index: int | slice) -> Token | list[Token]:
+        if isinstance(index, slice):
+            return [self[k] for k in range(*index.indices(len(self)))]
+        made = self._made.get(index)
+        if made is None:
+            made = self._made[index] = self._make(index)
+        return made
+
+    def _make(self, index: int) -> Token:
+        word, gap = self._words[index], self._gaps[index]
+        opens, near = True, False
+        if gap is not None:
+            short = _is_initial(self._words[index - 1]) or self.low[index - 1] in _ABBREVIATED
+            opens = not _STOPS.isdisjoint(gap) and not (short and gap.startswith(".") and len(gap) == 2)
+            near = gap in ("", " ") or (short and gap in (". ", "."))
+        return Token(word, self.starts[index], self.ends[index], self.low[index], opens, near, word[0].isupper())
+
+    @cached_property
+    def capitals(self) -> list[int]:
+        """The indexes of the words that begin with a capital letter."""
+        return [k for k, word in enumerate(self._words) if word[0].isupper()]
+
+    @cached_property
+    def indexes(self) -> dict[str, list[int]]:
+        """Where each word stands, in lower case."""
+        found: dict[str, list[int]] = {}
+        for k, low in enumerate(self.low):
+            found.setdefault(low, []).append(k)
+        return found
 
 
-def _pieces(text: str, start: int, end: int, cuts: frozenset[int]) -> Iterator[tuple[int, int]]:
-    for match in _TOKEN.finditer(text, start, end):
-        at = match.start()
-        if "-" in match[0]:
-            for hyphen in (k for k in range(at + 1, match.end()) if text[k] == "-"):
-                if hyphen in cuts or hyphen + 1 in cuts:
-                    yield at, hyphen
-                    at = hyphen + 1
-        if at < match.end():
-            yield at, match.end()
+def _parted(word: str, start: int, cuts: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """The pieces of a word with hyphens, cut where a name begins or ends."""
+    at = start
+    for hyphen in (start + k for k in range(1, len(word)) if word[k] == "-"):
+        if hyphen in cuts or hyphen + 1 in cuts:
+            yield at, hyphen
+            at = hyphen + 1
+    if at < start + len(word):
+        yield at, start + len(word)
 
 
 def _is_initial(word: str) -> bool:
