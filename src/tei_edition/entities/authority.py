@@ -108,12 +108,18 @@ class Authority:
     @cached_property
     def people_by_end(self) -> dict[str, list[str]]:
         """The persons whose full name begins or ends with a word, or who go by it: one of these is the family name."""
-        people = list(self.of(Category.PERSON))
-        return _indexed((word, entry) for entry in people for word in entry.ends)
+        return _indexed((word, entry) for entry in self.of(Category.PERSON) for word in entry.ends)
 
-    def of(self, category: Category) -> Iterator[Entry]:
+    def of(self, category: Category) -> tuple[Entry, ...]:
         """The entries of one category."""
-        return (entry for entry in self.entries.values() if entry.category is category)
+        return self._of.get(category, ())
+
+    @cached_property
+    def _of(self) -> dict[Category, tuple[Entry, ...]]:
+        found: dict[Category, list[Entry]] = {}
+        for entry in self.entries.values():
+            found.setdefault(entry.category, []).append(entry)
+        return {category: tuple(entries) for category, entries in found.items()}
 
 
 def load_authority(paths: Iterable[Path] = ()) -> Authority:

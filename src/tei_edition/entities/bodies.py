@@ -32,7 +32,7 @@ class _Finder:
         self.reading = reading
         self.party = ("", -1)
         self.heads = [k for k in reading.where(reading.words.body_heads) if k not in reading.covered]
-        entries = [*reading.authority.of(Category.ORG)]
+        entries = reading.authority.of(Category.ORG)
         self.ruling = {entry.polity: entry.id for entry in entries if entry.kind == _RULING}
         self.organs = {
             (entry.parent, form.text): entry.id for entry in entries for form in entry.forms if form.kind == "organ"
@@ -41,7 +41,8 @@ class _Finder:
     def find(self) -> Iterator[Draft]:
         reading, after = self.reading, 0
         ordinals = reading.where([word for word in reading.tokens.indexes if _is_ordinal(word)])
-        for k in sorted({*reading.hits, *reading.tokens.capitals, *ordinals}):
+        runs = [k for k in (*reading.tokens.capitals, *ordinals) if self._has_head(k)]
+        for k in sorted({*reading.hits, *runs, *reading.openings(reading.words.organs)}):
             if k >= after:
                 found = self._at(k)
                 yield from found
@@ -199,8 +200,7 @@ class _Finder:
     def _run(self, index: int) -> list[Draft]:
         """ "Soviet and East European Affairs Department": capitals in a row that hold a noun of bodies."""
         reading = self.reading
-        at = bisect_left(self.heads, index)
-        if at == len(self.heads) or self.heads[at] > index + _LONGEST:
+        if not self._has_head(index):
             return []
         token = reading.tokens[index]
         ordinary = token.opens and token.low in reading.words.ordinary
@@ -221,6 +221,11 @@ class _Finder:
         name = reading.text(index, last)
         key = reading.define(name, Category.ORG, polity=reading.host)
         return [reading.draft(index, last, Category.ORG, (key,), "medium", "body.capitals", evidence=name)]
+
+    def _has_head(self, index: int) -> bool:
+        """True where a noun of bodies stands near enough for a run to reach it."""
+        at = bisect_left(self.heads, index)
+        return at < len(self.heads) and self.heads[at] <= index + _LONGEST
 
     def _run_end(self, index: int) -> int:
         """The index after the run: it ends where another name begins, or small words pile up."""

@@ -6,12 +6,14 @@ notBefore/notAfter. Early, middle and late mean the days 1–10, 11–20 and 21�
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
 
 from tei_edition import resources
 from tei_edition.entities.mention import Category, Certainty, DateValue, Mention
@@ -50,8 +52,30 @@ def _words(table: dict[str, Any]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest)
 
 
+class _Grammar(NamedTuple):
+    """The pattern of every kind of date, what one can open with, and the tables behind both."""
+
+    pattern: re.Pattern[str]
+    openers: AhoCorasick
+    tables: Tables
+
+
+_SPACES = str.maketrans("\n\t\u00a0\u2007\u202f", "     ")
+
+
+def _openers(tables: Tables) -> AhoCorasick:
+    """The beginnings of all dates: the grammar is tried only where one of them stands."""
+    units = ("day", "week", "month", "year")
+    since = [f"{word} {last}" for word in ("these", "the") for last in ("last", "past")]
+    phrases = [*map(str, range(10)), *since, *(f"{word} " for word in ("this", "last", "past", "next"))]
+    phrases += [f"{number} {unit}" for number in tables["numbers"] for unit in units]
+    for name in ("months", "days", "ordinals", "parts", "deictic", "seasons"):
+        phrases += tables[name]
+    return AhoCorasick(sorted({phrase.lower() for phrase in phrases}))
+
+
 @cache
-def _grammar(overrides: Path | None) -> tuple[re.Pattern[str], Tables]:
+def _grammar(overrides: Path | None) -> _Grammar:
     tables = resources.table("entities", "dates", overrides)
     months, parts = _words(tables["months"]), _words(tables["parts"])
     ordinals, numbers = _words(tables["ordinals"]), _words(tables["numbers"])
@@ -87,7 +111,23 @@ def _grammar(overrides: Path | None) -> tuple[re.Pattern[str], Tables]:
         ("year", year),
     ]
     pattern = "|".join(f"(?P<{name}>{rule})" for name, rule in rules)
-    return re.compile(rf"(?<![\w.-])(?:{pattern})(?![\w]|[.,:/]\d)", re.IGNORECASE), tables
+    whole = re.compile(rf"(?<![\w.-])(?:{pattern})(?![\w]|[.,:/]\d)", re.IGNORECASE)
+    return _Grammar(whole, _openers(tables), tables)
+
+
+def _matches(grammar: _Grammar, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches of the grammar in `text[start:end]`, from the left, none across another."""
+    low = text[start:end].translate(_SPACES).lower()
+    if len(low) != end - start:  # a letter that becomes two in lower case
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[start:end].translate(_SPACES))
+    at = -1
+    for offset in sorted({offset for _, offset, _ in grammar.openers.find_matches_as_indexes(low, overlapping=True)}):
+        if offset < at or (offset and (low[offset - 1].isalnum() or low[offset - 1] in "_.-")):
+            continue
+        match = grammar.pattern.match(text, start + offset, end)
+        if match:
+            at = match.end() - start
+            yield match
 
 
 def find_dates(text: str, start: int, end: int, anchor: Anchor, overrides: Path | None = None) -> list[Mention]:
@@ -103,12 +143,12 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor, overrides: Path 
 
 def find_dates_in(text: str, spans: list[tuple[int, int]], anchor: Anchor, overrides: Path | None) -> list[Mention]:
     """The dates in several stretches told one after the other: a day named in one anchors durations in the next."""
-    pattern, tables = _grammar(overrides)
-    reader = _Reader(tables, anchor)
+    grammar = _grammar(overrides)
+    reader = _Reader(grammar.tables, anchor)
     mentions = []
     for start, end in spans:
         reader.opens_stretch()
-        for match in pattern.finditer(text, start, end):
+        for match in _matches(grammar, text, start, end):
             if match.start() == start and match.lastgroup == "year" and text[match.end() : match.end() + 1] == ".":
                 continue  # the number of a telegram or a list
             found = reader.read(match, text)

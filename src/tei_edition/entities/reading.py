@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,11 @@ class Words:
     utterances: frozenset[str]
     auxiliaries: frozenset[str]
     surnames: frozenset[str]
+
+    @cached_property
+    def unnameable(self) -> frozenset[str]:
+        """Words that are no part of a person's name, however they are written."""
+        return self.not_names | self.ordinary | self.body_heads | self.place_heads | self.headings
 
 
 @cache

@@ -100,16 +100,18 @@ def _runs(reading: Reading, taken: set[int]) -> Iterator[_Run]:
 
 
 def _may_name(reading: Reading, index: int, first: bool) -> bool:
-    token, words = reading.tokens[index], reading.words
+    low, words = reading.low(index), reading.words
+    if low in words.unnameable and low not in words.titles:
+        return False
+    token = reading.tokens[index]
     if not token.is_capital or not (first or token.near):
         return False
     if (token.text.isupper() and len(token.text) > 1) or not token.text[0].isalpha() or len(token.text) < 2:
         return False
-    known = words.not_names | words.ordinary | words.body_heads | words.place_heads | words.headings
-    if token.low in words.titles:
+    if low in words.titles:
         announces = reading.near(index + 1) and reading.tokens[index + 1].is_capital
-        return token.low in words.surnames and not announces and reading.low(index - 1) not in ("the", "a", "our")
-    return token.low not in known and token.low.split("-")[0] not in words.not_names
+        return low in words.surnames and not announces and reading.low(index - 1) not in ("the", "a", "our")
+    return low.partition("-")[0] not in words.not_names
 
 
 def _is_short(name: str) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from tei_edition import tei
@@ -45,7 +46,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(k + 1 for k, character in enumerate(self.text) if character == "\n")]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))][:-1]
 
     def line(self, offset: int) -> int:
         """The line, from 1, on which the character at `offset` stands."""
