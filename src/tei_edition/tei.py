@@ -128,6 +128,11 @@ def serialize(root: Element) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
 
 
+def fragment(element: Element) -> str:
+    """One element as text that `parse` reads back, what follows it left out."""
+    return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
 def indent(element: Element, level: int = 0) -> None:
     """Lay out `element` in place: children of containers on lines of their own, mixed content untouched."""
     inner, outer = "\n" + "  " * (level + 1), "\n" + "  " * level

@@ -49,7 +49,8 @@ CPC = Entry(
 
 
 def authority(*entries: Entry) -> Authority:
-    return Authority({**{entry.id: entry for entry in entries}, **gazetteer()})
+    own = {entry.id for entry in entries}
+    return Authority([*entries, *(place for place in gazetteer().values() if place.id not in own)])
 
 
 def tag(text: str, *entries: Entry, host: str = "China") -> tuple[Tagging, str]:
@@ -171,10 +172,10 @@ def test_the_translators_brackets_belong_to_the_name() -> None:
 
 def test_a_boundary_is_checked_before_the_longest_form_wins() -> None:
     entries = Authority(
-        {
-            "long": Entry("long", Category.PLACE, "New Rom", (Form("New Rom", "main"),), "city"),
-            "short": Entry("short", Category.PLACE, "New", (Form("New", "main"),), "city"),
-        }
+        [
+            Entry("long", Category.PLACE, "New Rom", (Form("New Rom", "main"),), "city"),
+            Entry("short", Category.PLACE, "New", (Form("New", "main"),), "city"),
+        ]
     )
     hits, _ = NameIndex(entries).find("in New Romania")
     assert [(hit.start, hit.end) for hit in hits] == [(3, 6)]

@@ -34,7 +34,7 @@ def _files(paths: tuple[str, ...]) -> list[Path]:
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 def list_entries(paths: tuple[str, ...]) -> int:
     """List the entries: id, kind, name, other forms. PATH is a file or folder; default: the folder authority."""
-    entries = [entry for entry in load_authority(_files(paths)).entries.values() if entry.source != "gazetteer"]
+    entries = [entry for entry in load_authority(_files(paths)) if entry.source != "gazetteer"]
     for entry in sorted(entries, key=lambda entry: (entry.category, entry.id)):
         others = ", ".join(form.text for form in entry.forms if form.text != entry.name)
         click.echo("\t".join((entry.id, entry.category, entry.name, others)))

@@ -4,11 +4,10 @@ An edition's own entries are copied as they stand, with a pointer back; offices 
 entry marked `unidentified`.
 """
 
-import copy
 from collections.abc import Iterable
 
 from tei_edition.entities import Category, Entry, Office
-from tei_edition.tei import XML_ID, E, Element, every, indent, name, q
+from tei_edition.tei import XML_ID, E, Element, every, indent, name, parse, q
 
 # (category, list, entry, name) in the order of the lists.
 _LISTS = (
@@ -52,8 +51,8 @@ def add_entries(root: Element, entries: dict[str, Entry]) -> None:
 
 
 def _element(entry: Entry, entry_name: str, form_name: str) -> Element:
-    if entry.element is not None:
-        return _copied(entry, entry.element)
+    if entry.xml:
+        return _copied(entry)
     element = E(entry_name, **{XML_ID: entry.id})
     if entry.kind and entry.category is not Category.PERSON:
         element.set("type", entry.kind.partition(".")[0])
@@ -100,10 +99,9 @@ def _occupation(stated: Office) -> Element:
     return row
 
 
-def _copied(entry: Entry, original: Element) -> Element:
+def _copied(entry: Entry) -> Element:
     """A copy whose pointers, local in the authority file, name that file."""
-    element = copy.deepcopy(original)
-    element.tail = None
+    element = parse(entry.xml.encode(), entry.source)
     for node in every(element, "descendant-or-self::*"):
         for attribute in ("ref", "where", "corresp"):
             pointer = node.get(attribute, "")

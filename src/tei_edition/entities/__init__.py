@@ -1,6 +1,7 @@
 """`Transcript`, `Authority` → `Mention`s: persons, places, bodies, offices, events, dates, each with its reason."""
 
-from tei_edition.entities.authority import Authority, Entry, Form, Office, load_authority
+from tei_edition.entities.authority import Entry, Form, Office
+from tei_edition.entities.compiled import Authority, load_authority
 from tei_edition.entities.dates import Anchor
 from tei_edition.entities.mention import Category, DateValue, Mention
 from tei_edition.entities.names import NameIndex

@@ -1,13 +1,13 @@
 """The memory of an edition: who, where and what its documents name, with all forms of each name.
 
 Reads TEI `standOff` lists (Guidelines 14.3: persons, places, organisations, events) and the toolkit's gazetteer of
-countries, cities and waters, gives an `Authority`.
+countries, cities and waters, gives `Entry`s; `compiled` makes an `Authority` of them.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from tei_edition import resources, tei
@@ -52,7 +52,7 @@ class Entry:
         kind: the entry's @type (country, city, party …) and @subtype after a point.
         source: `persons`, `places` … for a file of the edition, `gazetteer`, or `document` for one made while tagging.
         identifiers: (kind, value) of other authorities, such as ("wikidata", "Q36014").
-        element: the TEI entry, for an edition's own.
+        xml: the TEI entry as it stands in its file, at `line`; empty for an entry not made by an edition.
     """
 
     id: str
@@ -66,7 +66,8 @@ class Entry:
     source: str = "document"
     note: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()
-    element: tei.Element | None = field(default=None, compare=False, repr=False)
+    xml: str = field(default="", compare=False, repr=False)
+    line: int = field(default=0, compare=False)
 
     @property
     def full_forms(self) -> tuple[Form, ...]:
@@ -81,64 +82,6 @@ class Entry:
         return both | {form.text for form in self.forms}
 
 
-def _indexed(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[str]]:
-    found: dict[str, dict[str, None]] = {}
-    for word, entry in pairs:
-        found.setdefault(word, {})[entry.id] = None
-    return {word: list(keys) for word, keys in found.items()}
-
-
-@dataclass(frozen=True)
-class Authority:
-    """Entries by id; the edition's own come first where two share a name."""
-
-    entries: dict[str, Entry]
-
-    def __getitem__(self, key: str) -> Entry:
-        return self.entries[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.entries
-
-    @cached_property
-    def people_by_form(self) -> dict[str, list[str]]:
-        """The persons of each full form of a name."""
-        return _indexed((form.text, entry) for entry in self.of(Category.PERSON) for form in entry.full_forms)
-
-    @cached_property
-    def people_by_end(self) -> dict[str, list[str]]:
-        """The persons whose full name begins or ends with a word, or who go by it: one of these is the family name."""
-        return _indexed((word, entry) for entry in self.of(Category.PERSON) for word in entry.ends)
-
-    def of(self, category: Category) -> tuple[Entry, ...]:
-        """The entries of one category."""
-        return self._of.get(category, ())
-
-    @cached_property
-    def _of(self) -> dict[Category, tuple[Entry, ...]]:
-        found: dict[Category, list[Entry]] = {}
-        for entry in self.entries.values():
-            found.setdefault(entry.category, []).append(entry)
-        return {category: tuple(entries) for category, entries in found.items()}
-
-
-def load_authority(paths: Iterable[Path] = ()) -> Authority:
-    """Read authority files, or folders of them, and the toolkit's gazetteer below them.
-
-    Raises:
-        TeiError: a file is not well-formed.
-        ConfigError: an id stands in two files, or an entry has no name.
-    """
-    files = [file for path in paths for file in (sorted(path.glob("*.xml")) if path.is_dir() else [path])]
-    entries: dict[str, Entry] = {}
-    for file in files:
-        for entry in read_entries(tei.read(file), file):
-            if entry.id in entries:
-                raise ConfigError(f"the id {entry.id!r} stands in two authority files", "rename one", path=file)
-            entries[entry.id] = entry
-    return Authority({**entries, **{key: place for key, place in gazetteer().items() if key not in entries}})
-
-
 def read_entries(root: tei.Element, path: Path) -> Iterator[Entry]:
     """The entries of one TEI list.
 
@@ -147,7 +90,10 @@ def read_entries(root: tei.Element, path: Path) -> Iterator[Entry]:
     """
     for element in tei.every(root, "//t:standOff//*[self::t:person or self::t:place or self::t:org or self::t:event]"):
         key = element.get(tei.XML_ID, "")
-        forms = tuple(_forms(element))
+        parts: dict[str, list[tei.Element]] = {}
+        for child in element:
+            parts.setdefault(tei.name(child), []).append(child)
+        forms = tuple(_forms(parts.get(_OWN_NAME[tei.name(element)], [])))
         if not key or not forms:
             line = element.sourceline or 0
             raise ConfigError("an entry without xml:id or name", "give it both", path=path, line=line)
@@ -158,30 +104,38 @@ def read_entries(root: tei.Element, path: Path) -> Iterator[Entry]:
             name=next((form.text for form in forms if form.kind == "main"), forms[0].text),
             forms=forms,
             kind=element.get("type", "") + (f".{subtype}" if subtype else ""),
-            polity=_polity(element),
-            parent=_pointed(tei.one(element, "t:orgName[@type='parent']")),
-            offices=tuple(_office(row) for row in tei.every(element, "t:occupation")),
+            polity=_polity(element, parts),
+            parent=_pointed(_typed(parts.get("orgName", []), "parent")),
+            offices=tuple(_office(row) for row in parts.get("occupation", [])),
             source=path.stem,
-            identifiers=tuple(
-                (idno.get("type", ""), (idno.text or "").strip()) for idno in tei.every(element, "t:idno")
-            ),
-            element=element,
+            identifiers=tuple((idno.get("type", ""), (idno.text or "").strip()) for idno in parts.get("idno", [])),
+            xml=tei.fragment(element),
+            line=element.sourceline or 0,
         )
 
 
-def _forms(element: tei.Element) -> Iterator[Form]:
-    own = {"person": "persName", "place": "placeName", "org": "orgName", "event": "label"}[tei.name(element)]
-    for child in tei.every(element, f"t:{own}"):
-        text = " ".join("".join(child.itertext()).split())
-        if text and child.get("type") not in ("parent", "polity"):
-            yield Form(text, child.get("type", "variant"))
+_OWN_NAME = {"person": "persName", "place": "placeName", "org": "orgName", "event": "label"}
 
 
-def _polity(element: tei.Element) -> str:
-    held = tei.one(element, "t:placeName[@type='polity']")
-    nation = tei.one(element, "t:nationality")
-    country = tei.one(element, "t:country")
-    pointers = (_pointed(held), _pointed(nation), _pointed(country), _local(element.get("where", "")))
+def _forms(names: list[tei.Element]) -> Iterator[Form]:
+    for name in names:
+        text = _words(name)
+        if text and name.get("type") not in ("parent", "polity"):
+            yield Form(text, name.get("type", "variant"))
+
+
+def _words(element: tei.Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _typed(elements: list[tei.Element], kind: str) -> tei.Element | None:
+    return next((element for element in elements if element.get("type") == kind), None)
+
+
+def _polity(element: tei.Element, parts: dict[str, list[tei.Element]]) -> str:
+    held = _typed(parts.get("placeName", []), "polity")
+    stated = (held, *parts.get("nationality", [])[:1], *parts.get("country", [])[:1])
+    pointers = (*map(_pointed, stated), _local(element.get("where", "")))
     return next((pointer for pointer in pointers if pointer), "")
 
 
@@ -197,7 +151,7 @@ def _local(pointer: str) -> str:
 def _office(row: tei.Element) -> Office:
     role = tei.one(row, "t:roleName")
     return Office(
-        office=" ".join("".join(role.itertext()).split()).lower() if role is not None else "",
+        office=_words(role).lower() if role is not None else "",
         polity=_pointed(tei.one(row, "t:placeName[@type='polity']")),
         accreditation=_pointed(tei.one(row, "t:placeName[@type='accreditation']")),
         start=row.get("from", row.get("notBefore", "")),

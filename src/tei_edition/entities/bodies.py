@@ -5,7 +5,6 @@ a country and a noun holds the country ("China's Party"). An organ without its p
 party last spoken of in the paragraph, else to the speaker's.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from tei_edition.entities.authority import Entry
@@ -31,18 +30,16 @@ class _Finder:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.party = ("", -1)
-        self.heads = [k for k in reading.where(reading.words.body_heads) if k not in reading.covered]
-        entries = reading.authority.of(Category.ORG)
-        self.ruling = {entry.polity: entry.id for entry in entries if entry.kind == _RULING}
-        self.organs = {
-            (entry.parent, form.text): entry.id for entry in entries for form in entry.forms if form.kind == "organ"
-        }
+        self.organs = set(reading.openings(reading.words.organs))
+        # Where a run of capitals may begin: near enough to a noun of bodies to reach it.
+        heads = [k for k in reading.where(reading.words.body_heads) if k not in reading.covered]
+        near = {k for head in heads for k in range(max(head - _LONGEST, 0), head + 1)}
+        self.runs = {k for k in near if reading.tokens.capital[k] or _is_ordinal(reading.tokens.low[k])}
 
     def find(self) -> Iterator[Draft]:
         reading, after = self.reading, 0
-        ordinals = reading.where([word for word in reading.tokens.indexes if _is_ordinal(word)])
-        runs = [k for k in (*reading.tokens.capitals, *ordinals) if self._has_head(k)]
-        for k in sorted({*reading.hits, *runs, *reading.openings(reading.words.organs)}):
+        named = [k for k, name in reading.names.items() if name.sense.bodies]
+        for k in sorted({*named, *reading.polities, *self.organs, *self.runs}):
             if k >= after:
                 found = self._at(k)
                 yield from found
@@ -50,23 +47,24 @@ class _Finder:
 
     def _at(self, index: int) -> list[Draft]:
         reading = self.reading
-        hit = reading.hits.get(index)
-        keys = [key for key in hit.ids() if _is_body(reading, key)] if hit else []
-        indefinite = hit and reading.low(index - 1) in _INDEFINITE and not reading.tokens[index].is_capital
-        if hit and keys and not indefinite:
-            return self._named(index, reading.index(hit.end), self._choose(keys))
+        name = reading.names.get(index)
+        if name and name.sense.bodies:
+            indefinite = reading.low(index - 1) in _INDEFINITE and not reading.tokens.capital[index]
+            if not indefinite:
+                return self._named(index, name.last, self._choose(name.sense.bodies))
         if index in reading.polities:
             designated = self._designated(index)
             if designated:
                 return designated
-        return self._organ(index) or self._run(index)
+        found = self._organ(index) if index in self.organs else []
+        return found or (self._run(index) if index in self.runs else [])
 
     # -- names and what follows them -------------------------------------------------------------------------------
 
-    def _choose(self, keys: list[str]) -> tuple[str, ...]:
+    def _choose(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         """One of several bodies with the same name: the host country's, where only one is."""
         if len(keys) == 1:
-            return tuple(keys)
+            return keys
         own = [key for key in keys if self._polity(key) == self.reading.host]
         return tuple(own) if len(own) == 1 else ()
 
@@ -95,9 +93,9 @@ class _Finder:
             )
         self._speak_of(refs, first)
         after += reading.low(after) == "'s" and reading.near(after)
-        follows = reading.tokens[after].near or short if after < len(reading.tokens) else False
+        follows = reading.tokens.near[after] or short if after < len(reading.tokens) else False
         end = reading.longest(after, reading.words.organs) if follows else 0
-        if not end or not reading.tokens[after].is_capital:
+        if not end or not reading.tokens.capital[after]:
             return found
         organ = self._organ_of(refs, reading.phrase(after, end))
         around = reading.draft(first, end, Category.ORG, organ, "high", "body.organ", evidence="organ", opaque=False)
@@ -119,7 +117,7 @@ class _Finder:
     def _organ_of(self, parties: tuple[str, ...], phrase: str) -> tuple[str, ...]:
         """The organs of some parties; made known where the authority has none."""
         organ = self.reading.words.organs[phrase]
-        return tuple(self.organs.get((party, organ)) or self._make(party, organ) for party in parties)
+        return tuple(self.reading.authority.organ(party, organ) or self._make(party, organ) for party in parties)
 
     def _make(self, party: str, organ: str) -> str:
         entry = self.reading.entry(party)
@@ -136,9 +134,9 @@ class _Finder:
             at += 2
         if (at == polity.last and not polity.adjective) or not reading.near(at):
             return []
-        party = self._party_of(polity.id)
-        capital = at < len(reading.tokens) and reading.tokens[at].is_capital
+        capital = reading.tokens.capital[at]
         if reading.low(at) == "party" and capital and reading.low(at + 1) not in reading.words.event_heads:
+            party = self._party_of(polity.id)
             name = reading.text(index, at + 1)
             draft = reading.draft(
                 index, at + 1, Category.ORG, (party,), "high", "body.designation", evidence=name, opaque=False
@@ -147,6 +145,7 @@ class _Finder:
         end = reading.longest(at, reading.words.organs) if capital else 0
         if not end:
             return []
+        party = self._party_of(polity.id)
         self._speak_of((party,), index)
         refs = self._organ_of((party,), reading.phrase(at, end))
         evidence = reading.text(index, end)
@@ -154,8 +153,10 @@ class _Finder:
 
     def _party_of(self, polity: str) -> str:
         """The ruling party of a country; an entry of the document's own where the authority has none."""
-        if polity in self.ruling:
-            return self.ruling[polity]
+        bodies = self.reading.authority.of(Category.ORG, polity)
+        ruling = next((body.id for body in bodies if body.kind == _RULING), "")
+        if ruling:
+            return ruling
         entry = self.reading.entry(polity)
         return self.reading.define(
             f"Party of {entry.name if entry else polity}", Category.ORG, kind="party", polity=polity
@@ -165,7 +166,7 @@ class _Finder:
 
     def _organ(self, index: int) -> list[Draft]:
         reading = self.reading
-        end = reading.longest(index, reading.words.organs) if reading.tokens[index].is_capital else 0
+        end = reading.longest(index, reading.words.organs) if reading.tokens.capital[index] else 0
         if not end or self._goes_on(end):
             return []
         parties, cert = self._meant(index)
@@ -178,14 +179,12 @@ class _Finder:
     def _goes_on(self, index: int) -> bool:
         """True where the name of a body goes on after an organ's noun ("Secretariat Office")."""
         reading = self.reading
-        return (
-            reading.near(index) and reading.tokens[index].is_capital and reading.low(index) in reading.words.body_heads
-        )
+        return reading.near(index) and reading.tokens.capital[index] and reading.low(index) in reading.words.body_heads
 
     def _meant(self, index: int) -> tuple[tuple[str, ...], Certainty]:
         """Whose organ is meant: the addressees', the one spoken of in this paragraph, or the speaker's."""
         reading = self.reading
-        voice = reading.voice(reading.tokens[index].start)
+        voice = reading.voice(reading.tokens.starts[index])
         if reading.low(index - 1) == "your" and voice and voice.to_whom:
             polities = [reading.polity_of((key,)) for key in voice.to_whom]
             return tuple(self._party_of(polity) for polity in polities if polity), "high"
@@ -200,15 +199,13 @@ class _Finder:
     def _run(self, index: int) -> list[Draft]:
         """ "Soviet and East European Affairs Department": capitals in a row that hold a noun of bodies."""
         reading = self.reading
-        if not self._has_head(index):
+        tokens, low = reading.tokens, reading.tokens.low[index]
+        ordinary = tokens.opens[index] and low in reading.words.ordinary
+        if not (tokens.capital[index] or _is_ordinal(low)) or ordinary or low in ("the", "i"):
             return []
-        token = reading.tokens[index]
-        ordinary = token.opens and token.low in reading.words.ordinary
-        if not (token.is_capital or _is_ordinal(token.low)) or ordinary or token.low in ("the", "i"):
+        if reading.block(index).kind is Kind.HEADING and low in reading.words.headings:
             return []
-        if reading.block(index).kind is Kind.HEADING and token.low in reading.words.headings:
-            return []
-        titled = token.low in reading.words.titles and reading.low(index + 1) not in reading.words.body_heads
+        titled = low in reading.words.titles and reading.low(index + 1) not in reading.words.body_heads
         if titled or reading.longest(index, reading.words.offices):
             return []
         last = self._run_end(index)
@@ -216,42 +213,31 @@ class _Finder:
         heads = [
             k for k in range(index, last) if reading.low(k) in reading.words.body_heads and k not in reading.covered
         ]
-        if not heads or single or not any(reading.tokens[k].is_capital for k in heads):
+        if not heads or single or not any(tokens.capital[k] for k in heads):
             return []
         name = reading.text(index, last)
         key = reading.define(name, Category.ORG, polity=reading.host)
         return [reading.draft(index, last, Category.ORG, (key,), "medium", "body.capitals", evidence=name)]
 
-    def _has_head(self, index: int) -> bool:
-        """True where a noun of bodies stands near enough for a run to reach it."""
-        at = bisect_left(self.heads, index)
-        return at < len(self.heads) and self.heads[at] <= index + _LONGEST
-
     def _run_end(self, index: int) -> int:
         """The index after the run: it ends where another name begins, or small words pile up."""
         reading = self.reading
-        last = index + 1
+        tokens, last = reading.tokens, index + 1
         heading = reading.block(index).kind is Kind.HEADING
         stops = reading.words.headings - {"of", "and", "for"} if heading else frozenset()
         for k in range(index + 1, min(index + _LONGEST, len(reading.tokens))):
-            token = reading.tokens[k]
-            general = token.low == "general" and reading.low(k - 1) in reading.words.body_heads
-            titled = token.is_capital and token.low in reading.words.titles and not general
-            if not token.near or token.low in stops or token.text in ("'s", "'") or titled:
+            low, capital = tokens.low[k], tokens.capital[k]
+            general = low == "general" and reading.low(k - 1) in reading.words.body_heads
+            titled = capital and low in reading.words.titles and not general
+            if not tokens.near[k] or low in stops or low in ("'s", "'") or titled:
                 break
-            hit = reading.hits.get(k)
-            if hit and any(_is_body(reading, key) for key in hit.ids()):
+            if k in reading.names and reading.names[k].sense.bodies:
                 break
-            if token.is_capital and token.low not in reading.words.event_heads:
+            if capital and low not in reading.words.event_heads:
                 last = k + 1
-            elif token.low not in reading.words.body_inside or k - last > 1:
+            elif low not in reading.words.body_inside or k - last > 1:
                 break
         return last
-
-
-def _is_body(reading: Reading, key: str) -> bool:
-    entry = reading.entry(key)
-    return entry is not None and entry.category is Category.ORG
 
 
 def _is_ordinal(low: str) -> bool:
@@ -262,7 +248,7 @@ def _abbreviation(reading: Reading, index: int) -> tuple[int, int] | None:
     """An abbreviation in round brackets right after a name: "(CPC)"."""
     if not 0 < index < len(reading.tokens):
         return None
-    token = reading.tokens[index]
-    between = reading.view.text[reading.tokens[index - 1].end : token.start]
-    whole = between.strip() == "(" and reading.view.text[token.end : token.end + 1] == ")"
-    return (index, index + 1) if whole and token.text.isupper() and len(token.text) > 1 else None
+    tokens, text = reading.tokens, reading.view.text
+    start, end, word = tokens.starts[index], tokens.ends[index], tokens.words[index]
+    whole = text[tokens.ends[index - 1] : start].strip() == "(" and text[end : end + 1] == ")"
+    return (index, index + 1) if whole and word.isupper() and len(word) > 1 else None

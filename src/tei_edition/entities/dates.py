@@ -5,6 +5,7 @@ notBefore/notAfter. Early, middle and late mean the days 1–10, 11–20 and 21�
 """
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -60,16 +61,20 @@ class _Grammar(NamedTuple):
     tables: Tables
 
 
-_SPACES = str.maketrans("\n\t\u00a0\u2007\u202f", "     ")
-
-
 def _openers(tables: Tables) -> AhoCorasick:
     """The beginnings of all dates: the grammar is tried only where one of them stands."""
     units = ("day", "week", "month", "year")
-    since = [f"{word} {last}" for word in ("these", "the") for last in ("last", "past")]
-    phrases = [*map(str, range(10)), *since, *(f"{word} " for word in ("this", "last", "past", "next"))]
+    counts = [*map(str, range(10)), *tables["numbers"]]
+    phrases = [
+        f"{start}{last} {count}" for start in ("", "these ", "the ") for last in ("last", "past") for count in counts
+    ]
+    phrases += [
+        f"{word} {unit}" for word in ("this", "last", "next") for unit in (*units, *tables["days"], *tables["months"])
+    ]
+    phrases += [f"{part}{gap}{month}" for part in tables["parts"] for gap in " -" for month in tables["months"]]
     phrases += [f"{number} {unit}" for number in tables["numbers"] for unit in units]
-    for name in ("months", "days", "ordinals", "parts", "deictic", "seasons"):
+    phrases += map(str, range(10))
+    for name in ("months", "days", "ordinals", "deictic", "seasons"):
         phrases += tables[name]
     return AhoCorasick(sorted({phrase.lower() for phrase in phrases}))
 
@@ -115,19 +120,26 @@ def _grammar(overrides: Path | None) -> _Grammar:
     return _Grammar(whole, _openers(tables), tables)
 
 
-def _matches(grammar: _Grammar, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+def _openings(grammar: _Grammar, text: str) -> list[int]:
+    """Where in a text a date may begin, in order."""
+    for space in "\n\t\u00a0\u2007\u202f":
+        text = text.replace(space, " ")
+    low = text.lower()
+    if len(low) != len(text):  # a letter that becomes two in lower case
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    found = {offset for _, offset, _ in grammar.openers.find_matches_as_indexes(low, overlapping=True)}
+    return sorted(k for k in found if not k or not (low[k - 1].isalnum() or low[k - 1] in "_.-"))
+
+
+def _matches(grammar: _Grammar, text: str, openings: list[int], start: int, end: int) -> Iterator[re.Match[str]]:
     """The matches of the grammar in `text[start:end]`, from the left, none across another."""
-    low = text[start:end].translate(_SPACES).lower()
-    if len(low) != end - start:  # a letter that becomes two in lower case
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[start:end].translate(_SPACES))
-    at = -1
-    for offset in sorted({offset for _, offset, _ in grammar.openers.find_matches_as_indexes(low, overlapping=True)}):
-        if offset < at or (offset and (low[offset - 1].isalnum() or low[offset - 1] in "_.-")):
-            continue
-        match = grammar.pattern.match(text, start + offset, end)
-        if match:
-            at = match.end() - start
-            yield match
+    at = start
+    for k in range(bisect_left(openings, start), bisect_left(openings, end)):
+        if openings[k] >= at:
+            match = grammar.pattern.match(text, openings[k], end)
+            if match:
+                at = match.end()
+                yield match
 
 
 def find_dates(text: str, start: int, end: int, anchor: Anchor, overrides: Path | None = None) -> list[Mention]:
@@ -146,9 +158,11 @@ def find_dates_in(text: str, spans: list[tuple[int, int]], anchor: Anchor, overr
     grammar = _grammar(overrides)
     reader = _Reader(grammar.tables, anchor)
     mentions = []
+    first = min((start for start, _ in spans), default=0)
+    openings = [first + k for k in _openings(grammar, text[first : max((end for _, end in spans), default=0)])]
     for start, end in spans:
         reader.opens_stretch()
-        for match in _matches(grammar, text, start, end):
+        for match in _matches(grammar, text, openings, start, end):
             if match.start() == start and match.lastgroup == "year" and text[match.end() : match.end() + 1] == ".":
                 continue  # the number of a telegram or a list
             found = reader.read(match, text)

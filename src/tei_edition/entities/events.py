@@ -7,6 +7,7 @@ from tei_edition.entities.reading import Draft, Polity, Reading
 
 _ORDINAL = re.compile(r"(?:\w+-)?(?:first|second|third|fifth|\w+th|\w+ieth|\d+(?:st|nd|rd|th))$")
 _NATIONAL_DAY = "National Day"
+_CONFERENCE = "conference"
 
 
 def find_events(reading: Reading) -> list[Draft]:
@@ -15,18 +16,14 @@ def find_events(reading: Reading) -> list[Draft]:
     return drafts + _anniversaries(reading, drafts)
 
 
-def _events(reading: Reading, keys: tuple[str, ...]) -> list[str]:
-    return [key for key in keys if (entry := reading.entry(key)) and entry.category is Category.EVENT]
-
-
 def _named(reading: Reading) -> list[Draft]:
     drafts = []
-    for first, hit in reading.events.items():
-        keys = _events(reading, hit.ids(frozenset(("main", "variant", "abbreviation"))))
+    for first, name in reading.events.items():
+        keys = name.sense.events
         if keys:
-            refs = tuple(keys[:1]) if len(keys) == 1 else ()
+            refs = keys if len(keys) == 1 else ()
             cert: Certainty = "high" if refs else "low"
-            last = reading.index(hit.end)
+            last = name.last
             evidence = reading.text(first, last)
             drafts.append(
                 reading.draft(
@@ -40,7 +37,7 @@ def _national_days(reading: Reading) -> list[Draft]:
     drafts = []
     owners = {adjacent: p for p in reading.polities.values() if (adjacent := _after(reading, p)) is not None}
     for k in reading.where(["national"]):
-        capital = reading.tokens[k].is_capital and reading.low(k + 1) == "day"
+        capital = reading.tokens.capital[k] and reading.low(k + 1) == "day"
         if not capital or not reading.near(k + 1):
             continue
         owner = owners.get(k)
@@ -77,8 +74,8 @@ def _whose(reading: Reading, index: int) -> tuple[str, Certainty]:
 
 def _event_of(reading: Reading, polity: str, noun: str) -> str:
     """The event of a country that goes by a noun; made known where the authority has none."""
-    for entry in reading.authority.of(Category.EVENT):
-        if entry.polity == polity and any(form.text == noun and form.kind == "short" for form in entry.forms):
+    for entry in reading.authority.of(Category.EVENT, polity):
+        if any(form.text == noun and form.kind == "short" for form in entry.forms):
             return entry.id
     place = reading.entry(polity)
     return reading.define(f"{place.name if place else polity} {noun}", Category.EVENT, polity=polity)
@@ -87,17 +84,15 @@ def _event_of(reading: Reading, polity: str, noun: str) -> str:
 def _of_places(reading: Reading) -> list[Draft]:
     """ "Bucharest conference", "Poland's Party Conference": a place and a noun of events."""
     drafts = []
-    for first, hit in reading.hits.items():
-        places = [key for key in hit.ids() if (e := reading.entry(key)) and e.category is Category.PLACE]
-        at = reading.index(hit.end)
+    for first, found in reading.names.items():
+        places, at = found.sense.places, found.last
         possessive = reading.low(at) == "'s"
         at += possessive
         end = reading.longest(at, reading.words.event_heads) if places and reading.near(at) else 0
-        noun = reading.tokens[at] if end else None
-        # In small letters only a conference is known by its place: "a US agreement" is no event.
-        if noun and not noun.is_capital and noun.low != "conference":
+        if not end or reading.phrase(at, end) == "national day":
             continue
-        if not end or reading.phrase(at, end) == "national day" or (possessive and not reading.tokens[at].is_capital):
+        # In small letters only a conference is known by its place: "a US agreement" is no event.
+        if not reading.tokens.capital[at] and (possessive or reading.low(at) != _CONFERENCE):
             continue
         name = reading.text(first, end)
         refs = (_event_at(reading, places[0], reading.phrase(at, end), name),)
@@ -121,8 +116,8 @@ def _event_at(reading: Reading, place: str, noun: str, name: str) -> str:
     """The authority's only event at a place whose names hold the noun; else one of the document's own."""
     found = [
         entry.id
-        for entry in reading.authority.of(Category.EVENT)
-        if entry.polity == place and any(form.text.lower().endswith(noun) for form in entry.forms)
+        for entry in reading.authority.of(Category.EVENT, place)
+        if any(form.text.lower().endswith(noun) for form in entry.forms)
     ]
     return found[0] if len(found) == 1 else reading.define(name, Category.EVENT)
 
@@ -149,9 +144,11 @@ def _is_year(low: str) -> bool:
 
 
 def _conference(reading: Reading, year: str) -> str:
-    for entry in reading.authority.of(Category.EVENT):
-        if any(form.text.lower() in (f"{year} conference", f"conference of {year}") for form in entry.forms):
-            return entry.id
+    for form in (f"{year} {_CONFERENCE}", f"{_CONFERENCE} of {year}"):
+        for spelt in (form, form.replace(_CONFERENCE, _CONFERENCE.capitalize())):
+            for meaning in reading.authority.meant(spelt):
+                if reading.authority[meaning.id].category is Category.EVENT:
+                    return meaning.id
     return reading.define(f"{year} conference", Category.EVENT)
 
 
@@ -165,7 +162,7 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
         noun = k + 2 + (reading.low(k + 2) in ("the", "our", "their", "your"))
         if noun >= len(reading.tokens):
             continue
-        of = at.get(reading.tokens[noun].start)
+        of = at.get(reading.tokens.starts[noun])
         last = reading.index(of.end) if of else _possessed(reading, noun)
         if last:
             name = reading.text(k - 1, last)
@@ -191,9 +188,7 @@ def _anniversary(reading: Reading, name: str, of: Draft | None, ordinal: str) ->
         (p.id for k, p in reading.polities.items() if name.startswith(reading.text(k, p.last), name.find(" of ") + 4)),
         "",
     )
-    for entry in reading.authority.of(Category.EVENT):
-        if entry.polity == polity and any(
-            form.text.lower().startswith(f"{ordinal} anniversary") for form in entry.forms
-        ):
+    for entry in reading.authority.of(Category.EVENT, polity):
+        if any(form.text.lower().startswith(f"{ordinal} anniversary") for form in entry.forms):
             return entry.id
     return reading.define(name, Category.EVENT, polity=polity)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Certainty = Literal["high", "medium", "low"]
 
@@ -38,8 +38,7 @@ class DateValue:
     anchored: bool = False
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """One tag to be.
 
     Attributes:

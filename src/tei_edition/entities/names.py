@@ -1,79 +1,175 @@
-"""All names of an authority at once: an Aho–Corasick automaton over the view (Aho and Corasick, CACM 18, 1975).
+"""All names at once: an Aho–Corasick automaton over the view (Aho and Corasick, CACM 18, 1975), or a trie of very many.
 
 Boundaries are checked before the longest match is chosen: a long form that ends inside a word must not hide a short
-one that does not.
+one that does not. Text and forms are compared without accents; where several entries share what is left, those spelt
+as the text spells them are meant, and the others only where none is.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from ahocorasick_rs import AhoCorasick
 
-from tei_edition.entities.authority import Authority, Form
+from tei_edition.entities.authority import Form
+from tei_edition.entities.compiled import Authority, Meaning
 from tei_edition.entities.mention import Category
-from tei_edition.entities.view import even
+from tei_edition.entities.view import even, fold
 
 NAMES = frozenset(("main", "variant", "short", "abbreviation"))
 ADJECTIVES = frozenset(("adjective", "people"))
+POLITIES = frozenset(("country", "state", "territory"))
+# No name is longer; look-ups remembered in a process.
+_LONGEST = 200
+_REMEMBERED = 1 << 16
+_WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A form of the authority in the view: where, and the entries it may mean, each with the kind of form."""
+class Sense(NamedTuple):
+    """What a form may mean, sorted: ids of entries, in the authority's order.
+
+    Attributes:
+        people, places, bodies, events: the entries whose name it is.
+        polity: the country whose name it is, or whose adjective or people; empty for none.
+        adjective: True where it is only the adjective or the people of that country.
+        is_event: True where it names nothing but events.
+    """
+
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+    bodies: tuple[str, ...]
+    events: tuple[str, ...]
+    polity: str
+    adjective: bool
+    is_event: bool
+
+
+class Hit(NamedTuple):
+    """A form in the view: where, and what it may mean.
+
+    Attributes:
+        exact: False where the text and the authority spell it with other accents.
+    """
 
     start: int
     end: int
-    entries: tuple[tuple[str, str], ...]
+    sense: Sense
+    exact: bool
 
-    def ids(self, kinds: frozenset[str] = NAMES) -> tuple[str, ...]:
-        """The entries that have this form as one of some kinds."""
-        return tuple(key for key, kind in self.entries if kind in kinds)
+
+class _Matcher(Protocol):
+    """Finds every form that begins and ends at a word's boundary: (start, -end, form); sorted, the longest is first."""
+
+    def __call__(self, text: str) -> list[tuple[int, int, str]]: ...
+
+
+class _Automaton:
+    """Forms in memory."""
+
+    def __init__(self, forms: Sequence[str]) -> None:
+        self._forms = forms
+        self._find = AhoCorasick(forms).find_matches_as_indexes
+
+    def __call__(self, text: str) -> list[tuple[int, int, str]]:
+        return [
+            (start, -end, self._forms[index])
+            for index, start, end in self._find(text, overlapping=True)
+            if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
+        ]
+
+
+class _Trie:
+    """Forms on disk (marisa-trie), looked up only where a word stands that some form begins with."""
+
+    def __init__(self, forms: Path) -> None:
+        from marisa_trie import Trie
+
+        self._trie = Trie().mmap(str(forms))
+
+    def __call__(self, text: str) -> list[tuple[int, int, str]]:
+        words = set(_WORD.findall(" ".join(set(text.split()))))
+        opening = [word for word in words if next(self._trie.iterkeys(word), "")]
+        found = []
+        prefixes = self._trie.prefixes
+        for start, _, _ in _Automaton(opening)(text) if opening else ():
+            for form in prefixes(text[start : start + _LONGEST]):
+                end = start + len(form)
+                if not text[end : end + 1].isalnum():
+                    found.append((start, -end, form))
+        return found
 
 
 class NameIndex:
-    """Finds the forms of an authority in a text."""
+    """Finds the names of an authority in a text."""
 
-    def __init__(self, authority: Authority, extra: dict[str, tuple[Form, ...]] | None = None) -> None:
-        """`extra`: forms of entries that the document itself defines, by id."""
-        table: dict[str, dict[tuple[str, str], None]] = {}
-        for key, entry in authority.entries.items():
-            for form in entry.forms:
-                table.setdefault(even(form.text).text, {})[key, form.kind] = None
-        for key, forms in (extra or {}).items():
-            for form in forms:
-                table.setdefault(even(form.text).text, {})[key, form.kind] = None
-        self.forms = {text: _own_first(tuple(entries), authority) for text, entries in sorted(table.items()) if text}
-        self._patterns = list(self.forms)
-        self._of_events = [all(_is_event(key, authority) for key, _ in self.forms[text]) for text in self._patterns]
-        self._automaton = AhoCorasick(self._patterns)
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+        self._matches: _Matcher = _Trie(authority.trie) if authority.trie else _Automaton(list(authority.forms()))
+        self._sense = lru_cache(_REMEMBERED)(self._sensed)
 
     def find(self, text: str) -> tuple[list[Hit], list[Hit]]:
         """The longest forms in a text, from left to right, none overlapping another: those of names, those of events.
 
         Events are looked up apart: "Romania's National Day" must not hide Romania.
         """
-        whole = [
-            (start, -end, index)
-            for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
-            if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
-        ]
-        whole.sort()
-        return self._longest(whole, events=False), self._longest(whole, events=True)
+        names: list[Hit] = []
+        events: list[Hit] = []
+        after_name = after_event = 0
+        for start, minus_end, form in sorted(self._matches(fold(text))):
+            sense, exact = self._sense(form, text[start:-minus_end])
+            if sense.is_event:
+                if start >= after_event:
+                    after_event = -minus_end
+                    events.append(Hit(start, after_event, sense, exact))
+            elif start >= after_name:
+                after_name = -minus_end
+                names.append(Hit(start, after_name, sense, exact))
+        return names, events
 
-    def _longest(self, whole: list[tuple[int, int, int]], *, events: bool) -> list[Hit]:
-        hits: list[Hit] = []
-        after = 0
-        for start, minus_end, index in whole:
-            if start >= after and self._of_events[index] is events:
-                after = -minus_end
-                hits.append(Hit(start, after, self.forms[self._patterns[index]]))
-        return hits
+    def _sensed(self, form: str, spelt: str) -> tuple[Sense, bool]:
+        """What a form may mean, spelt as the text spells it; and whether the authority spells it so."""
+        meanings = self._authority.meant(form)
+        exact = tuple(meaning for meaning in meanings if meaning.exact == spelt)
+        return self._sorted(exact or meanings), bool(exact)
+
+    def _sorted(self, meanings: tuple[Meaning, ...]) -> Sense:
+        named: dict[Category, list[str]] = {category: [] for category in Category}
+        polities = {True: "", False: ""}
+        for key, kind, _ in meanings:
+            entry = self._authority[key]
+            shortened = entry.category is Category.EVENT and kind == "short"
+            if kind in NAMES and not shortened and key not in named[entry.category]:
+                named[entry.category].append(key)
+            if entry.category is Category.PLACE and entry.kind in POLITIES and kind in NAMES | ADJECTIVES:
+                polities[kind in ADJECTIVES] = polities[kind in ADJECTIVES] or key
+        people, places, bodies, events = (
+            tuple(named[category]) for category in (Category.PERSON, Category.PLACE, Category.ORG, Category.EVENT)
+        )
+        polity = polities[False] or polities[True]
+        adjective = bool(polity) and not polities[False]
+        is_event = all(self._authority[key].category is Category.EVENT for key, _, _ in meanings)
+        return Sense(people, places, bodies, events, polity, adjective, is_event)
 
 
-def _is_event(key: str, authority: Authority) -> bool:
-    return key in authority and authority[key].category is Category.EVENT
+def find_forms(text: str, forms: dict[str, tuple[Form, ...]]) -> list[tuple[int, int, str]]:
+    """Where names that a document has defined stand in its view: (start, end, id), the longest of each place.
 
-
-def _own_first(entries: tuple[tuple[str, str], ...], authority: Authority) -> tuple[tuple[str, str], ...]:
-    """The edition's own entries alone where it has any for this form; else the gazetteer's."""
-    own = tuple(pair for pair in entries if pair[0] not in authority or authority[pair[0]].source != "gazetteer")
-    return own or entries
+    Args:
+        forms: by the id of their entry; a form of two entries is left out.
+    """
+    owners: dict[str, str] = {}
+    for key, rows in forms.items():
+        for row in rows:
+            form = even(row.text).text
+            owners[form] = key if owners.get(form, key) == key else ""
+    known = sorted(filter(None, owners))
+    found: list[tuple[int, int, str]] = []
+    after = 0
+    for start, minus_end, form in sorted(_Automaton(known)(text)) if known else []:
+        if start >= after:
+            after = -minus_end
+            if owners[form]:
+                found.append((start, after, owners[form]))
+    return found

@@ -13,9 +13,11 @@ from tei_edition.entities.reading import Draft, Reading
 _OURS = frozenset(("our", "my"))
 _YOURS = frozenset(("your",))
 _THEIRS = frozenset(("their",))
+_POSSESSIVES = _OURS | _YOURS | _THEIRS
 _INDEFINITE = frozenset(
     ("a", "an", "any", "another", "each", "every", "no", "some", "vice", "deputy", "former", "new", "next")
 )
+_NOT_BARE = _POSSESSIVES | _INDEFINITE
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -37,7 +39,7 @@ def find_named_offices(reading: Reading) -> list[Draft]:
 def find_possessed_offices(reading: Reading) -> list[Draft]:
     """ "our ambassador", "their ambassador", and groups: who speaks must be known."""
     drafts = []
-    for k in reading.where(_OURS | _YOURS | _THEIRS | {*_COUNTS, "comrade"}):
+    for k in reading.where(_POSSESSIVES | {*_COUNTS, "comrade"}):
         draft = _possessed(reading, k) or _group(reading, k)
         drafts += [draft] if draft else []
     return drafts
@@ -48,9 +50,8 @@ def _noun(reading: Reading, index: int) -> tuple[int, str]:
     after = reading.longest(index, reading.words.offices)
     if not after:
         return 0, ""
-    follower = reading.tokens[after] if after < len(reading.tokens) else None
-    titled = follower and follower.near and follower.is_capital and after not in reading.polities
-    if titled and follower and follower.low not in reading.words.headings:
+    titled = reading.near(after) and reading.tokens.capital[after] and after not in reading.polities
+    if titled and reading.low(after) not in reading.words.headings:
         return 0, ""
     return after, reading.words.offices[reading.phrase(index, after)]
 
@@ -69,13 +70,13 @@ def _office(reading: Reading, first: int, noun: int, polity: str) -> Draft | Non
 
 def _bare(reading: Reading, index: int) -> Draft | None:
     """ "the Premier": an office in capitals without a country, of which the host has one."""
-    if not reading.tokens[index].is_capital or reading.low(index - 1) in _OURS | _YOURS | _THEIRS | _INDEFINITE:
+    if not reading.tokens.capital[index] or reading.low(index - 1) in _NOT_BARE:
         return None
-    before = reading.tokens[index - 1] if reading.near(index) else None
-    if before and ((before.is_capital and not before.opens) or index - 1 in reading.polities):
+    named = reading.tokens.capital[index - 1] and not reading.tokens.opens[index - 1]
+    if reading.near(index) and (named or index - 1 in reading.polities):
         return None
     after, office = _noun(reading, index)
-    opens = reading.tokens[index].opens or reading.low(index - 1) in ("the", "'s")
+    opens = reading.tokens.opens[index] or reading.low(index - 1) in ("the", "'s")
     if not after or office in reading.words.envoys or not opens or reading.low(index - 1) == "'s":
         return None
     if accreditation(reading, after) or reading.low(after) == "of" or not reading.host:
@@ -86,13 +87,13 @@ def _bare(reading: Reading, index: int) -> Draft | None:
 
 def _possessed(reading: Reading, index: int) -> Draft | None:
     word = reading.low(index)
-    if word not in _OURS | _YOURS | _THEIRS or not reading.near(index + 1):
+    if word not in _POSSESSIVES or not reading.near(index + 1):
         return None
     after, office = _noun(reading, index + 1)
     if not after:
         return None
     ours = reading.speaker_polity(index)
-    voice = reading.voice(reading.tokens[index].start)
+    voice = reading.voice(reading.tokens.starts[index])
     yours = reading.polity_of(voice.to_whom) if voice else ""
     theirs = reading.polity_before(index, ours) if word in _THEIRS else ""
     polity = ours if word in _OURS else yours if word in _YOURS else theirs
@@ -145,7 +146,7 @@ def _group(reading: Reading, index: int) -> Draft | None:
     """ "three ambassadors", "Comrade Ambassadors": everybody whom the document binds to the office."""
     count = _COUNTS.get(reading.low(index), 0)
     noun = index + (1 if count else 0)
-    vocative = reading.low(index) == "comrade" and reading.tokens[index].is_capital
+    vocative = reading.low(index) == "comrade" and reading.tokens.capital[index]
     noun += 1 if vocative else 0
     after = reading.longest(noun, reading.words.groups) if count or vocative else 0
     if not after or not reading.near(noun):

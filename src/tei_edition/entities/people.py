@@ -7,9 +7,9 @@ somebody this document alone knows.
 from collections.abc import Callable
 from dataclasses import replace
 
-from tei_edition.entities.authority import Authority, Entry, Form, Office
+from tei_edition.entities.authority import Entry, Form, Office
 from tei_edition.entities.mention import Category, Certainty
-from tei_edition.entities.names import NameIndex
+from tei_edition.entities.names import find_forms
 from tei_edition.entities.reading import Draft, Reading
 from tei_edition.transcripts import Kind, Span
 
@@ -17,7 +17,6 @@ _PARTICLES = frozenset("de da di du del la le von van der den zu al el bin ibn b
 _LISTS = frozenset(("attending", "interpreters", "recorder"))
 # A shorter family name (He, Ho, Li, Kim, Pak) is too often a word: it needs a title.
 SHORTEST = 4
-_NOBODY = Authority({})
 
 
 def find_people(reading: Reading) -> list[Draft]:
@@ -35,12 +34,12 @@ def identify(reading: Reading, name: str, office: str = "") -> tuple[str, ...]:
     A family name alone fits everybody of that family; the title's office and then the document's own people decide.
     """
     whole = _people(reading, lambda entry: any(form.text == name for form in entry.full_forms))
-    whole += [key for key in reading.authority.people_by_form.get(name, ()) if key not in whole]
+    whole += [key for key in reading.authority.people_by_form(name) if key not in whole]
     if whole:
         return _by_office(reading, whole, office)
     if " " not in name:
         own = _people(reading, lambda entry: name in entry.ends)
-        chosen = _by_office(reading, own or reading.authority.people_by_end.get(name, []), office)
+        chosen = _by_office(reading, own or list(reading.authority.people_by_end(name)), office)
         if chosen:
             return chosen
     return (reading.define(name, Category.PERSON),)
@@ -68,19 +67,19 @@ def _by_office(reading: Reading, keys: list[str], office: str) -> tuple[str, ...
 
 def read_name(reading: Reading, index: int) -> int:
     """The index after the name that begins at a token: capitals, initials, particles; `index` for none."""
-    words, last = reading.words, index
+    words, tokens, last = reading.words, reading.tokens, index
     heading = reading.block(index).kind is Kind.HEADING
     for k in range(index, min(index + 5, len(reading.tokens))):
-        token = reading.tokens[k]
-        if k > index and not token.near:
+        low = tokens.low[k]
+        if k > index and not tokens.near[k]:
             break
-        if token.low in _PARTICLES and k > index:
+        if low in _PARTICLES and k > index:
             continue
-        if not token.is_capital or token.low in words.not_names | words.body_heads:
+        if not tokens.capital[k] or low in words.not_names or low in words.body_heads:
             break
-        if token.low in words.titles and (k > index or (reading.near(k + 1) and reading.tokens[k + 1].is_capital)):
+        if low in words.titles and (k > index or (reading.near(k + 1) and tokens.capital[k + 1])):
             break
-        if (heading and token.low in words.headings) or (k in reading.polities and reading.polities[k].adjective):
+        if (heading and low in words.headings) or (k in reading.polities and reading.polities[k].adjective):
             break
         last = k + 1
     return last
@@ -93,8 +92,8 @@ def _after_titles(reading: Reading, taken: set[int]) -> list[Draft]:
         name, office = _titles(reading, k) if k >= after else (k, "")
         if name == k:
             continue
-        last = reading.index(reading.hits[name].end) if _is_person(reading, name) else read_name(reading, name)
-        if last > name and reading.tokens[name].start not in taken and name not in reading.polities:
+        last = reading.names[name].last if _is_person(reading, name) else read_name(reading, name)
+        if last > name and reading.tokens.starts[name] not in taken and name not in reading.polities:
             draft = _titled(reading, name, last, office)
             drafts.append(draft)
         after = max(last, name)
@@ -106,11 +105,11 @@ def _titles(reading: Reading, index: int) -> tuple[int, str]:
     at, office = index, ""
     for _ in range(3):
         after = reading.longest(at, reading.words.titles, 3)
-        if not after or not reading.near(after) or not reading.tokens[after].is_capital:
+        if not after or not reading.near(after) or not reading.tokens.capital[after]:
             break
         office = reading.words.titles[reading.phrase(at, after)] or office
         at = after
-    proved = at > index and reading.tokens[index].is_capital and reading.tokens[at].is_capital
+    proved = at > index and reading.tokens.capital[index] and reading.tokens.capital[at]
     return (at, office) if proved else (index, "")
 
 
@@ -129,31 +128,20 @@ def _titled(reading: Reading, name: int, last: int, office: str) -> Draft:
 
 
 def _is_person(reading: Reading, index: int) -> bool:
-    hit = reading.hits.get(index)
-    return hit is not None and any(_category(reading, key) is Category.PERSON for key in hit.ids())
-
-
-def _category(reading: Reading, key: str) -> Category | None:
-    entry = reading.entry(key)
-    return entry.category if entry else None
+    return index in reading.names and bool(reading.names[index].sense.people)
 
 
 def _in_authority(reading: Reading) -> list[Draft]:
     drafts = []
-    for hit in reading.hits.values():
-        keys = [key for key in hit.ids() if _category(reading, key) is Category.PERSON]
-        if not keys:
-            continue
-        words = reading.view.text[hit.start : hit.end]
-        refs = _by_office(reading, keys, "")
-        sure = len(refs) == 1
-        rule = "name.authority" if sure else "name.ambiguous"
-        last = reading.index(hit.end)
-        evidence = words if sure else " or ".join(refs)
-        cert: Certainty = "high" if sure else "low"
-        drafts.append(
-            Draft(hit.start, reading.tokens[last - 1].end, Category.PERSON, refs if sure else (), cert, rule, evidence)
-        )
+    for name in reading.names.values():
+        keys = name.sense.people
+        if keys:
+            sure = len(keys) == 1
+            rule = "name.authority" if sure else "name.ambiguous"
+            evidence = reading.view.text[name.start : name.end] if sure else " or ".join(keys)
+            refs, cert = (keys, name.cert) if sure else ((), "low")
+            end = reading.tokens.ends[name.last - 1]
+            drafts.append(Draft(name.start, end, Category.PERSON, refs, cert, rule, evidence))
     return drafts
 
 
@@ -175,7 +163,7 @@ def _items(reading: Reading, span: Span) -> list[tuple[int, int]]:
     first, last = reading.index(reading.view.at(span[0])), reading.index(reading.view.at(span[1]))
     cuts = [first]
     for k in range(first + 1, last):
-        if not reading.tokens[k].near or reading.low(k) == "and":
+        if not reading.tokens.near[k] or reading.low(k) == "and":
             cuts.append(k)
     return [(a + (reading.low(a) == "and"), b) for a, b in zip(cuts, [*cuts[1:], last], strict=True) if a < b]
 
@@ -185,8 +173,7 @@ def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | No
     end = min(read_name(reading, name), last) if name < last else name
     whole = 2 <= end - name <= 4 and (end == last or not strict)
     words = reading.words
-    heads = words.body_heads | words.place_heads
-    if not whole or any(reading.low(k) in heads or k in reading.polities for k in range(name, end)):
+    if not whole or any(reading.low(k) in words.heads or k in reading.polities for k in range(name, end)):
         return None
     refs = identify(reading, reading.text(name, end), office)
     cert: Certainty = "high" if any(key in reading.authority for key in refs) else "medium"
@@ -200,7 +187,7 @@ def _beside_offices(reading: Reading) -> list[Draft]:
     """ "NAME, COUNTRY's OFFICE to PLACE": the office is bound to the name, for the whole document."""
     drafts = []
     for k, polity in sorted(reading.polities.items()):
-        comma = reading.view.text[reading.tokens[k - 1].end : reading.tokens[k].start].strip() if k else ""
+        comma = reading.view.text[reading.tokens.ends[k - 1] : reading.tokens.starts[k]].strip() if k else ""
         noun = polity.last + (reading.low(polity.last) == "'s")
         after = reading.longest(noun, reading.words.offices)
         if comma != "," or not after or not (polity.adjective or noun > polity.last):
@@ -235,10 +222,10 @@ def _name_before(reading: Reading, index: int) -> int:
     """The index of the first token of the name that ends just before `index`."""
     first = index
     while first > 0 and index - first < 4 and reading.block_of[first - 1] == reading.block_of[index]:
-        token = reading.tokens[first - 1]
-        gap_ok = first == index or reading.tokens[first].near
-        stop = token.low in reading.words.headings or token.low in reading.words.titles
-        if not gap_ok or stop or not token.is_capital or first - 1 in reading.polities:
+        low = reading.tokens.low[first - 1]
+        gap_ok = first == index or reading.tokens.near[first]
+        stop = low in reading.words.headings or low in reading.words.titles
+        if not gap_ok or stop or not reading.tokens.capital[first - 1] or first - 1 in reading.polities:
             break
         first -= 1
     return first if index - first >= 2 else index
@@ -252,9 +239,9 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     names += [s.name for b in reading.transcript.blocks for k in b.brackets for s in k.speeches if s.name]
     for span in names:
         first, last = (reading.index(reading.view.at(offset)) for offset in span)
-        plain = last - first <= 3 and all(reading.tokens[k].is_capital for k in range(first, last))
+        plain = last - first <= 3 and all(reading.tokens.capital[k] for k in range(first, last))
         pronoun = last - first == 1 and reading.low(first) in reading.words.ordinary
-        if first in reading.hits or not plain or pronoun or reading.tokens[first].start in taken or last <= first:
+        if first in reading.names or not plain or pronoun or reading.tokens.starts[first] in taken or last <= first:
             continue
         if any(reading.low(k) in reading.words.titles or k in reading.polities for k in range(first, last)):
             continue
@@ -276,12 +263,12 @@ def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             forms[key] = tuple(form for form in short if form.text.lower() not in reading.words.ordinary)
     if not any(forms.values()):
         return []
-    covered = reading.covered | {k for draft in drafts for k in reading.inside(draft)}
+    taken = reading.taken(drafts)
     found = []
-    for hit in NameIndex(_NOBODY, forms).find(reading.view.text)[0]:
-        first, last = reading.index(hit.start), reading.index(hit.end)
-        whole = first < last and reading.tokens.starts[first] == hit.start
-        if whole and covered.isdisjoint(range(first, last)) and len(hit.ids()) == 1:
-            words = reading.view.text[hit.start : hit.end]
-            found.append(Draft(hit.start, hit.end, Category.PERSON, hit.ids(), "medium", "name.again", words))
+    for start, end, key in find_forms(reading.view.text, forms):
+        first, last = reading.index(start), reading.index(end)
+        whole = first < last and reading.tokens.starts[first] == start
+        if whole and not any(taken[start:end]):
+            words = reading.view.text[start:end]
+            found.append(Draft(start, end, Category.PERSON, (key,), "medium", "name.again", words))
     return found

@@ -3,7 +3,7 @@
 Adjectives and peoples (Romanian, the Soviets) are no places; they serve the rules for offices and bodies.
 """
 
-from tei_edition.entities.mention import Category, Certainty
+from tei_edition.entities.mention import Category
 from tei_edition.entities.reading import Draft, Reading
 
 # Words of the longest name made of capitals.
@@ -17,18 +17,19 @@ def find_places(reading: Reading) -> list[Draft]:
 
 def _named(reading: Reading) -> list[Draft]:
     drafts = []
-    for hit in reading.hits.values():
-        keys = [key for key in hit.ids() if (e := reading.entry(key)) and e.category is Category.PLACE]
+    for name in reading.names.values():
+        keys = name.sense.places
         if keys:
-            refs = tuple(keys) if len(keys) == 1 else _valid(reading, keys)
-            cert: Certainty = "high" if refs else "low"
+            refs = keys if len(keys) == 1 else _valid(reading, keys)
             rule = "place.authority" if refs else "place.ambiguous"
             evidence = " or ".join(keys)
-            drafts.append(Draft(hit.start, hit.end, Category.PLACE, refs, cert, rule, evidence))
+            drafts.append(
+                Draft(name.start, name.end, Category.PLACE, refs, name.cert if refs else "low", rule, evidence)
+            )
     return drafts
 
 
-def _valid(reading: Reading, keys: list[str]) -> tuple[str, ...]:
+def _valid(reading: Reading, keys: tuple[str, ...]) -> tuple[str, ...]:
     """One of several places of one name: a country before a town of that name; none where that does not decide."""
     countries = [key for key in keys if (e := reading.entry(key)) and e.kind in ("country", "state")]
     return tuple(countries) if len(countries) == 1 else ()
@@ -51,15 +52,13 @@ def _runs(reading: Reading) -> list[Draft]:
 
 def _run_end(reading: Reading, index: int) -> int:
     """The index after capitals in a row that end in a noun of places; 0 where there are none."""
-    token = reading.tokens[index]
-    words = reading.words
-    if not token.is_capital or token.low in words.ordinary or token.low in words.titles or index in reading.polities:
+    words, tokens, last = reading.words, reading.tokens, index
+    low = tokens.low[index]
+    if not tokens.capital[index] or low in words.ordinary or low in words.titles or index in reading.polities:
         return 0
-    last = index
     for k in range(index, min(index + _LONGEST, len(reading.tokens))):
-        step = reading.tokens[k]
-        if (k > index and not step.near) or not step.is_capital or step.low in ("'s", "'"):
+        if (k > index and not tokens.near[k]) or not tokens.capital[k]:
             break
-        if k > index and step.low in words.place_heads:
+        if k > index and tokens.low[k] in words.place_heads:
             last = k + 1
     return last if last > index + 1 else 0

@@ -8,23 +8,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tei_edition import resources
-from tei_edition.entities.authority import Authority, Entry, Form, Office
+from tei_edition.entities.authority import Entry, Form, Office
+from tei_edition.entities.compiled import Authority
 from tei_edition.entities.mention import Category, Certainty, DateValue
-from tei_edition.entities.names import ADJECTIVES, NAMES, Hit, NameIndex
+from tei_edition.entities.names import NameIndex, Sense
 from tei_edition.entities.view import Tokens, View, even
 from tei_edition.transcripts import Block, Mark, Transcript
 
 # Nobody means a country named further back than so many words.
 _FAR = 300
-POLITIES = frozenset(("country", "state", "territory"))
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A mention in the making, in offsets of the view.
 
     Attributes:
@@ -42,8 +42,28 @@ class Draft:
     value: DateValue | None = None
 
 
-@dataclass(frozen=True)
-class Polity:
+class Name(NamedTuple):
+    """A form of the authority: tokens `first` up to `last`, and what it may mean.
+
+    Attributes:
+        start, end: offsets of the view.
+        exact: False where the authority spells it with other accents.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    sense: Sense
+    exact: bool
+
+    @property
+    def cert(self) -> Certainty:
+        """How sure the tag of a name is that one entry alone has."""
+        return "high" if self.exact else "medium"
+
+
+class Polity(NamedTuple):
     """A country named by tokens `first` up to `last`: by its name, or as an adjective or a people."""
 
     first: int
@@ -88,9 +108,14 @@ class Words:
     surnames: frozenset[str]
 
     @cached_property
+    def heads(self) -> frozenset[str]:
+        """Nouns that make a name one of a body or a place."""
+        return self.body_heads | self.place_heads
+
+    @cached_property
     def unnameable(self) -> frozenset[str]:
         """Words that are no part of a person's name, however they are written."""
-        return self.not_names | self.ordinary | self.body_heads | self.place_heads | self.headings
+        return self.not_names | self.ordinary | self.heads | self.headings
 
 
 @cache
@@ -127,7 +152,7 @@ class Reading:
 
     Attributes:
         tokens: the words of all blocks, in order; `block_of` has the index of each one's block.
-        hits: authority names by the index of their first token.
+        names: forms of the authority by the index of their first token.
         events: names of events, likewise.
         covered: tokens that are part of a name.
         polities: countries by the index of their first token.
@@ -146,8 +171,8 @@ class Reading:
     host: str = ""
     tokens: Tokens = field(default_factory=Tokens)
     block_of: list[int] = field(default_factory=list)
-    hits: dict[int, Hit] = field(default_factory=dict)
-    events: dict[int, Hit] = field(default_factory=dict)
+    names: dict[int, Name] = field(default_factory=dict)
+    events: dict[int, Name] = field(default_factory=dict)
     covered: set[int] = field(default_factory=set)
     polities: dict[int, Polity] = field(default_factory=dict)
     known: dict[str, Entry] = field(default_factory=dict)
@@ -169,20 +194,23 @@ class Reading:
 
     def near(self, index: int) -> bool:
         """True where a token follows the one before it with nothing but a space between."""
-        return 0 < index < len(self.tokens) and self.tokens[index].near
+        return 0 < index < len(self.tokens.near) and self.tokens.near[index]
 
     def longest(self, index: int, table: Collection[str], limit: int = 4) -> int:
         """The index after the longest run of near tokens from `index` that is a phrase of the table; 0 for none.
 
         The table is one of `words`: what its phrases open with is remembered.
         """
-        if self.low(index) not in self._opened_by(table):
+        low = self.tokens.low
+        if not 0 <= index < len(low) or low[index] not in self._opened_by(table):
             return 0
-        found, phrase = 0, ""
-        for k in range(index, min(index + limit, len(self.tokens))):
-            if k > index and not self.near(k):
+        phrase = low[index]
+        found = index + 1 if phrase in table else 0
+        near = self.tokens.near
+        for k in range(index + 1, min(index + limit, len(low))):
+            if not near[k]:
                 break
-            phrase = f"{phrase} {self.low(k)}".strip()
+            phrase = f"{phrase} {low[k]}"
             found = k + 1 if phrase in table else found
         return found
 
@@ -220,7 +248,7 @@ class Reading:
     def sentence_start(self, index: int) -> int:
         """The index of the first token of a token's sentence."""
         first = max(0, index - _FAR)
-        while index > first and not self.tokens[index].opens:
+        while index > first and not self.tokens.opens[index]:
             index -= 1
         return index
 
@@ -235,11 +263,19 @@ class Reading:
         """The indexes of the tokens of a draft."""
         return range(self.index(draft.start), self.index(draft.end))
 
+    def taken(self, drafts: Iterable[Draft]) -> bytearray:
+        """A byte for each character of the view: 1 where a draft or a name of the authority stands."""
+        taken = bytearray(len(self.view.text))
+        spans = [(name.start, name.end) for name in self.names.values()] + [(one.start, one.end) for one in drafts]
+        for start, end in spans:
+            taken[start:end] = b"\1" * (end - start)
+        return taken
+
     # -- who and what is known -----------------------------------------------------------------------------------------
 
     def entry(self, key: str) -> Entry | None:
         """An entry of the authority or of the document."""
-        return self.known.get(key) or self.authority.entries.get(key)
+        return self.known.get(key) or self.authority.get(key)
 
     def define(self, name: str, category: Category, **more: Any) -> str:
         """The id of a document entry with this name, made where there is none."""
@@ -267,8 +303,8 @@ class Reading:
         own = dict.fromkeys(key for stated, key in self.bound if fits(stated))
         if own:
             return tuple(own)
-        people = self.authority.of(Category.PERSON)
-        return tuple(entry.id for entry in people if any(fits(stated) for stated in entry.offices))
+        known = (pair for name in sorted(same) for pair in self.authority.holders(name, polity))
+        return tuple(sorted({key for stated, key in known if fits(stated)}))
 
     def polity_of(self, keys: tuple[str, ...]) -> str:
         """The country that people or bodies belong to; empty where they differ or nobody says."""
@@ -298,7 +334,7 @@ class Reading:
 
     def speaker_polity(self, index: int) -> str:
         """The country of whoever speaks a token; the host's where nobody is seen to speak."""
-        voice = self.voice(self.tokens[index].start)
+        voice = self.voice(self.tokens.starts[index])
         return (self.polity_of(voice.who) if voice else "") or self.host
 
     def polity_before(self, index: int, unlike: str) -> str:
@@ -329,37 +365,34 @@ def start_reading(
     view = even(transcript.source.text, [k for b in square for k in (b.start, b.end - 1)])
     reading = Reading(transcript, authority, words, view, day, host)
     names, events = index.find(view.text)
-    cuts = frozenset(offset for hit in names for offset in (hit.start, hit.end)) | _joins(view.text)
-    for k, block in enumerate(transcript.blocks):
-        reading.block_of += [k] * reading.tokens.add(view, view.at(block.start), view.at(block.end), cuts)
-    at = {start: k for k, start in enumerate(reading.tokens.starts)}
-    reading.hits = {at[hit.start]: hit for hit in names if hit.start in at}
-    reading.events = {at[hit.start]: hit for hit in events if hit.start in at}
-    reading.covered = {k for first, hit in reading.hits.items() for k in range(first, reading.index(hit.end))}
-    for first, hit in reading.hits.items():
-        polity = _polity(reading, first, hit)
-        if polity:
-            reading.polities[first] = polity
+    cuts = frozenset(offset for hit in names for offset in (hit.start, hit.end))
+    _cut(reading, cuts)
+    at = dict(zip(reading.tokens.starts, range(len(reading.tokens)), strict=True))
+    last = bisect_left
+    starts = reading.tokens.starts
+    for found, hits in ((reading.names, names), (reading.events, events)):
+        for start, end, sense, exact in hits:
+            first = at.get(start)
+            if first is not None:
+                found[first] = Name(first, last(starts, end, first), start, end, sense, exact)
+    for first, name in reading.names.items():
+        reading.covered.update(range(first, name.last))
+        if name.sense.polity:
+            reading.polities[first] = Polity(first, name.last, name.sense.polity, name.sense.adjective)
     return reading
 
 
-def _joins(text: str) -> frozenset[int]:
-    """Hyphens between two capitalised words that both stand alone elsewhere: they join two names."""
-    words = set(re.findall(r"[\w-]+", text))
-    pairs = [(word, word.partition("-")) for word in words if "-" in word]
-    joined = sorted(
-        word for word, (a, _, b) in pairs if a[:1].isupper() and b[:1].isupper() and {a, b} <= words and b.isalpha()
-    )
-    if not joined:
-        return frozenset()
-    found = re.finditer(rf"(?<![\w-])(?:{'|'.join(joined)})(?![\w-])", text)
-    return frozenset(m.start() + m[0].index("-") for m in found)
-
-
-def _polity(reading: Reading, first: int, hit: Hit) -> Polity | None:
-    for kinds, adjective in ((NAMES, False), (ADJECTIVES, True)):
-        for key in hit.ids(kinds):
-            entry = reading.entry(key)
-            if entry and entry.category is Category.PLACE and entry.kind in POLITIES:
-                return Polity(first, reading.index(hit.end), key, adjective)
-    return None
+def _cut(reading: Reading, cuts: frozenset[int]) -> None:
+    """Cut the blocks into words; blocks with nothing but space between them in one go."""
+    view, blocks = reading.view, reading.transcript.blocks
+    text, spans = view.text, [(view.at(block.start), view.at(block.end)) for block in blocks]
+    k = 0
+    while k < len(spans):
+        last = k
+        while last + 1 < len(spans) and text[spans[last][1] : spans[last + 1][0]].isspace():
+            last += 1
+        reading.tokens.add(view, spans[k][0], spans[last][1], cuts, [start for start, _ in spans[k : last + 1]])
+        k = last + 1
+    edges = [bisect_left(reading.tokens.starts, start) for start, _ in spans] + [len(reading.tokens)]
+    for number, (a, b) in enumerate(pairwise(edges)):
+        reading.block_of += [number] * (b - a)

@@ -53,8 +53,8 @@ def find_strangers(reading: Reading, drafts: list[Draft]) -> tuple[list[Draft], 
     Args:
         drafts: what every other rule found: its words are taken.
     """
-    runs = list(_runs(reading, _taken(reading, drafts)))
-    inside = {run.name for run in runs if run.sure or not reading.tokens[run.first].opens}
+    runs = list(_runs(reading, reading.taken(drafts)))
+    inside = {run.name for run in runs if run.sure or not reading.tokens.opens[run.first]}
     runs = [run for run in runs if run.name in inside]
     named = Counter(run.name for run in runs)
     things = Counter(run.name for run in runs if _has_article(reading, run))
@@ -74,24 +74,17 @@ def find_strangers(reading: Reading, drafts: list[Draft]) -> tuple[list[Draft], 
 
 def _has_article(reading: Reading, run: _Run) -> bool:
     """True after an article, unless a hyphen joins the name to another ("the Khrushchev-Tito talks")."""
-    end = reading.tokens[run.last - 1].end
+    end = reading.tokens.ends[run.last - 1]
     return reading.low(run.first - 1) in _ARTICLES and reading.view.text[end : end + 1] != "-"
 
 
-def _taken(reading: Reading, drafts: list[Draft]) -> set[int]:
-    taken = set(reading.covered)
-    for draft in drafts:
-        taken.update(reading.inside(draft))
-    return taken
-
-
-def _runs(reading: Reading, taken: set[int]) -> Iterator[_Run]:
-    after = 0
+def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
+    after, starts = 0, reading.tokens.starts
     for k in reading.tokens.capitals:
         if k < after:
             continue
         last = k
-        while last < len(reading.tokens) and last - k < 3 and last not in taken and _may_name(reading, last, last == k):
+        while last < min(len(starts), k + 3) and not taken[starts[last]] and _may_name(reading, last, last == k):
             last += 1
         if last > k and not _is_short(reading.text(k, last)) and _stands_alone(reading, k, last):
             sure = _is_signature(reading, k, last) or _speaks(reading, k, last)
@@ -103,13 +96,13 @@ def _may_name(reading: Reading, index: int, first: bool) -> bool:
     low, words = reading.low(index), reading.words
     if low in words.unnameable and low not in words.titles:
         return False
-    token = reading.tokens[index]
-    if not token.is_capital or not (first or token.near):
+    word = reading.tokens.words[index]
+    if not reading.tokens.capital[index] or not (first or reading.tokens.near[index]):
         return False
-    if (token.text.isupper() and len(token.text) > 1) or not token.text[0].isalpha() or len(token.text) < 2:
+    if len(word) < 2 or word.isupper() or not word[0].isalpha():
         return False
     if low in words.titles:
-        announces = reading.near(index + 1) and reading.tokens[index + 1].is_capital
+        announces = reading.near(index + 1) and reading.tokens.capital[index + 1]
         return low in words.surnames and not announces and reading.low(index - 1) not in ("the", "a", "our")
     return low.partition("-")[0] not in words.not_names
 
@@ -121,10 +114,11 @@ def _is_short(name: str) -> bool:
 
 def _stands_alone(reading: Reading, first: int, last: int) -> bool:
     """False for a piece of a longer capitalised designation ("Hotel Roosevelt", "Nixon Presidential Materials")."""
-    before = reading.tokens[first - 1] if reading.near(first) else None
-    after = reading.tokens[last] if reading.near(last) else None
-    joined = before and before.is_capital and not before.opens and before.low not in reading.words.ordinary
-    return not joined and not (after and after.is_capital and after.text not in ("'s", "'"))
+    tokens = reading.tokens
+    before = tokens.capital[first - 1] and not tokens.opens[first - 1]
+    if reading.near(first) and before and tokens.low[first - 1] not in reading.words.ordinary:
+        return False
+    return not (reading.near(last) and tokens.capital[last])
 
 
 def _is_signature(reading: Reading, first: int, last: int) -> bool:
@@ -178,7 +172,7 @@ def _is_beside(reading: Reading, run: _Run, people: set[int]) -> bool:
 
 
 def _parted(reading: Reading, left: int, right: int) -> bool:
-    between = reading.view.text[reading.tokens[left].end : reading.tokens[right].start].strip()
+    between = reading.view.text[reading.tokens.ends[left] : reading.tokens.starts[right]].strip()
     return between in (",", "and", ", and", ",and")
 
 
@@ -197,7 +191,7 @@ def _candidates(reading: Reading, runs: list[_Run]) -> list[Candidate]:
             identifier(name),
             "name.capitals",
             _around(reading, rows[0]),
-            tuple(reading.view.origin(reading.tokens[row.first].start) for row in rows),
+            tuple(reading.view.origin(reading.tokens.starts[row.first]) for row in rows),
         )
         for name, rows in sorted(found.items())
     ]

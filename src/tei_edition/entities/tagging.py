@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tei_edition.entities.authority import Authority, Entry
+from tei_edition.entities.authority import Entry
 from tei_edition.entities.bodies import find_bodies
+from tei_edition.entities.compiled import Authority
 from tei_edition.entities.dates import Anchor, find_dates_in
 from tei_edition.entities.events import find_events
 from tei_edition.entities.mention import Category, Mention
@@ -22,7 +23,8 @@ from tei_edition.entities.strangers import Candidate, find_strangers
 from tei_edition.entities.voices import find_voices
 from tei_edition.transcripts import Transcript
 
-_RANK = (Category.EVENT, Category.ORG, Category.ROLE, Category.PERSON, Category.PLACE, Category.DATE)
+_ORDER = (Category.EVENT, Category.ORG, Category.ROLE, Category.PERSON, Category.PLACE, Category.DATE)
+_RANK = {category: rank for rank, category in enumerate(_ORDER)}
 # What may stand inside what.
 _HOLDS = {
     Category.EVENT: {Category.EVENT, Category.PLACE, Category.DATE, Category.ORG},
@@ -110,7 +112,7 @@ def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Dra
 
 def settle(drafts: list[Draft]) -> list[Draft]:
     """Drafts that nest and never cross: the longer wins, then the higher rank; a proper name holds nothing."""
-    order = sorted(drafts, key=lambda d: (d.start, -d.end, _RANK.index(d.category), d.refs == (), d.rule))
+    order = sorted(drafts, key=lambda d: (d.start, -d.end, _RANK[d.category], d.refs == (), d.rule))
     kept: list[Draft] = []
     open_: list[Draft] = []
     for draft in order:

@@ -30,10 +30,6 @@ def check_authority(paths: list[Path]) -> list[Finding]:
     return sorted(findings)
 
 
-def _line(entry: Entry) -> int:
-    return (entry.element.sourceline or 0) if entry.element is not None else 0
-
-
 def _doublets(entries: list[tuple[Path, Entry]]) -> list[Finding]:
     """The same identifier of another authority, or the same main name, in two entries of a kind."""
     seen: dict[tuple[str, ...], Entry] = {}
@@ -48,7 +44,7 @@ def _doublets(entries: list[tuple[Path, Entry]]) -> list[Finding]:
             if other.id != entry.id:
                 message = f"`{entry.id}` and `{other.id}` share the {key[1]} {key[2]!r}"
                 remedy = f"`tei-edition authority merge {other.id} {entry.id}` makes them one"
-                found.append(Finding(str(path), _line(entry), "authority-doublet", message, remedy))
+                found.append(Finding(str(path), entry.line, "authority-doublet", message, remedy))
     return found
 
 
@@ -64,7 +60,7 @@ def _shared_forms(entries: list[tuple[Path, Entry]]) -> list[Finding]:
             if other.id != entry.id:
                 message = f"the form {form.text!r} belongs to `{entry.id}` and to `{other.id}`"
                 remedy = "take it from one of them, or live with undecided tags"
-                found.append(Finding(str(path), _line(entry), "authority-form-shared", message, remedy))
+                found.append(Finding(str(path), entry.line, "authority-form-shared", message, remedy))
     return found
 
 
