@@ -48,6 +48,7 @@ class Edition:
         folder: the folder that holds `edition.toml`; None for a text outside any edition.
         formats: what `build` makes: any of `html`, `pdf`, `text`.
         site: the default site rules for its sources; empty to choose the best match.
+        tag_candidates: True to tag names that may be a person's too, pointing to nobody.
     """
 
     folder: Path | None = None
@@ -62,6 +63,7 @@ class Edition:
     site: str = ""
     output: str = "build"
     formats: tuple[str, ...] = ("html", "pdf", "text")
+    tag_candidates: bool = False
     documents: dict[str, DocumentSettings] = field(default_factory=dict)
 
     def document(self, name: str) -> DocumentSettings:

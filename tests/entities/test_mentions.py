@@ -107,6 +107,44 @@ def test_our_and_their_depend_on_who_speaks() -> None:
     ]
 
 
+def test_a_short_form_is_what_the_document_says_it_is() -> None:
+    rows = found(
+        "Vo Giap (hereafter abbreviated V) met Comrade Ho Long (hereinafter Ho). V spoke. Ho left.\n\nHo: I did."
+    )
+    assert [row for row in rows if row[0] in ("V", "Ho")][-2:] == [("Ho", "person", "Ho_Long")] * 2
+    rows = said("The United States (hereafter referred to as America) and America’s friends.")
+    assert [row[2] for row in rows if row[0] == "America"] == ["United_States"] * 2
+
+
+def test_a_short_form_means_nothing_before_it_is_defined() -> None:
+    rows = said("Deng came. Comrade Xiaoping Deng (hereafter Deng) came. Deng came.")
+    assert [row[2] for row in rows if row[0] == "Deng"][-2:] == ["Xiaoping_Deng"] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Mr. van der Meer agreed.", "van der Meer"),
+        ("I told von Brentano so.", "von Brentano"),
+        ("Count Richard de Croy is here.", "Richard de Croy"),
+    ],
+)
+def test_small_words_belong_to_a_family_name(words: str, name: str) -> None:
+    assert name in [row[0] for row in said(words) if row[1] == "person"]
+
+
+def test_a_name_that_nothing_proves_is_a_candidate_and_a_tag_only_where_the_edition_says_so() -> None:
+    text = "Zhou: It lay on the desk of Ivan Belov for a week.\n\nZhou: Yes."
+    transcript = transcribe(read_source(Path("talk.txt"), text.encode(), site="none"))
+    plain = find_mentions(transcript, authority())
+    tagged = find_mentions(transcript, authority(), tag_candidates=True)
+    assert [row.name for row in plain.candidates if row.rule == "name.capitals"] == ["Ivan Belov"]
+    more = set(tagged.mentions) - set(plain.mentions)
+    assert [(text[m.start : m.end], m.refs, m.cert, m.rule) for m in more] == [
+        ("Ivan Belov", (), "low", "name.candidate")
+    ]
+
+
 def test_a_partys_organ_by_name_by_country_and_by_context() -> None:
     rows = said("Romania’s Party met. The Politburo agreed. The CPC Central Committee did not.", PARTY, CPC)
     assert ("Romania’s Party", "org", "RWP") in rows

@@ -73,7 +73,13 @@ def parse(
     known = memory or load_memory((folder,) if folder else ())
     anchor = _anchor(own, settings) or find_anchor(transcript, tables, settings.utc_offset)
     tagging = find_mentions(
-        transcript, known.authority, anchor=anchor, host=settings.polity, overrides=tables, index=known.index
+        transcript,
+        known.authority,
+        anchor=anchor,
+        host=settings.polity,
+        overrides=tables,
+        index=known.index,
+        tag_candidates=own.tag_candidates,
     )
     root, findings = encode(transcript, tagging, own, overrides=tables)
     return root, source, findings

@@ -98,7 +98,13 @@ def retag(root: Element, name: str, memory: Memory, edition: Edition) -> tuple[i
     settings = edition.document(Path(name).stem)
     anchor = find_anchor(transcript, tables, settings.utc_offset)
     tagging = find_mentions(
-        transcript, memory.authority, anchor=anchor, host=settings.polity, overrides=tables, index=memory.index
+        transcript,
+        memory.authority,
+        anchor=anchor,
+        host=settings.polity,
+        overrides=tables,
+        index=memory.index,
+        tag_candidates=edition.tag_candidates,
     )
     starts = [piece.start for piece in pieces]
     explained, todo = [], []

@@ -2,7 +2,7 @@
 
 from tei_edition.entities.authority import Entry, Form, Office
 from tei_edition.entities.compiled import Authority, load_authority
-from tei_edition.entities.dates import Anchor
+from tei_edition.entities.date_values import Anchor
 from tei_edition.entities.mention import Category, DateValue, Mention
 from tei_edition.entities.names import NameIndex
 from tei_edition.entities.reading import Voice, identifier

@@ -7,13 +7,13 @@ somebody this document alone knows.
 from collections.abc import Callable
 from dataclasses import replace
 
+from tei_edition.entities.aliases import find_aliases
 from tei_edition.entities.authority import Entry, Form, Office
 from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.names import find_forms
 from tei_edition.entities.reading import Draft, Reading
 from tei_edition.transcripts import Kind, Span
 
-_PARTICLES = frozenset("de da di du del la le von van der den zu al el bin ibn ben y".split())
 _LISTS = frozenset(("attending", "interpreters", "recorder"))
 # A shorter family name (He, Ho, Li, Kim, Pak) is too often a word: it needs a title.
 SHORTEST = 4
@@ -25,6 +25,7 @@ def find_people(reading: Reading) -> list[Draft]:
     drafts += _after_titles(reading, {draft.start for draft in drafts})
     drafts += _in_authority(reading)
     drafts += _in_labels(reading, drafts)
+    drafts += find_aliases(reading, drafts)
     return drafts + _known_again(reading, drafts)
 
 
@@ -73,7 +74,7 @@ def read_name(reading: Reading, index: int) -> int:
         low = tokens.low[k]
         if k > index and not tokens.near[k]:
             break
-        if low in _PARTICLES and k > index:
+        if low in words.particles and (k > index or not tokens.capital[k]):
             continue
         if not tokens.capital[k] or low in words.not_names or low in words.body_heads:
             break
@@ -105,12 +106,21 @@ def _titles(reading: Reading, index: int) -> tuple[int, str]:
     at, office = index, ""
     for _ in range(3):
         after = reading.longest(at, reading.words.titles, 3)
-        if not after or not reading.near(after) or not reading.tokens.capital[after]:
+        if not after or not reading.near(after) or not _opens_name(reading, after):
             break
         office = reading.words.titles[reading.phrase(at, after)] or office
         at = after
-    proved = at > index and reading.tokens.capital[index] and reading.tokens.capital[at]
+    proved = at > index and reading.tokens.capital[index]
     return (at, office) if proved else (index, "")
+
+
+def _opens_name(reading: Reading, index: int) -> bool:
+    """True for a capital, and for small words that lead to one ("van der Meer")."""
+    while (
+        reading.low(index) in reading.words.particles and reading.near(index + 1) and not reading.tokens.capital[index]
+    ):
+        index += 1
+    return reading.tokens.capital[index]
 
 
 def _titled(reading: Reading, name: int, last: int, office: str) -> Draft:

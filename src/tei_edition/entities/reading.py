@@ -106,6 +106,8 @@ class Words:
     utterances: frozenset[str]
     auxiliaries: frozenset[str]
     surnames: frozenset[str]
+    particles: frozenset[str]
+    aliases: frozenset[str]
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -143,6 +145,8 @@ def load_words(overrides: Path | None = None) -> Words:
         utterances=frozenset(data["utterances"]["words"]),
         auxiliaries=frozenset(data["auxiliaries"]["words"]),
         surnames=frozenset(data["surnames"]["words"]),
+        particles=frozenset(data["particles"]["words"]),
+        aliases=frozenset(data["aliases"]["words"]),
     )
 
 

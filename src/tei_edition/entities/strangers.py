@@ -47,14 +47,17 @@ class _Run:
     sure: bool
 
 
-def find_strangers(reading: Reading, drafts: list[Draft]) -> tuple[list[Draft], list[Candidate]]:
+def find_strangers(
+    reading: Reading, drafts: list[Draft], *, tag_candidates: bool = False
+) -> tuple[list[Draft], list[Candidate]]:
     """Persons nobody announced, and the names that stay candidates.
 
     Args:
         drafts: what every other rule found: its words are taken.
+        tag_candidates: tag the candidates too, pointing to nobody.
     """
     runs = list(_runs(reading, reading.taken(drafts)))
-    inside = {run.name for run in runs if run.sure or not reading.tokens.opens[run.first]}
+    inside = {run.name for run in runs if run.sure or run.last - run.first > 1 or not reading.tokens.opens[run.first]}
     runs = [run for run in runs if run.name in inside]
     named = Counter(run.name for run in runs)
     things = Counter(run.name for run in runs if _has_article(reading, run))
@@ -69,7 +72,13 @@ def find_strangers(reading: Reading, drafts: list[Draft]) -> tuple[list[Draft], 
             persons.append(
                 reading.draft(run.first, run.last, Category.PERSON, refs, "low", "name.capitals", evidence=evidence)
             )
-    return persons, _candidates(reading, [run for run in runs if run.name not in proved])
+    doubtful = [run for run in runs if run.name not in proved]
+    for run in doubtful if tag_candidates else ():
+        evidence = _around(reading, run)
+        persons.append(
+            reading.draft(run.first, run.last, Category.PERSON, (), "low", "name.candidate", evidence=evidence)
+        )
+    return persons, _candidates(reading, doubtful)
 
 
 def _has_article(reading: Reading, run: _Run) -> bool:
@@ -87,9 +96,17 @@ def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
         while last < min(len(starts), k + 3) and not taken[starts[last]] and _may_name(reading, last, last == k):
             last += 1
         if last > k and not _is_short(reading.text(k, last)) and _stands_alone(reading, k, last):
-            sure = _is_signature(reading, k, last) or _speaks(reading, k, last)
-            yield _Run(k, last, reading.text(k, last), sure or _acts(reading, k, last), sure)
+            first = _with_particles(reading, k)
+            sure = _is_signature(reading, first, last) or _speaks(reading, first, last)
+            yield _Run(first, last, reading.text(first, last), sure or _acts(reading, first, last), sure)
         after = max(last, k + 1)
+
+
+def _with_particles(reading: Reading, index: int) -> int:
+    """The index of the first of the small words that belong to a family name ("von Brentano")."""
+    while reading.near(index) and reading.low(index - 1) in reading.words.particles and len(reading.low(index - 1)) > 1:
+        index -= 1
+    return index
 
 
 def _may_name(reading: Reading, index: int, first: bool) -> bool:

@@ -11,7 +11,8 @@ from pathlib import Path
 from tei_edition.entities.authority import Entry
 from tei_edition.entities.bodies import find_bodies
 from tei_edition.entities.compiled import Authority
-from tei_edition.entities.dates import Anchor, find_dates_in
+from tei_edition.entities.date_values import Anchor
+from tei_edition.entities.dates import find_dates_in
 from tei_edition.entities.events import find_events
 from tei_edition.entities.mention import Category, Mention
 from tei_edition.entities.names import NameIndex
@@ -60,6 +61,7 @@ def find_mentions(
     host: str = "",
     overrides: Path | None = None,
     index: NameIndex | None = None,
+    tag_candidates: bool = False,
 ) -> Tagging:
     """Find the persons, places, bodies, events, offices and dates of a document.
 
@@ -68,6 +70,7 @@ def find_mentions(
         host: the id of the country whose archive it is from; empty to infer it from the heading.
         overrides: an edition's folder `tables`.
         index: the authority's names, where they have been compiled before.
+        tag_candidates: tag names that may be a person's too, with low certainty and pointing to nobody.
     """
     day = anchor or find_anchor(transcript, overrides)
     words = load_words(overrides)
@@ -80,7 +83,7 @@ def find_mentions(
     drafts += find_possessed_offices(reading)
     reading.hear(find_voices(reading, drafts))
     drafts += find_bodies(reading) + find_events(reading) + find_places(reading) + _dates(reading, day, overrides)
-    strangers, doubtful = find_strangers(reading, drafts)
+    strangers, doubtful = find_strangers(reading, drafts, tag_candidates=tag_candidates)
     drafts += strangers
     mentions = tuple(_mention(reading, draft) for draft in settle(drafts))
     voices = tuple(_voice(reading, voice) for voice in reading.voices)
