@@ -290,6 +290,8 @@ class _Reader:
         if year is None or len(days) < 2:
             return None
         first, last = date(year, month, days[0]), date(year, month, days[1])
+        if last < first:
+            return None
         value = DateValue(start=first.isoformat(), end=last.isoformat(), anchored=not _has_year(words))
         return _Found(value, "high", "date.span", last)
 
@@ -298,7 +300,7 @@ class _Reader:
         if len(halves) < 2:
             return None
         ends = [self._ends(half) for half in halves]
-        if not ends[0] or not ends[1]:
+        if not ends[0] or not ends[1] or ends[1][1] < ends[0][0]:
             return None
         value = DateValue(start=ends[0][0].isoformat(), end=ends[1][1].isoformat(), anchored=not _has_year(words))
         return _Found(value, "medium", "date.span", ends[1][1])
