@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,11 +11,12 @@ from tei_edition import resources
 from tei_edition.cli.files import STANDARD, emit, read_input, say, target
 from tei_edition.edition import find_edition
 from tei_edition.encoding import load_memory
-from tei_edition.encoding.retag import Explained, retag
+from tei_edition.encoding.retag import Explained, read_tei_text, retag, tagged_stretches
 from tei_edition.encoding.standoff import add_entries
 from tei_edition.entities import Tagging
+from tei_edition.entities.suggest import Suggester
 from tei_edition.errors import EditionError
-from tei_edition.tei import parse, serialize
+from tei_edition.tei import Element, parse, serialize
 
 
 @click.command("tag", short_help="tag names and dates in TEI, and say why")
@@ -31,14 +33,23 @@ from tei_edition.tei import parse, serialize
 @click.option(
     "--candidates", metavar="FILE", default="", help="Write names that no authority knows to a CSV for review."
 )
+@click.option(
+    "--suggest",
+    metavar="MODEL",
+    default="",
+    help="Add to the candidates the names that a model of spaCy finds; never tags. Needs the extra spacy.",
+)
 def command(
-    documents: tuple[str, ...], output: str, authorities: tuple[str, ...], explain: bool, candidates: str
+    documents: tuple[str, ...], output: str, authorities: tuple[str, ...], explain: bool, candidates: str, suggest: str
 ) -> int:
     """Tag persons, places, bodies, offices, events and dates in TEI.
 
     TEI is a file, or - for standard input. Text that is tagged already is left alone, and so is everything else. With
     --candidates the names no authority knows are listed; once reviewed, `authority import` takes the list.
     """
+    if suggest and not candidates:
+        raise click.UsageError("--suggest only adds to a list of candidates: give --candidates FILE too")
+    suggester = Suggester(suggest) if suggest else None
     rows: list[tuple[str, Tagging]] = []
     worst = 0
     for name in documents:
@@ -49,7 +60,7 @@ def command(
             chosen = tuple(map(Path, authorities)) or ((folder,) if folder else ())
             root = parse(read_input(name), name)
             _, explained, tagging = retag(root, path.name, load_memory(chosen), edition)
-            rows.append((path.name, tagging))
+            rows.append((path.name, _with_suggestions(root, path.name, tagging, suggester)))
             if explain:
                 for line in map(_reason, explained):
                     click.echo(f"{name}:{line}")
@@ -62,6 +73,15 @@ def command(
     if candidates:
         emit(None if candidates == STANDARD else Path(candidates), _table(rows).encode())
     return worst
+
+
+def _with_suggestions(root: Element, name: str, tagging: Tagging, suggester: Suggester | None) -> Tagging:
+    """A document's tagging; what the suggester finds in its text joins the candidates."""
+    if suggester is None:
+        return tagging
+    source, pieces = read_tei_text(root, name)
+    more = suggester.candidates(source.text, tagging, tagged_stretches(pieces))
+    return replace(tagging, candidates=(*tagging.candidates, *more))
 
 
 def _reason(row: Explained) -> str:

@@ -127,6 +127,11 @@ def retag(root: Element, name: str, memory: Memory, edition: Edition) -> tuple[i
     return added, explained, tagging
 
 
+def tagged_stretches(pieces: list[Piece]) -> list[tuple[int, int]]:
+    """Where the projection stands inside a name or date already, whoever tagged it."""
+    return [(piece.start, piece.start + len(piece.words)) for piece in pieces if _is_tagged(piece)]
+
+
 def _is_tagged(piece: Piece) -> bool:
     holder = piece.element.getparent() if piece.is_tail else piece.element
     while holder is not None:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from tei_edition import resources, tei
+from tei_edition.entities.countries import iso_code, with_current_names
 from tei_edition.entities.mention import Category
 from tei_edition.errors import ConfigError
 
@@ -170,10 +171,18 @@ def gazetteer() -> dict[str, Entry]:
         rows = csv.DictReader(
             (line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
         )
-        for row in rows:
+        for row in with_current_names(list(rows)):
             forms = [Form(row["name"], "main")]
             for column, kind in (("forms", "variant"), ("adjectives", "adjective"), ("people", "people")):
                 forms += [Form(text.strip(), kind) for text in row[column].split("|") if text.strip()]
             key = row["id"]
-            entries[key] = Entry(key, Category.PLACE, row["name"], tuple(forms), row["kind"], source="gazetteer")
+            entries[key] = Entry(
+                id=key,
+                category=Category.PLACE,
+                name=row["name"],
+                forms=tuple(forms),
+                kind=row["kind"],
+                source="gazetteer",
+                identifiers=iso_code(row["source"]),
+            )
     return entries

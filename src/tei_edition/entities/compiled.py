@@ -19,6 +19,7 @@ import platformdirs
 
 from tei_edition import __version__, resources, tei
 from tei_edition.entities.authority import Entry, Form, Office, gazetteer, read_entries
+from tei_edition.entities.countries import standards
 from tei_edition.entities.mention import Category
 from tei_edition.entities.view import even, fold
 from tei_edition.errors import ConfigError
@@ -248,9 +249,9 @@ def load_authority(paths: Iterable[Path] = ()) -> Authority:
 
 
 def _key(files: list[Path]) -> str:
-    """What an authority is compiled from, as one number: the files' names and bytes, the gazetteer, the toolkit."""
+    """What an authority is compiled from, as one number: its files' names and bytes, the gazetteer's, the toolkit."""
     key = hashlib.sha256(f"{_LAYOUT} {__version__}".encode())
-    for file in (resources.PACKAGE / "entities" / "data" / "gazetteer.tsv", *files):
+    for file in (resources.PACKAGE / "entities" / "data" / "gazetteer.tsv", *standards(), *files):
         key.update(file.stem.encode() + b"\n" + _digest(file))
     return key.hexdigest()[:40]
 

@@ -169,6 +169,8 @@ class Reader:
         if year is None or len(days) < 2:
             return None
         first, last = date(year, month, days[0]), date(year, month, days[1])
+        if last < first:
+            return None
         value = DateValue(start=first.isoformat(), end=last.isoformat(), anchored=not _has_year(words))
         return Told(value, "high", "date.span", last)
 
@@ -177,7 +179,7 @@ class Reader:
         if len(halves) < 2:
             return None
         ends = [self._ends(half) for half in halves]
-        if not ends[0] or not ends[1]:
+        if not ends[0] or not ends[1] or ends[1][1] < ends[0][0]:
             return None
         value = DateValue(start=ends[0][0].isoformat(), end=ends[1][1].isoformat(), anchored=not _has_year(words))
         return Told(value, "medium", "date.span", ends[1][1])
