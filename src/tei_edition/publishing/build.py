@@ -16,6 +16,7 @@ from tei_edition.edition import FILE, Edition
 from tei_edition.encoding import Memory, load_memory, parse, seal
 from tei_edition.errors import ConfigError, EditionError, Finding
 from tei_edition.publishing.formats import FORMATS, render
+from tei_edition.sources.formats import SUFFIXES
 from tei_edition.validation import validate
 
 MANIFEST = "manifest.json"
@@ -62,7 +63,8 @@ def jobs(edition: Edition) -> list[Job]:
     """The documents of an edition, by name: everything in `documents/`, and every source without a document."""
     assert edition.folder is not None
     documents = {path.stem: path for path in sorted((edition.folder / "documents").glob("*.xml"))}
-    sources = {path.stem: path for path in sorted((edition.folder / "sources").glob("*.txt"))}
+    files = sorted(path for path in (edition.folder / "sources").glob("*") if path.suffix.lower() in SUFFIXES)
+    sources = {path.stem: path for path in files}
     return [Job(name, documents.get(name), sources.get(name)) for name in sorted({*documents, *sources})]
 
 

@@ -1,0 +1,472 @@
+"""Words with their places on pages → text in reading order: lines, columns, paragraphs; heads and page numbers apart.
+
+All lengths are points, y rises. What decides is where words stand, never what they say, with two exceptions: a line
+that recurs on many pages is a running head, and a word broken at a line's end is joined unless the text has it with
+its hyphen elsewhere.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from tei_edition.sources.copyist import Copy, Copyist
+
+# Lines looked at on each edge of a page.
+_EDGE = 3
+_NUMBER = re.compile(r"\W*(?:page|p\.?|s\.|seite|-)?\W*(\d{1,4}|[ivxlc]{1,7})\W*(?:(?:of|/)\W*\d{1,4})?\W*", re.I)
+_MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3})[.)]?")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+# The widest page that the PDF standard allows is 14400 points (ISO 32000-1, annex C).
+_WIDEST = 15_000
+_HYPHENS = "-\u00ad\u2010"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A word, or a part of one in a size or font of its own.
+
+    Attributes:
+        left, right: its extent; base: its base line.
+        apart: a space stands before it.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    style: frozenset[str] = frozenset()
+    apart: bool = True
+
+
+@dataclass
+class Page:
+    """A page: its number in the file, from 1, its height, its pieces."""
+
+    number: int
+    height: float
+    pieces: list[Piece]
+    label: str = ""
+    edges: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a column, with what its column's lines have in common."""
+
+    pieces: tuple[Piece, ...]
+    page: int
+    column: int
+    edge_left: float = 0
+    edge_right: float = 0
+    justified: bool = False
+
+    @property
+    def left(self) -> float:
+        return self.pieces[0].left
+
+    @property
+    def right(self) -> float:
+        return max(piece.right for piece in self.pieces)
+
+    @property
+    def main(self) -> Piece:
+        """The piece that says how large the line is and where it stands: its longest."""
+        return max(self.pieces, key=lambda piece: len(piece.text))
+
+    @property
+    def size(self) -> float:
+        return self.main.size
+
+    @property
+    def base(self) -> float:
+        return self.main.base
+
+    def words(self) -> str:
+        return "".join((" " if piece.apart and k else "") + piece.text for k, piece in enumerate(self.pieces))
+
+
+# -- lines and columns -------------------------------------------------------------------------------------------------
+
+
+def lines_of(pieces: list[Piece], page: int = 0, column: int = 0) -> list[Line]:
+    """Pieces that share a base line, from the top down; a raised figure belongs to the line it stands over."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda item: (-item.base, item.left)):
+        near = [row for row in rows[-3:] if abs(_base(row) - piece.base) <= 0.45 * max(_size(row), piece.size)]
+        if near:
+            min(near, key=lambda row: abs(_base(row) - piece.base)).append(piece)
+        else:
+            rows.append([piece])
+    lines = [Line(tuple(sorted(row, key=lambda item: item.left)), page, column) for row in rows]
+    return sorted(lines, key=lambda line: -line.base)
+
+
+def _base(row: list[Piece]) -> float:
+    return max(row, key=lambda piece: piece.size).base
+
+
+def _size(row: list[Piece]) -> float:
+    return max(piece.size for piece in row)
+
+
+def in_order(pieces: list[Piece], page: int) -> list[Line]:
+    """The lines of a page in reading order, column by column, each with the edges of its column."""
+    found: list[Line] = []
+    for column, group in enumerate(_columns(pieces)):
+        lines = lines_of(group, page, column)
+        if not lines:
+            continue
+        left = sorted(line.left for line in lines)[len(lines) // 10]
+        ends = Counter(round(line.right) for line in lines)
+        common, often = max(ends.items(), key=lambda item: (item[1] + ends[item[0] - 1] + ends[item[0] + 1], item[0]))
+        flush = often + ends[common - 1] + ends[common + 1]
+        justified = len(lines) >= 4 and flush >= 0.5 * len(lines) and common >= max(ends) - 12
+        right = float(common) if justified else max(line.right for line in lines)
+        found += [replace(line, edge_left=left, edge_right=right, justified=justified) for line in lines]
+    return found
+
+
+def _columns(pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces by column; a line across all columns ends them."""
+    rows = lines_of(pieces)
+    gutter = _gutter(rows)
+    if gutter is None:
+        return [pieces]
+    bands: list[tuple[bool, list[Piece]]] = []
+    for row in rows:
+        crosses = any(piece.left < gutter < piece.right for piece in row.pieces) or not _parted(row, gutter)
+        if not bands or bands[-1][0] != crosses:
+            bands.append((crosses, []))
+        bands[-1][1].extend(row.pieces)
+    found: list[list[Piece]] = []
+    for crosses, members in bands:
+        if crosses:
+            found.append(members)
+        else:
+            found += _columns([piece for piece in members if piece.right <= gutter])
+            found += _columns([piece for piece in members if piece.right > gutter])
+    return [group for group in found if group]
+
+
+def _parted(row: Line, x: float) -> bool:
+    """True where a row leaves at least most of an em free around x."""
+    before = max((piece.right for piece in row.pieces if piece.right <= x), default=None)
+    after = min((piece.left for piece in row.pieces if piece.left >= x), default=None)
+    return before is None or after is None or after - before >= 0.8 * row.size
+
+
+def _gutter(rows: list[Line]) -> float | None:
+    """Where a page is parted in columns of running text: few lines cross, and lines on both sides fill their column."""
+    left, right = min((row.left for row in rows), default=0), max((row.right for row in rows), default=0)
+    if len(rows) < 6 or right - left > _WIDEST:
+        return None
+    size = median(row.size for row in rows)
+    covered = [0] * (int(right - left) + 2)
+    for row in rows:
+        inside = {int(x - left) for piece in row.pieces for x in _steps(piece)}
+        for k in inside:
+            covered[k] += 1
+        for one, other in zip(row.pieces, row.pieces[1:], strict=False):
+            if other.left - one.right < 0.8 * row.size:
+                for k in range(int(one.right - left), int(other.left - left) + 1):
+                    covered[k] += k not in inside
+    width = right - left
+    free = [x for x, count in enumerate(covered) if 0.15 * width < x < 0.85 * width and count <= 0.2 * len(rows)]
+    runs = _runs(free)
+    wide = [run for run in runs if len(run) >= 0.7 * size]
+    for run in sorted(wide, key=lambda run: (min(covered[x] for x in run), -len(run))):
+        x = left + (run[0] + run[-1]) / 2
+        if _fills(rows, left, x - len(run) / 2, x) and _fills(rows, x + len(run) / 2, right, x):
+            return x
+    return None
+
+
+def _steps(piece: Piece) -> list[float]:
+    start, end = piece.left, max(piece.right, piece.left)
+    return [start + k for k in range(int(end - start) + 1)]
+
+
+def _runs(numbers: list[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _fills(rows: list[Line], start: float, end: float, gutter: float) -> bool:
+    """True where most lines between two edges are running text: nearly as long as the column is wide."""
+    sides = []
+    for row in rows:
+        inside = [p for p in row.pieces if (p.right <= gutter) == (end <= gutter) and not p.left < gutter < p.right]
+        if inside:
+            sides.append(max(p.right for p in inside) - min(p.left for p in inside))
+    return len(sides) >= 4 and median(sides) >= 0.7 * (end - start) and end - start > 60
+
+
+# -- heads and page numbers --------------------------------------------------------------------------------------------
+
+
+def set_edges_apart(pages: list[Page]) -> None:
+    """Take running heads and page numbers out of the pages' pieces, into their `edges`; give pages their numbers."""
+    rows = {page.number: lines_of(page.pieces) for page in pages}
+    seen: defaultdict[tuple[str, bool], list[tuple[int, float]]] = defaultdict(list)
+    for page in pages:
+        for line, top in _edge_lines(rows[page.number]):
+            seen[_key(line), top].append((page.number, line.base))
+    for page in pages:
+        lines = rows[page.number]
+        taken: set[int] = set()
+        for side in (lines, lines[::-1]):
+            for line in side[:_EDGE]:
+                recurs = _recurs(seen[_key(line), side is lines], line, page, len(pages))
+                if id(line) in taken or not (recurs or _is_lone_number(line, lines, page)):
+                    break
+                taken.add(id(line))
+                rule = "page-number" if _NUMBER.fullmatch(line.words()) else "running-head"
+                page.edges.append((line.words(), rule))
+        gone = {id(piece) for line in lines if id(line) in taken for piece in line.pieces}
+        page.pieces = [piece for piece in page.pieces if id(piece) not in gone]
+    _number(pages)
+
+
+def _edge_lines(lines: list[Line]) -> list[tuple[Line, bool]]:
+    return [(line, True) for line in lines[:_EDGE]] + [(line, False) for line in lines[::-1][:_EDGE]]
+
+
+def _key(line: Line) -> str:
+    """A line's words, numbers apart."""
+    words = " ".join(line.words().lower().split())
+    return "#" if _NUMBER.fullmatch(words) else re.sub(r"\d+", "#", words)
+
+
+def _recurs(places: list[tuple[int, float]], line: Line, page: Page, count: int) -> bool:
+    """True where a line stands at the same height on another page, and on a third of all pages."""
+    level = {number for number, base in places if abs(base - line.base) <= 0.015 * page.height}
+    return len(level) >= 2 and len(level) >= count / 3
+
+
+def _is_lone_number(line: Line, lines: list[Line], page: Page) -> bool:
+    """True for a bare number at the very edge of a page, set off from the text."""
+    if not re.fullmatch(r"\W*\d{1,4}\W*", line.words()) or len(lines) < 3:
+        return False
+    at_edge = line.base < 0.1 * page.height or line.base > 0.9 * page.height
+    others = [abs(other.base - line.base) for other in lines if other is not line]
+    return at_edge and min(others) > 1.5 * line.size
+
+
+def _number(pages: list[Page]) -> None:
+    """Give each page the number printed on it, or counted from those printed on others; else its place in the file."""
+    printed = {
+        page.number: [int(n) for words, _ in page.edges for n in re.findall(r"\d{1,5}", words)] for page in pages
+    }
+    shifts = Counter(shift for number, found in printed.items() for shift in {n - number for n in found})
+    best, often = max(shifts.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
+    sure = often >= 2 or (often == 1 and len(pages) == 1)
+    for page in pages:
+        page.label = str(page.number + best) if sure and page.number + best > 0 else str(page.number)
+
+
+# -- paragraphs --------------------------------------------------------------------------------------------------------
+
+
+def compose(pages: list[Page]) -> Copy:
+    """The text of all pages."""
+    set_edges_apart(pages)
+    lines = [line for page in pages for line in in_order(page.pieces, page.number)]
+    return _Composer(pages, lines).compose()
+
+
+class _Composer:
+    def __init__(self, pages: list[Page], lines: list[Line]) -> None:
+        self.pages = {page.number: page for page in pages}
+        self.size = _usual(lines)
+        self.notes, self.lines = self._part_notes(lines)
+        gaps = sorted(
+            (one.base - other.base) / max(one.size, 1)
+            for one, other in zip(self.lines, self.lines[1:], strict=False)
+            if (one.page, one.column) == (other.page, other.column) and one.base > other.base
+        )
+        self.leading = gaps[len(gaps) // 4] if gaps else 1.2
+        self.hyphenated = {word.lower() for line in lines for word in _WORD.findall(line.words())}
+        self.copyist = Copyist()
+        self.page = 0
+        self.paragraph: list[Line] = []
+
+    def compose(self) -> Copy:
+        ends = True
+        for line, after, second in zip(
+            self.lines, [*self.lines[1:], None], [*self.lines[2:], None, None], strict=False
+        ):
+            if ends:
+                self.copyist.block()
+                self.paragraph = []
+            self._turn_to(line.page)
+            continued = self.paragraph[-1] if self.paragraph else None
+            self.paragraph.append(line)
+            ends = after is None or self._breaks(line, after, second)
+            self._write(line, continued, None if ends else after)
+        self._turn_to(max(self.pages, default=0))
+        return self.copyist.copy()
+
+    def _turn_to(self, number: int) -> None:
+        """Begin the pages up to one, and leave out what stands at their edges."""
+        while self.page < number:
+            self.page += 1
+            page = self.pages[self.page]
+            self.copyist.point("page", page.label)
+            for words, rule in page.edges:
+                self.copyist.drop(words, rule)
+
+    # -- where a paragraph ends ----------------------------------------------------------------------------------------
+
+    def _breaks(self, line: Line, new: Line, after: Line | None) -> bool:
+        """True where a paragraph ends between two lines."""
+        together = (line.page, line.column) == (new.page, new.column) and line.base > new.base
+        if abs(line.size - new.size) > 0.15 * line.size:
+            return True
+        if together and line.base - new.base > 1.28 * self.leading * max(line.size, new.size):
+            return True
+        if self._is_indented(new, after) and not _is_centred(new):
+            return True
+        if self._hangs() and abs(new.left - new.edge_left - (self.paragraph[0].left - line.edge_left)) < 2:
+            return True
+        if together and _is_centred(line) and _is_centred(new):
+            return False
+        return _has_room(line, new)
+
+    def _is_indented(self, new: Line, after: Line | None) -> bool:
+        """True where a line begins further in than its column, and the next one does not: a first line."""
+        if new.left - new.edge_left < 0.8 * new.size:
+            return False
+        follows = after is not None and (after.page, after.column) == (new.page, new.column)
+        return not (follows and after is not None and abs(after.left - new.left) < 2)
+
+    def _hangs(self) -> bool:
+        """True where the paragraph's first line begins further out than the others."""
+        if len(self.paragraph) < 2:
+            return False
+        first, second = self.paragraph[0], self.paragraph[-1]
+        return (second.left - second.edge_left) - (first.left - first.edge_left) > 0.8 * first.size
+
+    # -- words ---------------------------------------------------------------------------------------------------------
+
+    def _write(self, line: Line, before: Line | None, after: Line | None) -> None:
+        """Copy a line; `before` and `after` are its neighbours in the paragraph."""
+        if before is not None and not _joins(before, line):
+            self.copyist.fold(" ")
+        breaks = after is not None and self._breaks_word(line, after)
+        for k, piece in enumerate(line.pieces):
+            if k and piece.apart:
+                wide = piece.left - line.pieces[k - 1].right > 2.5 * piece.size
+                self.copyist.write("\t" if wide else " ")
+            mark = self._note_of(piece, line)
+            if mark:
+                self._note(piece, line.page, mark)
+                continue
+            opened = [self.copyist.begin(kind) for kind in sorted(piece.style)]
+            self.copyist.write(piece.text[:-1] if breaks and k == len(line.pieces) - 1 else piece.text)
+            for feature in reversed(opened):
+                self.copyist.end(feature)
+        if breaks:
+            self.copyist.hyphen(line.words()[-1])
+
+    def _breaks_word(self, line: Line, after: Line) -> bool:
+        """True where the hyphen at a line's end only marks the break of a word."""
+        if not _joins(line, after):
+            return False
+        words, rest = line.words(), after.words()
+        head, tail = words.split()[-1], rest.split()[0].rstrip(".,;:!?)]”’\"'")
+        whole = f"{head[:-1]}-{tail}".lower().lstrip("([“‘\"'")
+        return words[-1] == "\u00ad" or not (rest[0].isupper() or whole in self.hyphenated)
+
+    # -- notes ---------------------------------------------------------------------------------------------------------
+
+    def _part_notes(self, lines: list[Line]) -> tuple[dict[tuple[int, str], list[Line]], list[Line]]:
+        """The notes at the foot of pages, by page and mark, and the other lines.
+
+        A note begins with a mark that stands raised in the text of its page, below the text and in smaller type.
+        """
+        calls = {
+            (line.page, mark)
+            for line in lines
+            for piece in line.pieces
+            if (mark := _raised_mark(piece, line, self.size))
+        }
+        notes: dict[tuple[int, str], list[Line]] = {}
+        text: list[Line] = []
+        current: tuple[int, str] | None = None
+        for line in lines:
+            key = (line.page, _opening_mark(line))
+            small = line.size < 0.95 * self.size
+            if small and key[1] and key in calls and key not in notes:
+                current = key
+                notes[key] = [line]
+            elif current and current[0] == line.page and small:
+                notes[current].append(line)
+            else:
+                current = None
+                text.append(line)
+        return notes, text
+
+    def _note_of(self, piece: Piece, line: Line) -> str:
+        """The mark that a piece is, where it calls a note of its page that has not been called yet."""
+        mark = _raised_mark(piece, line, self.size)
+        return mark if mark and (line.page, mark) in self.notes else ""
+
+    def _note(self, piece: Piece, page: int, mark: str) -> None:
+        self.copyist.drop(piece.text, "note-mark")
+        lines = self.notes.pop((page, mark))
+        note = self.copyist.note(mark)
+        first = lines[0].pieces
+        gone = 1 if _MARK.fullmatch(first[0].text) else 0
+        note.drop(first[0].text if gone else "", "note-mark")
+        for k, row in enumerate(lines):
+            for j, part in enumerate(row.pieces[gone:] if not k else row.pieces):
+                if part.apart or not j:
+                    note.fold(" ")
+                note.write(part.text)
+
+
+def _usual(lines: list[Line]) -> float:
+    """The size that most characters have."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        for piece in line.pieces:
+            sizes[round(piece.size, 1)] += len(piece.text)
+    return max(sizes.items(), key=lambda item: (item[1], item[0]), default=(10.0, 0))[0]
+
+
+def _raised_mark(piece: Piece, line: Line, usual: float) -> str:
+    """The mark of a note where a piece is one: small, raised, in a line of the text."""
+    found = _MARK.fullmatch(piece.text)
+    raised = piece.base - line.base > 0.15 * line.size and piece.size < 0.85 * line.size
+    return found[1] if found and raised and line.size >= 0.95 * usual and piece is not line.pieces[0] else ""
+
+
+def _joins(line: Line, after: Line) -> bool:
+    """True where a line goes on with the word that the one before broke, whether its hyphen is kept or not."""
+    words = line.words()
+    return len(words) > 1 and words[-1] in _HYPHENS and words[-2].isalpha() and after.words()[:1].isalpha()
+
+
+def _opening_mark(line: Line) -> str:
+    found = _MARK.fullmatch(line.pieces[0].text)
+    return found[1] if found and len(line.pieces) > 1 else ""
+
+
+def _is_centred(line: Line) -> bool:
+    before, behind = line.left - line.edge_left, line.edge_right - line.right
+    return before > 2 * line.size and abs(before - behind) < 0.15 * (line.edge_right - line.edge_left)
+
+
+def _has_room(line: Line, new: Line) -> bool:
+    """True where the next line's first word would have fitted in this line: who sets text fills its lines."""
+    if line.justified and line.edge_right - line.right > 0.35 * line.size:
+        return True
+    word = new.pieces[0].right - new.pieces[0].left
+    return line.edge_right - line.right > word + 1.2 * line.size
