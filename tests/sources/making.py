@@ -6,14 +6,19 @@ import tempfile
 from pathlib import Path
 
 
-def paragraphs(text: str) -> list[str]:
-    """The lines of a text that hold something, trimmed."""
-    return [line.strip() for line in text.split("\n") if line.strip()]
+def paragraphs(text: str) -> list[tuple[int, str]]:
+    """The lines of a text that hold something, trimmed, each with the number of blank lines before it."""
+    found, blank = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append((blank, line.strip()))
+        blank = 0 if line.strip() else blank + 1
+    return found
 
 
 def as_html(text: str) -> bytes:
     """A saved web page: scripts, a menu, hidden words, a header and a footer around the text; one word in italics."""
-    body = "\n".join(f"<p>{html.escape(words)}</p>" for words in paragraphs(text))
+    body = "\n".join("<br>" * (blank - 1) + f"<p>{html.escape(words)}</p>" for blank, words in paragraphs(text))
     body = body.replace("Comrade Gheorghiu-Dej", "Comrade <i>Gheorghiu</i>-Dej", 1)
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>A talk</title>
@@ -34,7 +39,9 @@ def as_docx(text: str) -> bytes:
 
     document = docx.Document()
     document.sections[0].header.paragraphs[0].text = "Foreign Ministry Archive"
-    for words in paragraphs(text):
+    for blank, words in paragraphs(text):
+        for _ in range(blank - 1):
+            document.add_paragraph()
         paragraph = document.add_paragraph()
         before, found, after = words.partition("Gheorghiu")
         paragraph.add_run(before[:7])
@@ -53,7 +60,7 @@ def as_pdf(text: str, *, layout: str = 'paper: "a4"', hyphenate: bool = True) ->
         f'#set page({layout}, numbering: "1", header: [Foreign Ministry Archive])',
         f'#set text(lang: "en", hyphenate: {"true" if hyphenate else "false"})',
         "#set par(justify: true)",
-        *(f"#par(text({quoted(words)}))" for words in paragraphs(text)),
+        *(f"#v({1.2 * max(blank - 1, 0)}em)#par(text({quoted(words)}))" for blank, words in paragraphs(text)),
     ]
     return compiled("\n".join(lines))
 

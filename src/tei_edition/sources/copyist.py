@@ -12,6 +12,8 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 UNREADABLE = "\ufffd"
 _SPACE = re.compile("[ \t\n\r\f]+")
 _PARAGRAPH = "\n\n"
+# So many line ends are kept of a larger gap.
+_BLANK_LINES = 12
 
 
 @dataclass(frozen=True)
@@ -111,17 +113,17 @@ class Copyist:
     def block(self) -> None:
         """End the paragraph; inside a table's cell, the line."""
         if not self.in_cell:
-            self._gap = _PARAGRAPH
+            self._gap = max(self._gap, _PARAGRAPH, key=_newlines)
         elif self.size > self._cell:
             self._gap = " "
             self._point_once("line")
 
     def line(self) -> None:
-        """End the line; twice is a paragraph."""
+        """End the line; twice is a paragraph, more are blank lines."""
         if self.in_cell:
             self.block()
-        else:
-            self._gap = _PARAGRAPH if "\n" in self._gap else "\n"
+        elif _newlines(self._gap) < _BLANK_LINES:
+            self._gap = self._gap.strip(" \t") + "\n"
 
     def begin(self, kind: str, value: str = "") -> _Open:
         """Begin a feature with the next word."""
@@ -221,6 +223,10 @@ class Copyist:
 def _moved(feature: Feature, by: int) -> Feature:
     anchor = feature.anchor + by if feature.anchor >= 0 else -1
     return replace(feature, start=feature.start + by, end=feature.end + by, anchor=anchor)
+
+
+def _newlines(gap: str) -> int:
+    return gap.count("\n")
 
 
 STYLES = frozenset(("italic", "bold", "underline", "superscript", "subscript", "smallcaps"))

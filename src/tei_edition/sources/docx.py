@@ -49,8 +49,8 @@ def check_package(data: bytes, path: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise SourceError("the Word file is broken", "open it in Word and save it again", path=path) from None
+    except Exception as error:  # zipfile raises half a dozen kinds, as the damage has it
+        raise _broken(path, "it is no whole ZIP archive") from error
     if any(part.flag_bits & 1 for part in parts):
         raise SourceError("the file is encrypted", "save it without a password", path=path)
     xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
@@ -66,7 +66,7 @@ def check_package(data: bytes, path: str) -> zipfile.ZipFile:
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: str) -> None:
     try:
         content = archive.read(part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except Exception as error:
         raise _broken(path, f"its part {part.filename[:80]!r} cannot be unpacked") from error
     # Without NULs, so that UTF-16 hides nothing.
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", content.replace(b"\x00", b""), re.IGNORECASE):
@@ -180,9 +180,12 @@ class _Document:
             opened.append(self.copyist.begin("item", depth))
         if number:
             self.copyist.write(f"{number} ")
+        size = self.copyist.size
         self._runs(paragraph)
         for feature in reversed(opened):
             self.copyist.end(feature)
+        if self.copyist.size == size and not number:
+            self.copyist.line()  # an empty paragraph is how a blank line is typed
         self.copyist.block()
 
     def _runs(self, parent: Element) -> None:

@@ -6,6 +6,7 @@ its hyphen elsewhere.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from statistics import median
@@ -17,8 +18,6 @@ _EDGE = 3
 _NUMBER = re.compile(r"\W*(?:page|p\.?|s\.|seite|-)?\W*(\d{1,4}|[ivxlc]{1,7})\W*(?:(?:of|/)\W*\d{1,4})?\W*", re.I)
 _MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3})[.)]?")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
-# The widest page that the PDF standard allows is 14400 points (ISO 32000-1, annex C).
-_WIDEST = 15_000
 _HYPHENS = "-\u00ad\u2010"
 
 
@@ -42,9 +41,10 @@ class Piece:
 
 @dataclass
 class Page:
-    """A page: its number in the file, from 1, its height, its pieces."""
+    """A page: its number in the file, from 1, its size and pieces; the number it goes by, what stands at its edges."""
 
     number: int
+    width: float
     height: float
     pieces: list[Piece]
     label: str = ""
@@ -111,101 +111,115 @@ def _size(row: list[Piece]) -> float:
     return max(piece.size for piece in row)
 
 
-def in_order(pieces: list[Piece], page: int) -> list[Line]:
-    """The lines of a page in reading order, column by column, each with the edges of its column."""
+def in_order(pieces: list[Piece], page: int, width: float = 0) -> list[Line]:
+    """The lines of a page in reading order, column by column, each with the edges of its column.
+
+    A page without columns is taken to be typed over more than half of its width, even if its lines are all short.
+    """
     found: list[Line] = []
-    for column, group in enumerate(_columns(pieces)):
+    for column, (group, across) in enumerate(_columns(pieces)):
         lines = lines_of(group, page, column)
-        if not lines:
+        if across:
+            left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+            found += [replace(line, edge_left=left, edge_right=right) for line in lines]
             continue
         left = sorted(line.left for line in lines)[len(lines) // 10]
-        ends = Counter(round(line.right) for line in lines)
-        common, often = max(ends.items(), key=lambda item: (item[1] + ends[item[0] - 1] + ends[item[0] + 1], item[0]))
-        flush = often + ends[common - 1] + ends[common + 1]
-        justified = len(lines) >= 4 and flush >= 0.5 * len(lines) and common >= max(ends) - 12
-        right = float(common) if justified else max(line.right for line in lines)
-        found += [replace(line, edge_left=left, edge_right=right, justified=justified) for line in lines]
+        flush = _flush_edge(lines)
+        least = left + 0.6 * (width - 2 * left) if len(group) == len(pieces) else 0.0
+        right = flush or max(least, *(line.right for line in lines))
+        found += [replace(line, edge_left=left, edge_right=right, justified=flush > 0) for line in lines]
     return found
 
 
-def _columns(pieces: list[Piece]) -> list[list[Piece]]:
-    """Pieces by column; a line across all columns ends them."""
+def _flush_edge(lines: list[Line]) -> float:
+    """Where most lines of a column end to a point, as in justified type; 0 for a ragged edge.
+
+    Hyphens and stops at the end of a line may hang out of the column.
+    """
+    order = sorted(line.right for line in lines if line.pieces[-1].text[-1].isalnum())
+    if len(lines) < 4 or not order:
+        return 0.0
+    counts = [bisect_right(order, end + 1.0) - k for k, end in enumerate(order)]
+    edge = order[counts.index(max(counts))]
+    flush = sum(line.right >= edge - 0.1 for line in lines)
+    is_common = max(counts) >= 0.5 * len(order) and flush >= 0.5 * len(lines)
+    return edge if is_common and edge >= max(line.right for line in lines) - 12 else 0.0
+
+
+def _columns(pieces: list[Piece]) -> list[tuple[list[Piece], bool]]:
+    """Pieces by column; a line across columns ends them, and is marked as such."""
     rows = lines_of(pieces)
-    gutter = _gutter(rows)
-    if gutter is None:
-        return [pieces]
+    gutters = _gutters(rows)
+    if not gutters:
+        return [(pieces, False)] if pieces else []
     bands: list[tuple[bool, list[Piece]]] = []
     for row in rows:
-        crosses = any(piece.left < gutter < piece.right for piece in row.pieces) or not _parted(row, gutter)
+        crosses = any(left < gutter < right for left, right, _ in _segments(row) for gutter in gutters)
         if not bands or bands[-1][0] != crosses:
             bands.append((crosses, []))
         bands[-1][1].extend(row.pieces)
-    found: list[list[Piece]] = []
+    found: list[tuple[list[Piece], bool]] = []
     for crosses, members in bands:
-        if crosses:
-            found.append(members)
+        at = [0 if crosses else bisect_right(gutters, piece.left) for piece in members]
+        groups = [[p for p, k in zip(members, at, strict=True) if k == column] for column in sorted(set(at))]
+        found += [(group, crosses) for group in groups]
+    return found
+
+
+_Segment = tuple[float, float, int]
+
+
+def _segments(row: Line) -> list[_Segment]:
+    """The stretches of a row between wide gaps: left, right, number of words."""
+    found: list[_Segment] = []
+    for piece in row.pieces:
+        if found and piece.left - found[-1][1] < 0.8 * row.size:
+            left, right, words = found[-1]
+            found[-1] = (left, max(right, piece.right), words + piece.apart)
         else:
-            found += _columns([piece for piece in members if piece.right <= gutter])
-            found += _columns([piece for piece in members if piece.right > gutter])
-    return [group for group in found if group]
+            found.append((piece.left, piece.right, 1))
+    return found
 
 
-def _parted(row: Line, x: float) -> bool:
-    """True where a row leaves at least most of an em free around x."""
-    before = max((piece.right for piece in row.pieces if piece.right <= x), default=None)
-    after = min((piece.left for piece in row.pieces if piece.left >= x), default=None)
-    return before is None or after is None or after - before >= 0.8 * row.size
+def _gutters(rows: list[Line]) -> list[float]:
+    """Where columns of running text begin, but the first.
 
-
-def _gutter(rows: list[Line]) -> float | None:
-    """Where a page is parted in columns of running text: few lines cross, and lines on both sides fill their column."""
-    left, right = min((row.left for row in rows), default=0), max((row.right for row in rows), default=0)
-    if len(rows) < 6 or right - left > _WIDEST:
-        return None
+    Many stretches begin there, fewer run across; and what stands between two such places is running text: its lines
+    fill it and have several words. A table of labels and values is none.
+    """
+    if len(rows) < 6:
+        return []
+    segments = [segment for row in rows for segment in _segments(row)]
     size = median(row.size for row in rows)
-    covered = [0] * (int(right - left) + 2)
-    for row in rows:
-        inside = {int(x - left) for piece in row.pieces for x in _steps(piece)}
-        for k in inside:
-            covered[k] += 1
-        for one, other in zip(row.pieces, row.pieces[1:], strict=False):
-            if other.left - one.right < 0.8 * row.size:
-                for k in range(int(one.right - left), int(other.left - left) + 1):
-                    covered[k] += k not in inside
-    width = right - left
-    free = [x for x, count in enumerate(covered) if 0.15 * width < x < 0.85 * width and count <= 0.2 * len(rows)]
-    runs = _runs(free)
-    wide = [run for run in runs if len(run) >= 0.7 * size]
-    for run in sorted(wide, key=lambda run: (min(covered[x] for x in run), -len(run))):
-        x = left + (run[0] + run[-1]) / 2
-        if _fills(rows, left, x - len(run) / 2, x) and _fills(rows, x + len(run) / 2, right, x):
-            return x
-    return None
+    first, width = min(s[0] for s in segments), max(s[1] for s in segments) - min(s[0] for s in segments)
+    found: list[float] = []
+    for start, count in sorted(Counter(round(segment[0]) for segment in segments).items()):
+        near = sum(1 for left, _, _ in segments if abs(left - start) <= 1.5) if count > 1 else 0
+        across = sum(1 for left, right, _ in segments if left < start - 2 and right > start - 0.5 * size)
+        is_new = not found or start - found[-1] > 3 * size
+        if near >= 4 and across < near and start > first + 0.1 * width and is_new:
+            found.append(start - 0.35 * size)
+    while found and (bad := _not_text(segments, found)):
+        found = [gutter for k, gutter in enumerate(found) if k not in (bad[0] - 1, bad[0])]
+    return found
 
 
-def _steps(piece: Piece) -> list[float]:
-    start, end = piece.left, max(piece.right, piece.left)
-    return [start + k for k in range(int(end - start) + 1)]
+def _not_text(segments: list[_Segment], gutters: list[float]) -> list[int]:
+    """The columns that are no running text."""
+    groups: list[list[_Segment]] = [[] for _ in range(len(gutters) + 1)]
+    for left, right, words in segments:
+        at = bisect_right(gutters, left)
+        if at == len(gutters) or right <= gutters[at]:
+            groups[at].append((left, right, words))
+    return [k for k, group in enumerate(groups) if not _is_text(group)]
 
 
-def _runs(numbers: list[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return runs
-
-
-def _fills(rows: list[Line], start: float, end: float, gutter: float) -> bool:
-    """True where most lines between two edges are running text: nearly as long as the column is wide."""
-    sides = []
-    for row in rows:
-        inside = [p for p in row.pieces if (p.right <= gutter) == (end <= gutter) and not p.left < gutter < p.right]
-        if inside:
-            sides.append(max(p.right for p in inside) - min(p.left for p in inside))
-    return len(sides) >= 4 and median(sides) >= 0.7 * (end - start) and end - start > 60
+def _is_text(group: list[_Segment]) -> bool:
+    if len(group) < 4:
+        return False
+    width = max(right for _, right, _ in group) - min(left for left, _, _ in group)
+    usual = median(right - left for left, right, _ in group)
+    return width > 60 and usual >= 0.6 * width and median(words for _, _, words in group) >= 3
 
 
 # -- heads and page numbers --------------------------------------------------------------------------------------------
@@ -277,7 +291,7 @@ def _number(pages: list[Page]) -> None:
 def compose(pages: list[Page]) -> Copy:
     """The text of all pages."""
     set_edges_apart(pages)
-    lines = [line for page in pages for line in in_order(page.pieces, page.number)]
+    lines = [line for page in pages for line in in_order(page.pieces, page.number, page.width)]
     return _Composer(pages, lines).compose()
 
 
@@ -292,6 +306,8 @@ class _Composer:
             if (one.page, one.column) == (other.page, other.column) and one.base > other.base
         )
         self.leading = gaps[len(gaps) // 4] if gaps else 1.2
+        indented = sum(_indent(line) >= 1 and not _is_centred(line) for line in self.lines)
+        self.hanging = indented > 0.5 * len(self.lines)
         self.hyphenated = {word.lower() for line in lines for word in _WORD.findall(line.words())}
         self.copyist = Copyist()
         self.page = 0
@@ -303,8 +319,7 @@ class _Composer:
             self.lines, [*self.lines[1:], None], [*self.lines[2:], None, None], strict=False
         ):
             if ends:
-                self.copyist.block()
-                self.paragraph = []
+                self._end_paragraph(line)
             self._turn_to(line.page)
             continued = self.paragraph[-1] if self.paragraph else None
             self.paragraph.append(line)
@@ -312,6 +327,16 @@ class _Composer:
             self._write(line, continued, None if ends else after)
         self._turn_to(max(self.pages, default=0))
         return self.copyist.copy()
+
+    def _end_paragraph(self, new: Line) -> None:
+        """End the paragraph; a gap of many lines is as many blank ones."""
+        self.copyist.block()
+        last = self.paragraph[-1] if self.paragraph else new
+        if (last.page, last.column) == (new.page, new.column):
+            gap = (last.base - new.base) / (self.leading * max(last.size, new.size))
+            for _ in range(min(round(gap), 10) - 2):
+                self.copyist.line()
+        self.paragraph = []
 
     def _turn_to(self, number: int) -> None:
         """Begin the pages up to one, and leave out what stands at their edges."""
@@ -331,27 +356,25 @@ class _Composer:
             return True
         if together and line.base - new.base > 1.28 * self.leading * max(line.size, new.size):
             return True
-        if self._is_indented(new, after) and not _is_centred(new):
+        width, other = line.edge_right - line.edge_left, new.edge_right - new.edge_left
+        if not together and abs(width - other) > 0.2 * max(width, other):
             return True
-        if self._hangs() and abs(new.left - new.edge_left - (self.paragraph[0].left - line.edge_left)) < 2:
+        if self.hanging and _indent(new) < 1 <= _indent(line):
+            return True
+        if not self.hanging and not _is_centred(new) and self._opens(line, new, after):
             return True
         if together and _is_centred(line) and _is_centred(new):
             return False
         return _has_room(line, new)
 
-    def _is_indented(self, new: Line, after: Line | None) -> bool:
-        """True where a line begins further in than its column, and the next one does not: a first line."""
-        if new.left - new.edge_left < 0.8 * new.size:
+    def _opens(self, line: Line, new: Line, after: Line | None) -> bool:
+        """True where a line begins further in than its column and its neighbours: the first one of a paragraph."""
+        if _indent(new) < 1:
+            return False
+        if len(self.paragraph) > 1 and abs(_indent(line) - _indent(new)) < 0.2:
             return False
         follows = after is not None and (after.page, after.column) == (new.page, new.column)
-        return not (follows and after is not None and abs(after.left - new.left) < 2)
-
-    def _hangs(self) -> bool:
-        """True where the paragraph's first line begins further out than the others."""
-        if len(self.paragraph) < 2:
-            return False
-        first, second = self.paragraph[0], self.paragraph[-1]
-        return (second.left - second.edge_left) - (first.left - first.edge_left) > 0.8 * first.size
+        return not (follows and after is not None and abs(_indent(after) - _indent(new)) < 0.2)
 
     # -- words ---------------------------------------------------------------------------------------------------------
 
@@ -459,6 +482,11 @@ def _opening_mark(line: Line) -> str:
     return found[1] if found and len(line.pieces) > 1 else ""
 
 
+def _indent(line: Line) -> float:
+    """How far in a line begins, in units of the smallest indent that counts."""
+    return (line.left - line.edge_left) / (0.8 * line.size)
+
+
 def _is_centred(line: Line) -> bool:
     before, behind = line.left - line.edge_left, line.edge_right - line.right
     return before > 2 * line.size and abs(before - behind) < 0.15 * (line.edge_right - line.edge_left)
@@ -466,7 +494,9 @@ def _is_centred(line: Line) -> bool:
 
 def _has_room(line: Line, new: Line) -> bool:
     """True where the next line's first word would have fitted in this line: who sets text fills its lines."""
-    if line.justified and line.edge_right - line.right > 0.35 * line.size:
+    if _joins(line, new):
+        return False
+    if line.justified and line.edge_right - line.right > 0.08 * line.size:
         return True
     word = new.pieces[0].right - new.pieces[0].left
     return line.edge_right - line.right > word + 1.2 * line.size

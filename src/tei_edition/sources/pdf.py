@@ -18,6 +18,8 @@ CHARACTERS_LIMIT = 32 * 1024 * 1024
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
 _LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _SPACES = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0x3000))
+# What calls a note, raised.
+_MARKS = frozenset(map(ord, "0123456789*†‡§"))
 _PASSWORD, _SECURITY = 4, 5
 _ITALIC = 1 << 6
 
@@ -72,7 +74,8 @@ def _pages(document: Any, path: str) -> list[Page]:
         left -= text.count_chars()
         if left < 0:
             raise SourceError("more text than any document holds", "split it into documents", path=path)
-        pages.append(Page(number + 1, float(page.get_height()), list(_read_pieces(text))))
+        width, height = map(float, page.get_size())
+        pages.append(Page(number + 1, width, height, list(_read_pieces(text))))
         text.close()
         page.close()
     return pages
@@ -101,6 +104,8 @@ def _read_pieces(text: Any) -> Iterator[Piece]:
         here = _finite(min(x.value, box.left), box.right, y.value)
         height = raw.FPDFText_GetFontSize(page, k) or 1.0
         height = max(box.top - box.bottom, 0.1) if height <= 1.5 else height
+        if code in _MARKS and (lifted := _lifted(raw, page, k, here[2], height)):
+            here, height = (here[0], here[1], lifted), 0.6 * height
         if letters and (abs(here[2] - last[2]) > 0.1 * height or abs(height - size) > 0.1 * size):
             yield Piece("".join(letters), first[0], last[1], first[2], size, style, apart)
             letters, apart = [], False
@@ -110,6 +115,13 @@ def _read_pieces(text: Any) -> Iterator[Piece]:
         letters.append(_HYPHENS.get(code) or _LIGATURES.get(code) or _character(code))
     if letters:
         yield Piece("".join(letters), first[0], last[1], first[2], size, style, apart)
+
+
+def _lifted(raw: Any, page: Any, k: int, base: float, height: float) -> float:
+    """The foot of a figure that its font draws raised, as marks of notes are; 0 for one that stands on the line."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(page, k, left, right, bottom, top)
+    return bottom.value if bottom.value - base > 0.2 * height and top.value > bottom.value else 0.0
 
 
 def _finite(left: float, right: float, base: float) -> tuple[float, float, float]:
