@@ -334,9 +334,9 @@ def test_a_comment_is_dropped_by_rule() -> None:
 
 # -- PDF ---------------------------------------------------------------------------------------------------------------
 
-WORD_LIST = """delegation capital morning travelled river three days nobody ambassadors international
-movement conference already convened there leadership documents agreement newspaper published understanding together railway afterwards
-comrades nevertheless economic assistance border province negotiations the of and in with for a to""".split()
+WORD_LIST = """delegation capital morning travelled river three days nobody ambassadors international movement in
+conference already convened there leadership documents agreement newspaper published understanding together railway
+afterwards comrades nevertheless economic assistance border province negotiations the of and with for a to""".split()
 
 
 def story(seed: int, words: int = 34) -> str:

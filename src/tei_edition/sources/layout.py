@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from statistics import median
 
 from tei_edition.sources.copyist import Copy, Copyist
@@ -18,6 +19,10 @@ _EDGE = 3
 _NUMBER = re.compile(r"\W*(?:page|p\.?|s\.|seite|-)?\W*(\d{1,4}|[ivxlc]{1,7})\W*(?:(?:of|/)\W*\d{1,4})?\W*", re.I)
 _MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3})[.)]?")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+# So many places where stretches begin are tried as the edge of a column, the commonest first.
+_STARTS = 60
+# Heads of pages differ in height by less than this, in points.
+_LEVEL = 12
 _HYPHENS = "-\u00ad\u2010"
 
 
@@ -66,11 +71,11 @@ class Line:
     def left(self) -> float:
         return self.pieces[0].left
 
-    @property
+    @cached_property
     def right(self) -> float:
         return max(piece.right for piece in self.pieces)
 
-    @property
+    @cached_property
     def main(self) -> Piece:
         """The piece that says how large the line is and where it stands: its longest."""
         return max(self.pieces, key=lambda piece: len(piece.text))
@@ -84,6 +89,7 @@ class Line:
         return self.main.base
 
     def words(self) -> str:
+        """The words of the line, a space where one stands."""
         return "".join((" " if piece.apart and k else "") + piece.text for k, piece in enumerate(self.pieces))
 
 
@@ -92,23 +98,29 @@ class Line:
 
 def lines_of(pieces: list[Piece], page: int = 0, column: int = 0) -> list[Line]:
     """Pieces that share a base line, from the top down; a raised figure belongs to the line it stands over."""
-    rows: list[list[Piece]] = []
+    rows: list[_Row] = []
     for piece in sorted(pieces, key=lambda item: (-item.base, item.left)):
-        near = [row for row in rows[-3:] if abs(_base(row) - piece.base) <= 0.45 * max(_size(row), piece.size)]
+        near = [row for row in rows[-3:] if abs(row.base - piece.base) <= 0.45 * max(row.size, piece.size)]
         if near:
-            min(near, key=lambda row: abs(_base(row) - piece.base)).append(piece)
+            min(near, key=lambda row: abs(row.base - piece.base)).add(piece)
         else:
-            rows.append([piece])
-    lines = [Line(tuple(sorted(row, key=lambda item: item.left)), page, column) for row in rows]
+            rows.append(_Row(piece.base, piece.size, [piece]))
+    lines = [Line(tuple(sorted(row.pieces, key=lambda item: item.left)), page, column) for row in rows]
     return sorted(lines, key=lambda line: -line.base)
 
 
-def _base(row: list[Piece]) -> float:
-    return max(row, key=lambda piece: piece.size).base
+@dataclass
+class _Row:
+    """Pieces on one base line: that of the largest."""
 
+    base: float
+    size: float
+    pieces: list[Piece]
 
-def _size(row: list[Piece]) -> float:
-    return max(piece.size for piece in row)
+    def add(self, piece: Piece) -> None:
+        self.pieces.append(piece)
+        if piece.size > self.size:
+            self.base, self.size = piece.base, piece.size
 
 
 def in_order(pieces: list[Piece], page: int, width: float = 0) -> list[Line]:
@@ -193,8 +205,9 @@ def _gutters(rows: list[Line]) -> list[float]:
     size = median(row.size for row in rows)
     first, width = min(s[0] for s in segments), max(s[1] for s in segments) - min(s[0] for s in segments)
     found: list[float] = []
-    for start, count in sorted(Counter(round(segment[0]) for segment in segments).items()):
-        near = sum(1 for left, _, _ in segments if abs(left - start) <= 1.5) if count > 1 else 0
+    counts = Counter(round(segment[0]) for segment in segments)
+    for start in sorted(sorted(counts, key=lambda at: (-counts[at], at))[:_STARTS]):
+        near = sum(1 for left, _, _ in segments if abs(left - start) <= 1.5)
         across = sum(1 for left, right, _ in segments if left < start - 2 and right > start - 0.5 * size)
         is_new = not found or start - found[-1] > 3 * size
         if near >= 4 and across < near and start > first + 0.1 * width and is_new:
@@ -228,16 +241,18 @@ def _is_text(group: list[_Segment]) -> bool:
 def set_edges_apart(pages: list[Page]) -> None:
     """Take running heads and page numbers out of the pages' pieces, into their `edges`; give pages their numbers."""
     rows = {page.number: lines_of(page.pieces) for page in pages}
-    seen: defaultdict[tuple[str, bool], list[tuple[int, float]]] = defaultdict(list)
+    seen: defaultdict[tuple[str, bool, int], set[int]] = defaultdict(set)
     for page in pages:
         for line, top in _edge_lines(rows[page.number]):
-            seen[_key(line), top].append((page.number, line.base))
+            seen[_key(line), top, round(line.base / _LEVEL)].add(page.number)
     for page in pages:
         lines = rows[page.number]
         taken: set[int] = set()
         for side in (lines, lines[::-1]):
             for line in side[:_EDGE]:
-                recurs = _recurs(seen[_key(line), side is lines], line, page, len(pages))
+                key, level = _key(line), round(line.base / _LEVEL)
+                often = sum(len(seen.get((key, side is lines, level + k), ())) for k in (-1, 0, 1))
+                recurs = often >= 2 and often >= len(pages) / 3
                 if id(line) in taken or not (recurs or _is_lone_number(line, lines, page)):
                     break
                 taken.add(id(line))
@@ -258,12 +273,6 @@ def _key(line: Line) -> str:
     return "#" if _NUMBER.fullmatch(words) else re.sub(r"\d+", "#", words)
 
 
-def _recurs(places: list[tuple[int, float]], line: Line, page: Page, count: int) -> bool:
-    """True where a line stands at the same height on another page, and on a third of all pages."""
-    level = {number for number, base in places if abs(base - line.base) <= 0.015 * page.height}
-    return len(level) >= 2 and len(level) >= count / 3
-
-
 def _is_lone_number(line: Line, lines: list[Line], page: Page) -> bool:
     """True for a bare number at the very edge of a page, set off from the text."""
     if not re.fullmatch(r"\W*\d{1,4}\W*", line.words()) or len(lines) < 3:
@@ -276,7 +285,7 @@ def _is_lone_number(line: Line, lines: list[Line], page: Page) -> bool:
 def _number(pages: list[Page]) -> None:
     """Give each page the number printed on it, or counted from those printed on others; else its place in the file."""
     printed = {
-        page.number: [int(n) for words, _ in page.edges for n in re.findall(r"\d{1,5}", words)] for page in pages
+        page.number: [int(n) for words, _ in page.edges for n in re.findall(r"\d{1,5}", words)[:8]] for page in pages
     }
     shifts = Counter(shift for number, found in printed.items() for shift in {n - number for n in found})
     best, often = max(shifts.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
@@ -354,10 +363,12 @@ class _Composer:
         together = (line.page, line.column) == (new.page, new.column) and line.base > new.base
         if abs(line.size - new.size) > 0.15 * line.size:
             return True
+        if _joins(line, new) and new.words()[0].islower():
+            return False
         if together and line.base - new.base > 1.28 * self.leading * max(line.size, new.size):
             return True
         width, other = line.edge_right - line.edge_left, new.edge_right - new.edge_left
-        if not together and abs(width - other) > 0.2 * max(width, other):
+        if not together and line.page == new.page and abs(width - other) > 0.2 * max(width, other):
             return True
         if self.hanging and _indent(new) < 1 <= _indent(line):
             return True
