@@ -76,7 +76,10 @@ BAD = {
     "talk.docx": (lambda: as_html(TALK), "this is a web page, not a Word document as its name says; rename it to "),
     "page.html": (lambda: as_docx(TALK), "this is a Word document, not a web page as its name says; rename it to "),
     "bytes.txt": (lambda: "Zhou: “Déjà vu”".encode() + b"\n\xff\n", "invalid UTF-8: the byte 0xFF; correct the char"),
-    "empty.html": (lambda: b"<html><body><nav>Menu</nav></body></html>", "there is no text in web page; give a text"),
+    "empty.html": (
+        lambda: b"<html><body><nav>Menu</nav></body></html>",
+        "this is a web page without text; save it with its text",
+    ),
     "other.xml": (lambda: b'<?xml version="1.0"?><a/>', "this XML has no TEI text in it; give a TEI document with a "),
 }
 

@@ -407,6 +407,13 @@ def test_paragraphs_are_found_by_indent_or_by_space(style: str) -> None:
     assert blocks(read("a.pdf", compiled(markup))) == paragraphs
 
 
+def test_items_of_a_list_keep_their_lines_together() -> None:
+    items = [story(k, 20) for k in range(5)]
+    markup = '#set page(width: 300pt, height: 500pt)\n#set text(lang: "en", hyphenate: false)\n'
+    source = read("a.pdf", compiled(f"{markup}{story(9)}\n\n" + "\n".join(f"- {words}" for words in items)))
+    assert [re.sub(r"\s+", " ", block) for block in blocks(source)] == [story(9), *(f"• {words}" for words in items)]
+
+
 def test_notes_at_the_foot_of_a_page_go_where_they_are_called() -> None:
     markup = (
         '#set page(width: 320pt, height: 300pt, numbering: "1")\n'

@@ -156,7 +156,7 @@ _READERS = {"html": _html, "docx": _docx, "pdf": _pdf, "tei": _tei}
 
 def _refuse_empty(copy: Copy, form: str, path: str) -> None:
     if not copy.text.strip():
-        raise SourceError(f"there is no text in {FORMATS[form][0].removeprefix('a ')}", "give a text", path=path)
+        raise SourceError(f"this is {FORMATS[form][0]} without text", "save it with its text", path=path)
 
 
 def _assumed(path: str, decoded: Decoded) -> tuple[Finding, ...]:

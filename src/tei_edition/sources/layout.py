@@ -18,6 +18,8 @@ from tei_edition.sources.copyist import Copy, Copyist
 _EDGE = 3
 _NUMBER = re.compile(r"\W*(?:page|p\.?|s\.|seite|-)?\W*(\d{1,4}|[ivxlc]{1,7})\W*(?:(?:of|/)\W*\d{1,4})?\W*", re.I)
 _MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3})[.)]?")
+_BULLETS = frozenset("•◦▪▫‣⁃■□●○")
+_ITEM = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 # So many places where stretches begin are tried as the edge of a column, the commonest first.
 _STARTS = 60
@@ -367,6 +369,8 @@ class _Composer:
             return False
         if together and line.base - new.base > 1.28 * self.leading * max(line.size, new.size):
             return True
+        if new.pieces[0].text in _BULLETS:
+            return True
         width, other = line.edge_right - line.edge_left, new.edge_right - new.edge_left
         if not together and line.page == new.page and abs(width - other) > 0.2 * max(width, other):
             return True
@@ -380,7 +384,7 @@ class _Composer:
 
     def _opens(self, line: Line, new: Line, after: Line | None) -> bool:
         """True where a line begins further in than its column and its neighbours: the first one of a paragraph."""
-        if _indent(new) < 1:
+        if _indent(new) < 1 or _hangs_from(self.paragraph[0], new):
             return False
         if len(self.paragraph) > 1 and abs(_indent(line) - _indent(new)) < 0.2:
             return False
@@ -491,6 +495,13 @@ def _joins(line: Line, after: Line) -> bool:
 def _opening_mark(line: Line) -> str:
     found = _MARK.fullmatch(line.pieces[0].text)
     return found[1] if found and len(line.pieces) > 1 else ""
+
+
+def _hangs_from(item: Line, line: Line) -> bool:
+    """True where a line stands under the words of an item of a list, not under its bullet or number."""
+    numbered = len(item.pieces) > 1 and (item.pieces[0].text in _BULLETS or _ITEM.fullmatch(item.pieces[0].text))
+    shift = line.edge_left - item.edge_left
+    return bool(numbered) and abs(line.left - shift - item.pieces[1].left) < 0.3 * line.size
 
 
 def _indent(line: Line) -> float:
