@@ -118,10 +118,12 @@ def test_an_edition_builds_and_checks_sources_of_every_format(tmp_path: Path) ->
     run("init", "mine", cwd=tmp_path)
     for kind, make in (("html", as_html), ("docx", as_docx), ("pdf", as_pdf)):
         (tmp_path / "mine" / "sources" / f"{kind}-talk.{kind}").write_bytes(make(TALK))
+    (tmp_path / "mine" / "sources" / "html-talk.pdf").write_bytes(as_pdf("Something else.\n"))
     done = run("build", "mine", cwd=tmp_path)
     assert done.returncode in (0, 1), done.stderr.decode()
     made = sorted(path.name for path in (tmp_path / "mine" / "build" / "tei").iterdir())
     assert made == ["docx-talk.xml", "html-talk.xml", "pdf-talk.xml"]
+    assert b"<sp " in (tmp_path / "mine" / "build" / "tei" / "html-talk.xml").read_bytes()
     assert b"coverage" not in done.stderr
     assert b"source-missing" not in done.stderr
 

@@ -108,9 +108,9 @@ WORDS = (
 )
 PIECES = st.recursive(
     st.sampled_from(WORDS),
-    lambda inner: st.tuples(st.sampled_from("b i u sup p li td h2".split()), st.lists(inner, max_size=4)).map(
-        lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0]}>"
-    ),
+    lambda inner: st.tuples(
+        st.sampled_from("b i u sup p li td h2".split()), st.lists(inner, min_size=1, max_size=4)
+    ).map(lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0]}>"),
     max_leaves=10,
 )
 

@@ -16,6 +16,7 @@ from sources.making import as_docx, as_pdf, compiled
 from tei_edition.errors import EditionError, SourceError
 from tei_edition.sources import Source, read_source
 from tei_edition.sources.formats import rules
+from tei_edition.sources.layout import Page, Piece, compose
 
 
 def read(name: str, data: bytes) -> Source:
@@ -204,7 +205,7 @@ NODES = st.recursive(
     WORDS.map(lambda words: words.replace("&", "&amp;").replace("<", "&lt;")),
     lambda inner: st.tuples(
         st.sampled_from("p div i b span ul li table tr td h2 pre br nav aside sup section blockquote button".split()),
-        st.lists(inner, max_size=4),
+        st.lists(inner, min_size=1, max_size=4),
     ).map(lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0]}>"),
     max_leaves=12,
 )
@@ -439,6 +440,27 @@ def test_pages_without_text_are_told() -> None:
     assert [(f.rule, f.message) for f in source.findings] == [
         ("page-without-text", "1 of the pages have no text layer: 2")
     ]
+
+
+def test_every_character_of_a_pdf_is_read_or_dropped() -> None:
+    import pypdfium2
+
+    data = as_pdf("\n\n".join(story(k, 60) for k in range(30)), layout='paper: "a5", columns: 2')
+    pages = pypdfium2.PdfDocument(data)
+    shown_ = "".join(page.get_textpage().get_text_range() for page in pages)
+    source = read("a.pdf", data)
+    found = source.text + "".join(item.words for item in source.dropped)
+    # PDFium gives a hyphen at a line's end as a noncharacter.
+    assert sorted("".join(found.split())) == sorted("".join(shown_.replace("\ufffe", "-").split()))
+
+
+def test_a_page_of_many_words_takes_time_in_proportion() -> None:
+    chance = random.Random(1)
+    pieces = [Piece("a" * 9, x := chance.uniform(0, 600), x + 40, chance.uniform(0, 800), 10.0) for _ in range(30_000)]
+    dots = [Piece("." * 50_000, 10, 500, 900, 10.0), Piece("a" * 50_000, 10, 500, 850, 10.0)]
+    start = time.perf_counter()
+    compose([Page(1, 600, 1000, pieces + dots), Page(2, 600, 1000, list(dots))])
+    assert time.perf_counter() - start < 10
 
 
 # -- TEI ---------------------------------------------------------------------------------------------------------------

@@ -62,6 +62,15 @@ def test_the_same_text_turns_and_mentions(kind: str, as_text: Element) -> None:
     assert own.validate(root), own.error_log
 
 
+def test_an_existing_document_is_a_source_too(as_text: Element) -> None:
+    root, source, _ = parse(EDITION / "documents" / "memcon-1964-08-03.xml", edition=load_edition(EDITION))
+    read = tei.parse(tei.serialize(root))
+    assert coverage(source, read).is_complete
+    assert paragraphs(read) == paragraphs(as_text)
+    assert turns(read) == turns(as_text)
+    assert [row[:2] for row in mentions(read)] == [row[:2] for row in mentions(as_text)]
+
+
 @pytest.mark.parametrize("kind", ["html", "docx"])
 def test_italics_come_through(kind: str) -> None:
     root, _ = parsed(kind)

@@ -125,10 +125,18 @@ def _outside(source: Source, root: Element) -> list[tuple[Rule, str, bool]]:
     kept = _squeezed("".join(map(str, header.itertext()))) if header is not None else ""
     notes = _squeezed("".join(words for note in root.iter(tei.q("note")) for words in map(str, note.itertext())))
     found = []
+    at = 0
     for item in source.furniture:
         words = source.text[item.start : item.end]
         rule = Rule(source.line(item.start), item.rule, item.keep, _solid(words))
-        found.append((rule, words, not item.keep or _squeezed(words) in (notes if item.keep == NOTE else kept)))
+        if item.keep == NOTE:
+            # Notes mostly stand in the order of the source: each is looked for behind the one before it first.
+            after = notes.find(_squeezed(words), at)
+            is_held = after >= 0 or _squeezed(words) in notes
+            at = max(at, after)
+        else:
+            is_held = not item.keep or _squeezed(words) in kept
+        found.append((rule, words, is_held))
     for left_out in source.dropped:
         rule = Rule(source.line(left_out.at), left_out.rule, "", _solid(left_out.words))
         found.append((rule, left_out.words, True))

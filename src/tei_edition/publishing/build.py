@@ -63,8 +63,9 @@ def jobs(edition: Edition) -> list[Job]:
     """The documents of an edition, by name: everything in `documents/`, and every source without a document."""
     assert edition.folder is not None
     documents = {path.stem: path for path in sorted((edition.folder / "documents").glob("*.xml"))}
-    files = sorted(path for path in (edition.folder / "sources").glob("*") if path.suffix.lower() in SUFFIXES)
-    sources = {path.stem: path for path in files}
+    # Of several sources of one name, such as a transcript beside its PDF, the plainest is read.
+    files = sorted((edition.folder / "sources").glob("*"), reverse=True)
+    sources = {path.stem: path for ending in reversed(SUFFIXES) for path in files if path.suffix.lower() == ending}
     return [Job(name, documents.get(name), sources.get(name)) for name in sorted({*documents, *sources})]
 
 

@@ -31,6 +31,7 @@ _CHANGES = frozenset(
     tblGridChange trPrChange tcPrChange tblPrExChange numberingChange delText""".split()
 )
 _TOGGLES = {"b": "bold", "i": "italic", "smallCaps": "smallcaps"}
+_PARTS = frozenset("styles footnotes endnotes comments numbering header footer".split())
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _SPECIAL = {
     "tab": "\t",
@@ -98,11 +99,14 @@ def read_docx(data: bytes, path: str) -> Copy:
         raise _broken(path, "it has no text part that can be read") from error
     for name, root in parts.items():
         _refuse_changes(name, root, path)
-    return _Document(parts, document).read()
+    body = parts["document"].find(f"{_W}body")
+    if body is None:
+        raise _broken(path, "it has no text")
+    return _Document(parts, body).read()
 
 
 def _parts(document: Any) -> dict[str, Element]:
-    """The parts with words in them: the text, its notes and comments, its numbering."""
+    """The parts that say what the text is: itself, its notes and comments, its styles and numbering."""
     from lxml import etree
 
     from tei_edition.tei import parser
@@ -110,7 +114,7 @@ def _parts(document: Any) -> dict[str, Element]:
     found: dict[str, Element] = {"document": document.element}
     for relation in document.part.rels.values():
         name = relation.reltype.removeprefix(_RELATION)
-        if name in ("footnotes", "endnotes", "comments", "numbering", "header", "footer") and not relation.is_external:
+        if name in _PARTS and not relation.is_external:
             key = name if name not in found else f"{name} {relation.rId}"
             found[key] = etree.fromstring(relation.target_part.blob, parser())
     return found
@@ -132,15 +136,15 @@ def _refuse_changes(name: str, root: Element, path: str) -> None:
 class _Document:
     """Walks one document."""
 
-    def __init__(self, parts: dict[str, Element], document: Any) -> None:
+    def __init__(self, parts: dict[str, Element], body: Element) -> None:
         self.parts = parts
-        self.body: Element = document.element.body
+        self.body = body
         self.notes = {
             kind: {note.get(f"{_W}id"): note for note in parts[f"{kind}s"].iter(f"{_W}{kind}")}
             for kind in ("footnote", "endnote")
             if f"{kind}s" in parts
         }
-        self.styles = _Styles(document.styles.element)
+        self.styles = _Styles(parts.get("styles"))
         self.numbers = _Numbers(parts.get("numbering"))
         self.copyist = Copyist()
         self.note_numbers = {"footnote": 0, "endnote": 0}
@@ -312,8 +316,9 @@ def _value(element: Element | None, path: str) -> str:
 class _Styles:
     """What the styles of a document say, each with the styles it is based on."""
 
-    def __init__(self, root: Element) -> None:
-        self.rows = {row.get(f"{_W}styleId", ""): row for row in root.iter(f"{_W}style")}
+    def __init__(self, root: Element | None) -> None:
+        found = root.iter(f"{_W}style") if root is not None else ()
+        self.rows = {row.get(f"{_W}styleId", ""): row for row in found}
         ordinary = [k for k, row in self.rows.items() if row.get(f"{_W}default") in ("1", "true")]
         self.ordinary = next((k for k in ordinary if self.rows[k].get(f"{_W}type") == "paragraph"), "")
 

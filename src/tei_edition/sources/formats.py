@@ -21,7 +21,7 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pdf": ("a PDF file", (".pdf",)),
     "tei": ("an XML file", (".xml", ".tei")),
 }
-SUFFIXES = frozenset(suffix for _, suffixes in FORMATS.values() for suffix in suffixes)
+SUFFIXES = tuple(suffix for _, suffixes in FORMATS.values() for suffix in suffixes)
 # What no reader takes: first bytes → what it is, and what to do.
 _OTHERS = {
     b"\xd0\xcf\x11\xe0": ("an old Office file", "save it as .docx"),

@@ -272,6 +272,7 @@ class _Page:
             places |= {key: element for key in _names(element) if key not in places}
         found: dict[Element, _Note] = {}
         ways_back: dict[Element, frozenset[str]] = {}
+        called: set[Element] = set()
         for link in self.root.iter("a"):
             way = link.get("href") or ""
             mark = _words(link).strip("[]() \u00a0") if way.startswith("#") else ""
@@ -279,11 +280,12 @@ class _Page:
             if target is None or not 0 < len(mark) <= _MARK_LENGTH:
                 continue
             holder = self._holder(target)
-            if holder in ways_back or order[holder] < order[link] or holder in set(link.iterancestors()):
+            if holder in called or order[holder] < order[link] or holder in set(link.iterancestors()):
                 continue
-            back = frozenset(other.get("href") or "" for other in holder.iter("a"))
-            if self._is_note(link, holder, back):
-                ways_back[holder] = back
+            if holder not in ways_back:
+                ways_back[holder] = frozenset(other.get("href") or "" for other in holder.iter("a"))
+            if self._is_note(link, holder, ways_back[holder]):
+                called.add(holder)
                 found[link] = _Note(holder, mark)
         return found
 

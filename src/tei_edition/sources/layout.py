@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\W*(?:page|p\.?|s\.|seite|-)?\W*(\d{1,4}|[ivxlc]{1,7})\W*
 _MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3})[.)]?")
 _BULLETS = frozenset("•◦▪▫‣⁃■□●○")
 _ITEM = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_STOPS = ".,;:!?()[]“”‘’\"'…"
 # So many places where stretches begin are tried as the edge of a column, the commonest first.
 _STARTS = 60
 # Heads of pages differ in height by less than this, in points.
@@ -258,7 +258,7 @@ def set_edges_apart(pages: list[Page]) -> None:
                 if id(line) in taken or not (recurs or _is_lone_number(line, lines, page)):
                     break
                 taken.add(id(line))
-                rule = "page-number" if _NUMBER.fullmatch(line.words()) else "running-head"
+                rule = "page-number" if _is_number(line.words()) else "running-head"
                 page.edges.append((line.words(), rule))
         gone = {id(piece) for line in lines if id(line) in taken for piece in line.pieces}
         page.pieces = [piece for piece in page.pieces if id(piece) not in gone]
@@ -272,12 +272,17 @@ def _edge_lines(lines: list[Line]) -> list[tuple[Line, bool]]:
 def _key(line: Line) -> str:
     """A line's words, numbers apart."""
     words = " ".join(line.words().lower().split())
-    return "#" if _NUMBER.fullmatch(words) else re.sub(r"\d+", "#", words)
+    return "#" if _is_number(words) else re.sub(r"\d+", "#", words)
+
+
+def _is_number(words: str) -> bool:
+    """True for the number of a page, with what may stand around it."""
+    return len(words) <= 24 and _NUMBER.fullmatch(words) is not None
 
 
 def _is_lone_number(line: Line, lines: list[Line], page: Page) -> bool:
     """True for a bare number at the very edge of a page, set off from the text."""
-    if not re.fullmatch(r"\W*\d{1,4}\W*", line.words()) or len(lines) < 3:
+    if not (_is_number(line.words()) and re.search(r"\d", line.words())) or len(lines) < 3:
         return False
     at_edge = line.base < 0.1 * page.height or line.base > 0.9 * page.height
     others = [abs(other.base - line.base) for other in lines if other is not line]
@@ -319,7 +324,8 @@ class _Composer:
         self.leading = gaps[len(gaps) // 4] if gaps else 1.2
         indented = sum(_indent(line) >= 1 and not _is_centred(line) for line in self.lines)
         self.hanging = indented > 0.5 * len(self.lines)
-        self.hyphenated = {word.lower() for line in lines for word in _WORD.findall(line.words())}
+        words = (word.strip(_STOPS).lower() for line in lines for word in line.words().split())
+        self.hyphenated = {word for word in words if "-" in word}
         self.copyist = Copyist()
         self.page = 0
         self.paragraph: list[Line] = []
@@ -418,8 +424,7 @@ class _Composer:
         if not _joins(line, after):
             return False
         words, rest = line.words(), after.words()
-        head, tail = words.split()[-1], rest.split()[0].rstrip(".,;:!?)]”’\"'")
-        whole = f"{head[:-1]}-{tail}".lower().lstrip("([“‘\"'")
+        whole = f"{words.split()[-1][:-1]}-{rest.split()[0]}".strip(_STOPS).lower()
         return words[-1] == "\u00ad" or not (rest[0].isupper() or whole in self.hyphenated)
 
     # -- notes ---------------------------------------------------------------------------------------------------------

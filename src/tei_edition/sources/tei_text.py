@@ -81,7 +81,7 @@ class _Reader:
         self.copyist.write("]" if brackets else "")
         for feature in reversed(opened):
             self.copyist.end(feature)
-        if name == "speaker":
+        if name == "speaker" or _is_part_of_paragraph(element):
             self.copyist.fold(" ")
         elif is_block:
             self.copyist.block()
@@ -130,11 +130,21 @@ def _is_block(element: Element, name: str) -> bool:
     before, parent = element.getprevious(), element.getparent()
     if name == "speaker":
         return True
+    if _is_part_of_paragraph(element):
+        return False
     if before is not None and tei.name(before) == "speaker":
         return False
     if name in _BLOCKS_AMONG_BLOCKS:
         return parent is not None and tei.name(parent) in _CONTAINERS and not (parent.text or "").strip()
     return name in _BLOCKS
+
+
+def _is_part_of_paragraph(element: Element) -> bool:
+    """True for the parts of a list that is one paragraph of its source, such as a line of recipients."""
+    parent = element.getparent()
+    if parent is None or tei.name(parent) != "list" or element.get("n"):
+        return False
+    return parent.get("n") is not None and parent.get(tei.XML_ID) is not None
 
 
 def _depth(element: Element, name: str) -> int:
