@@ -115,6 +115,13 @@ def test_what_surrounds_the_article_is_dropped_by_named_rules() -> None:
     assert {item.rule for item in source.dropped} <= set(rules())
 
 
+def test_an_edition_has_its_own_rules_for_pages(tmp_path: Path) -> None:
+    (tmp_path / "html.toml").write_text('[[drop]]\nrule = "navigation"\nelements = ["h6"]\n')
+    data = b"<html><body><nav>Menu</nav><h6>Small</h6><p>Text</p></body></html>"
+    source = read_source(Path("a.html"), data, site="none", overrides=tmp_path)
+    assert (blocks(source), dropped(source)) == (["Menu", "Text"], [("navigation", "Small")])
+
+
 def test_a_page_without_article_keeps_its_header() -> None:
     assert blocks(page("<header><h1>Title</h1></header><p>Text</p><footer>Signed</footer>")) == [
         "Title",
@@ -359,6 +366,18 @@ def test_pages_heads_and_numbers() -> None:
     heads = [words for rule, words in dropped(source) if rule == "running-head"]
     assert heads == ["Foreign Ministry Archive"] * len(pages)
     assert [words for rule, words in dropped(source) if rule == "page-number"] == pages
+
+
+def test_a_speaker_at_the_top_of_every_page_is_no_head() -> None:
+    markup = "#set page(width: 300pt, height: 300pt)\n"
+    speeches = [f"MR. BECKER:\n\n{story(k)}" for k in range(4)]
+    source = read("a.pdf", compiled(markup + "\n#pagebreak()\n".join(speeches)))
+    assert source.text.count("MR. BECKER:") == 4
+    assert dropped(source) == []
+
+
+def test_numbers_at_the_end_of_a_single_page_are_text() -> None:
+    assert blocks(read("a.pdf", compiled("Results:\n\n12\n\n13\n\n14"))) == ["Results:", "12", "13", "14"]
 
 
 def test_broken_words_are_joined_and_the_place_is_kept() -> None:

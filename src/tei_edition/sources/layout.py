@@ -241,7 +241,11 @@ def _is_text(group: list[_Segment]) -> bool:
 
 
 def set_edges_apart(pages: list[Page]) -> None:
-    """Take running heads and page numbers out of the pages' pieces, into their `edges`; give pages their numbers."""
+    """Take running heads and page numbers out of the pages' pieces, into their `edges`; give pages their numbers.
+
+    A head recurs at the same height on a third of the pages, numbers apart. A line that ends with a colon announces
+    what follows, such as a speaker's words: it is none.
+    """
     rows = {page.number: lines_of(page.pieces) for page in pages}
     seen: defaultdict[tuple[str, bool, int], set[int]] = defaultdict(set)
     for page in pages:
@@ -253,8 +257,9 @@ def set_edges_apart(pages: list[Page]) -> None:
         for side in (lines, lines[::-1]):
             for line in side[:_EDGE]:
                 key, level = _key(line), round(line.base / _LEVEL)
-                often = sum(len(seen.get((key, side is lines, level + k), ())) for k in (-1, 0, 1))
-                recurs = often >= 2 and often >= len(pages) / 3
+                there = [seen.get((key, side is lines, level + k), set()) for k in (-1, 0, 1)]
+                others = sum(len(numbers) - (page.number in numbers) for numbers in there)
+                recurs = others > 0 and others + 1 >= len(pages) / 3 and not key.endswith(":")
                 if id(line) in taken or not (recurs or _is_lone_number(line, lines, page)):
                     break
                 taken.add(id(line))
