@@ -178,6 +178,10 @@ def test_lists_show_their_numbers() -> None:
     assert blocks(source) == ["3. a", "4. b", "9. c", "i. d", "1. e", "f"]
 
 
+def test_no_carriage_return_reaches_the_text() -> None:
+    assert "\r" not in page("<p>a&#13;b</p><pre>c\r\nd&#13;e</pre>").text
+
+
 def test_preformatted_text_keeps_its_lines() -> None:
     assert blocks(page("<pre>Zhou: One.\n\nMao:  Two.\n</pre>")) == ["Zhou: One.", "Mao:  Two."]
 
@@ -208,13 +212,15 @@ def test_a_page_too_deep_is_refused_not_cut() -> None:
 
 
 WORDS = st.text(st.sampled_from("abc \n&<é—"), max_size=12)
-NODES = st.recursive(
-    WORDS.map(lambda words: words.replace("&", "&amp;").replace("<", "&lt;")),
-    lambda inner: st.tuples(
-        st.sampled_from("p div i b span ul li table tr td h2 pre br nav aside sup section blockquote button".split()),
-        st.lists(inner, min_size=1, max_size=4),
-    ).map(lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0]}>"),
-    max_leaves=12,
+PLAIN = WORDS.map(lambda words: words.replace("&", "&amp;").replace("<", "&lt;"))
+TAGS = st.sampled_from("p div i b span ul li table tr td h2 pre br nav aside sup section blockquote button".split())
+NODES: st.SearchStrategy[str] = st.deferred(
+    lambda: (
+        PLAIN
+        | st.builds(
+            lambda tag, inner: f"<{tag}>{''.join(inner)}</{tag}>", TAGS, st.lists(NODES, min_size=1, max_size=3)
+        )
+    )
 )
 
 

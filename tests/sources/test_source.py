@@ -116,6 +116,12 @@ def test_what_is_no_text_is_refused_in_one_line(data: bytes, message: str) -> No
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["A file begins with %PDF-1.7.\n", "<p> opens a paragraph.\n", "a <html> b\n"])
+def test_a_text_may_speak_of_formats(text: str) -> None:
+    source = read_source(Path("a.txt"), text.encode())
+    assert (source.format, source.text) == ("text", text)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings_give_the_same_text(encoding: str) -> None:
     text = "Zhou: “Déjà vu” – he said.\n"

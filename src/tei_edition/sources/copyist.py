@@ -93,10 +93,11 @@ class Copyist:
     _cell: int = -1
 
     def write(self, words: str) -> None:
-        """Append words as they stand."""
+        """Append words as they stand, a carriage return as the line end that XML would make of it."""
         if not words:
             return
         self._flush()
+        words = words.replace("\r\n", "\n").replace("\r", "\n")
         if FORBIDDEN.search(words):
             words = FORBIDDEN.sub(UNREADABLE, words)
         self.unreadable += [self.size + found.start() for found in re.finditer(UNREADABLE, words)]

@@ -77,7 +77,8 @@ def tell_format(data: bytes, path: Path) -> str:
 
 def _told(data: bytes, path: Path) -> str:
     start = data.lstrip(b"\xef\xbb\xbf")[:4096]
-    if b"%PDF-" in data[:1024]:
+    # Readers of PDF allow some bytes before the header (ISO 32000-1, annex H); a text may speak of it.
+    if data.startswith(b"%PDF-") or (path.suffix.lower() == ".pdf" and b"%PDF-" in data[:1024]):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data, path)
