@@ -15,8 +15,9 @@ from lxml import html as lxml_html
 from sources.making import as_docx, as_pdf, compiled
 from tei_edition.errors import EditionError, SourceError
 from tei_edition.sources import Source, read_source
+from tei_edition.sources.composing import compose
 from tei_edition.sources.formats import rules
-from tei_edition.sources.layout import Page, Piece, compose
+from tei_edition.sources.layout import Page, Piece
 
 
 def read(name: str, data: bytes) -> Source:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tei_edition import resources
 from tei_edition.errors import Finding, SourceError
-from tei_edition.sources.copyist import Copy, Dropped, Feature
+from tei_edition.sources.copyist import Copy
 from tei_edition.sources.decoding import NAMES, Decoded, decode
 
 # Format → what it is called, and the endings its files have.
@@ -180,6 +180,3 @@ def rules() -> dict[str, str]:
     """The rules by which readers leave something out, each with what it means."""
     found: dict[str, str] = resources.table("sources", "formats")["rules"]
     return found
-
-
-__all__ = ["FORMATS", "SUFFIXES", "Copy", "Dropped", "Feature", "Reading", "read_format", "rules", "tell_format"]

@@ -1,7 +1,7 @@
 """PDF files with a text layer → `Copy`, with pypdfium2, an extra.
 
-Takes words with their places from PDFium, page by page; `layout.py` puts them into lines, columns and paragraphs. Files
-are never written, scripts and links never followed.
+Takes words with their places from PDFium, page by page; `layout.py` puts them into lines and columns, `composing.py`
+into paragraphs. Files are never written, scripts and links never followed.
 """
 
 import ctypes
@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from tei_edition.errors import SourceError
+from tei_edition.sources.composing import compose
 from tei_edition.sources.copyist import Copy
-from tei_edition.sources.layout import Page, Piece, compose
+from tei_edition.sources.layout import Page, Piece
 
 PAGES_LIMIT = 20_000
 CHARACTERS_LIMIT = 32 * 1024 * 1024
