@@ -137,8 +137,13 @@
       <xsl:apply-templates/>
     </i>
   </xsl:template>
+  <xsl:template match="t:hi[@rend = 'bold']"><b class="hi"><xsl:apply-templates/></b></xsl:template>
+  <xsl:template match="t:hi[@rend = 'underline']"><u class="hi"><xsl:apply-templates/></u></xsl:template>
+  <xsl:template match="t:hi[@rend = 'superscript']"><sup class="hi"><xsl:apply-templates/></sup></xsl:template>
+  <xsl:template match="t:hi[@rend = 'subscript']"><sub class="hi"><xsl:apply-templates/></sub></xsl:template>
   <xsl:template match="t:q | t:quote"><span class="{local-name()}"><xsl:apply-templates/></span></xsl:template>
   <xsl:template match="t:lb"><br/></xsl:template>
+  <xsl:template match="t:lb[@break = 'no']"/>
   <xsl:template match="t:pb"><span class="pb" title="page break">[p. <xsl:value-of select="@n"/>]</span></xsl:template>
   <xsl:template match="t:app"><xsl:apply-templates select="t:lem | t:rdg[not(../t:lem)][1]"/></xsl:template>
   <xsl:template match="t:lem | t:rdg"><xsl:apply-templates/></xsl:template>

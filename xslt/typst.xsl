@@ -72,6 +72,7 @@
 </xsl:template>
   <xsl:template match="t:l | t:lb"><xsl:apply-templates/>linebreak()
 </xsl:template>
+  <xsl:template match="t:lb[@break = 'no']" priority="2"/>
 
   <!-- Speech -->
   <xsl:template match="t:sp"><xsl:apply-templates select="*"/></xsl:template>
@@ -122,6 +123,9 @@
   <!-- Phrases and names -->
   <xsl:template match="t:emph | t:hi | t:foreign | t:title">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'emph'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:hi[@rend = 'bold']" priority="2">
+    <xsl:call-template name="call"><xsl:with-param name="name" select="'strong'"/></xsl:call-template>
   </xsl:template>
   <xsl:template match="t:persName[@ref] | t:placeName[@ref] | t:orgName[@ref] | t:rs[@ref]">
     <xsl:text>mention("</xsl:text>

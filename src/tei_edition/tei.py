@@ -35,7 +35,7 @@ _CONTAINERS = frozenset(
     quotation segmentation interpretation stdVals hyphenation projectDesc tagsDecl namespace refsDecl citeStructure
     listPrefixDef classDecl taxonomy category appInfo application profileDesc creation langUsage textClass particDesc
     settingDesc setting revisionDesc standOff listPerson listPlace listOrg listEvent listRelation person place org event
-    respStmt text front body back opener closer group div sp list listWit listApp state location""".split()
+    respStmt text front body back opener closer group div sp list table row listWit listApp state location""".split()
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from sources.making import as_docx, as_html, as_pdf
 from tei_edition import tei
 from tei_edition.edition import Edition
 from tei_edition.encoding import parse
@@ -49,6 +50,29 @@ def test_odd_documents_are_valid_in_both(text: str, tei_all: etree.RelaxNG) -> N
     own = compiled(own_schema())
     assert own.validate(root), told(own)
     assert tei_all.validate(root), told(tei_all)
+
+
+MARKED = """<html><head><meta charset="utf-8"></head><body><p>It is a <b>report</b> of <i>Zhou Enlai</i>.</p>
+<h2>First <i>part</i></h2><p>One<a id="r1" href="#n1">1</a> two.</p><ul><li>a<li>b</ul><h2>Second</h2>
+<table><tr><th>x<th>y<tr><td><td>z<br>w</table><div id="n1"><p><a href="#r1">1</a> A <i>note</i>.</p><p>More.</p></div>
+<ol><li>one<li>two</ol></body></html>"""
+SPOKEN = MARKED.replace("<h2>Second</h2>", "<p><b>Zhou</b>: We <i>went.</i></p><p>Zhou: Yes.</p><p>And then.</p>")
+
+
+@pytest.mark.parametrize("page", [MARKED, SPOKEN, "<html><h1>A</h1><h2>B</h2></html>", "<html><ul><li>a</ul></html>"])
+def test_marked_up_pages_are_valid_in_both(page: str, tei_all: etree.RelaxNG) -> None:
+    root = tei.parse(tei.serialize(parse(Path("odd.html"), data=page.encode(), edition=Edition())[0]))
+    own = compiled(own_schema())
+    assert own.validate(root), told(own)
+    assert tei_all.validate(root), told(tei_all)
+
+
+def test_every_format_is_valid_in_both(tei_all: etree.RelaxNG) -> None:
+    text = (ROOT / "tei" / "sources" / "memcon-1964-08-03.txt").read_text(encoding="utf-8")
+    for kind, make in (("html", as_html), ("docx", as_docx), ("pdf", as_pdf)):
+        root = tei.parse(tei.serialize(parse(Path(f"a.{kind}"), data=make(text), edition=Edition())[0]))
+        assert tei_all.validate(root), f"{kind}: {told(tei_all)}"
+        assert compiled(own_schema()).validate(root)
 
 
 def mutants(count: int) -> list[tuple[str, tei.Element]]:

@@ -96,11 +96,17 @@ def test_an_edition_brings_its_own_site(tmp_path: Path) -> None:
         (b" \n\n\t", "the file is empty"),
         (b"\x00\x01\x02" * 50, "binary file"),
         (b"\x89PNG\r\n\x1a\n123", "a picture, not plain text"),
-        (b"%PDF-1.7 ...", "a PDF file, not plain text"),
+        (b"%PDF-1.7 ...", "this is a PDF file, not plain text as its name says; rename it to bad.pdf"),
         (b"PK\x03\x04...", "a ZIP archive"),
+        (b"PK\x03\x04 word/document.xml", "this is a Word document, not plain text as its name says"),
+        (b"<!DOCTYPE html><p>Hello", "this is a web page, not plain text as its name says; rename it to bad.html"),
+        (b'<?xml version="1.0"?><TEI/>', "this is an XML file, not plain text as its name says"),
+        (b"{\\rtf1 hello}", "this is an RTF file, not plain text; save it as .docx"),
+        (b"From: <Saved by Blink>", "a web archive"),
         (b"Skip to content\n\nDocument Information\n", "nothing but web furniture"),
         (b"line one\nbell\x07\n", "U\\+0007 cannot stand in XML"),
-        (b"\x81\x8d\x8f", "neither UTF-8 nor Windows-1252"),
+        ("Zhou: “Déjà vu”".encode() + b" \xff\n", "bad.txt:1: invalid UTF-8: the byte 0xFF; correct the character"),
+        (b"\xff\xfea\x00\x00\xd8", "the file says it is UTF-16 and is not"),
     ],
 )
 def test_what_is_no_text_is_refused_in_one_line(data: bytes, message: str) -> None:
@@ -108,6 +114,12 @@ def test_what_is_no_text_is_refused_in_one_line(data: bytes, message: str) -> No
         read_source(Path("bad.txt"), data)
     assert str(caught.value).startswith("bad.txt")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["A file begins with %PDF-1.7.\n", "<p> opens a paragraph.\n", "a <html> b\n"])
+def test_a_text_may_speak_of_formats(text: str) -> None:
+    source = read_source(Path("a.txt"), text.encode())
+    assert (source.format, source.text) == ("text", text)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

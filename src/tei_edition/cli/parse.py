@@ -37,16 +37,16 @@ def command(
 ) -> int:
     """Turn source texts into TEI.
 
-    SOURCE is a plain text file, or - for standard input. An edition is found by its edition.toml in a folder above the
-    source; its authority files are used unless --authority names others. A document that an editor has changed since
-    it was parsed is never overwritten without --force.
+    SOURCE is a plain text, a saved web page, a Word file, a PDF with a text layer or TEI, or - for standard input. An
+    edition is found by its edition.toml in a folder above the source; its authority files are used unless --authority
+    names others. A document that an editor has changed since it was parsed is never overwritten without --force.
     """
     memories = {Path(): load_memory(tuple(map(Path, authorities)))} if authorities else {}
     several = len(sources) > 1
     worst = 0
     for name in sources:
         try:
-            path = Path("stdin.txt" if name == STANDARD else name)
+            path = Path("stdin" if name == STANDARD else name)
             where = target(output, name, ".xml", several)
             edition = find_edition(path)
             key = Path() if authorities else edition.folder or Path("/")

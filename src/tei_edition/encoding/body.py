@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable
 from itertools import groupby
 
+from tei_edition.encoding.features import Features
 from tei_edition.encoding.inline import Markup, fill
 from tei_edition.encoding.marks import Marks, closing, interjection, pointers
 from tei_edition.errors import Finding
+from tei_edition.sources import Feature
 from tei_edition.tei import XML_ID, E, Element, name
 from tei_edition.transcripts import Block, Kind, Span, Transcript
 
@@ -45,6 +47,8 @@ class _Builder:
         self.transcript = transcript
         self.text = transcript.source.text
         self.marks = marks
+        self.features = Features(transcript.source)
+        self.table: Feature | None = None
         self.production = production
         self.body = E("body")
         divided = (block.number for block in transcript.blocks if block.kind in _DIVISIONS)
@@ -66,6 +70,7 @@ class _Builder:
                 self._close(members)
         if not any(name(child) in ("div", "p", "list") for child in self.body):
             self.body.append(E("p"))
+        fill(self.body, "", 0, 0, self.features.rest())
         return self.body
 
     def _division(self, block: Block) -> str:
@@ -121,6 +126,7 @@ class _Builder:
 
     def _fill(self, element: Element, span: Span, block: Block, marks: list[Markup]) -> None:
         inside = [mark for mark in marks if span[0] <= mark.start and mark.end <= span[1]]
+        inside += self.features.marks(span, inside)
         for mark in fill(element, self.text, *span, inside):
             line = self.transcript.source.line(mark.start)
             words = self.text[mark.start : mark.end]
@@ -151,7 +157,34 @@ class _Builder:
         self._labelled(div[-1], "item", block)
 
     def _paragraph(self, div: Element, block: Block) -> None:
-        self._whole(div, "p", block)
+        """A paragraph of running text; a heading opens a section."""
+        if self.features.of("heading", block):
+            div.append(section := E("div", type="section"))
+            self._whole(section, "head", block)
+            return
+        section = div[-1] if len(div) and name(div[-1]) == "div" else div
+        self._placed(section, (block.start, block.end), block, self.marks.of(block))
+
+    def _placed(self, parent: Element, span: Span, block: Block, marks: list[Markup]) -> None:
+        """A paragraph: of its own, a row of a table, or an item of a list."""
+        if row := self.features.of("row", block):
+            self._row(parent, row, block, marks)
+        elif self.features.item(block):
+            if not len(parent) or name(parent[-1]) != "list":
+                parent.append(E("list"))
+            self._filled(parent[-1], span, block, marks, "item")
+        else:
+            self._filled(parent, span, block, marks)
+
+    def _row(self, parent: Element, row: Feature, block: Block, marks: list[Markup]) -> None:
+        table = self.features.of("table", block)
+        if not len(parent) or name(parent[-1]) != "table" or table is not self.table:
+            parent.append(E("table"))
+        self.table = table
+        parent[-1].append(line := E("row", **_numbered(block)))
+        for cell in self.features.cells(row):
+            line.append(element := E("cell"))
+            self._fill(element, cell, block, marks)
 
     def _speech(self, div: Element, block: Block) -> None:
         marks = self.marks.of(block)
@@ -171,10 +204,10 @@ class _Builder:
             for tag, attributes, words in closing(bracket):
                 stage.append(E(tag, words, **attributes))
         else:
-            self._filled(div[-1], (block.start, block.end), block, marks)
+            self._placed(div[-1], (block.start, block.end), block, marks)
 
-    def _filled(self, parent: Element, span: Span, block: Block, marks: list[Markup]) -> None:
-        paragraph = E("p", **_numbered(block))
+    def _filled(self, parent: Element, span: Span, block: Block, marks: list[Markup], tag: str = "p") -> None:
+        paragraph = E(tag, **_numbered(block))
         parent.append(paragraph)
         self._fill(paragraph, span, block, marks)
 

@@ -1,6 +1,7 @@
 """The proof that nothing of a source is lost and nothing added.
 
-Every character is in the text, in the header, or dropped by a named rule; white space never counts. The text is
+Every character that the file shows is in the text, in a note, in the header, or dropped by a named rule; white space
+never counts. The text is
 compared with the text projection of the TEI (`tei.project`) by longest common subsequence of words, so that a change
 made without a mark is found where it stands.
 """
@@ -14,12 +15,13 @@ from tei_edition.errors import Finding
 from tei_edition.sources import Source
 from tei_edition.tei import Element
 
+NOTE = "note"
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One stretch outside the text: `keep` is the part of the header that holds it, empty where it is dropped."""
+    """One stretch outside the text: `keep` is the part of the header (or `note`) that holds it, empty if dropped."""
 
     line: int
     rule: str
@@ -33,8 +35,8 @@ class Coverage:
 
     Attributes:
         path: the source.
-        total: its characters, white space apart.
-        in_text, in_header, dropped: how many went where; `rules` says why.
+        total: the characters it shows, white space apart.
+        in_text (notes among them), in_header, dropped: how many went where; `rules` says why.
         lost: source words found nowhere: (line, words).
         added: words of the text projection that the source does not have: (line in the TEI, words).
     """
@@ -65,7 +67,7 @@ class Coverage:
             f"  {self.in_text} in the text, {self.in_header} in the header, {self.dropped} dropped by rule",
         ]
         for rule in self.rules:
-            where = f"header ({rule.keep})" if rule.keep else "dropped"
+            where = "in a note" if rule.keep == NOTE else f"header ({rule.keep})" if rule.keep else "dropped"
             lines.append(f"  line {rule.line}: {rule.characters} characters {where}, rule {rule.rule}")
         lines += [f"  line {line}: LOST {words!r}" for line, words in self.lost]
         lines += [f"  TEI line {line}: ADDED {words!r}" for line, words in self.added]
@@ -88,19 +90,21 @@ class Coverage:
 
 def coverage(source: Source, root: Element) -> Coverage:
     """Account for every character of a source in its TEI document."""
-    rules, lost = _outside(source, root)
+    outside = _outside(source, root)
+    lost = [(rule.line, words) for rule, words, is_held in outside if not is_held]
     wanted = _wanted(source)
     text = root.find(f".//{tei.q('text')}")
     found = _projected(text) if text is not None else []
     missing, added = _compare(source, wanted, found)
+    held = [rule for rule, _, is_held in outside if is_held]
     in_text = sum(len(word) for word, _ in wanted) - sum(_solid(words) for _, words in missing)
     return Coverage(
         path=source.path,
-        total=_solid(source.text),
-        in_text=in_text,
-        in_header=sum(rule.characters for rule in rules if rule.keep) - sum(_solid(words) for _, words in lost),
-        dropped=sum(rule.characters for rule in rules if not rule.keep),
-        rules=tuple(rules),
+        total=_solid(source.text) + sum(_solid(item.words) for item in source.dropped),
+        in_text=in_text + sum(rule.characters for rule in held if rule.keep == NOTE),
+        in_header=sum(rule.characters for rule in held if rule.keep not in ("", NOTE)),
+        dropped=sum(rule.characters for rule in held if not rule.keep),
+        rules=tuple(rule for rule, _, _ in outside),
         lost=tuple(sorted(lost + missing)),
         added=tuple(added),
     )
@@ -115,18 +119,28 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _outside(source: Source, root: Element) -> tuple[list[Rule], list[tuple[int, str]]]:
-    """What the furniture rules took out of the text, and what of it the header does not hold after all."""
+def _outside(source: Source, root: Element) -> list[tuple[Rule, str, bool]]:
+    """What rules took out of the text, its words, and whether it is where the rule says it is."""
     header = root.find(tei.q("teiHeader"))
     kept = _squeezed("".join(map(str, header.itertext()))) if header is not None else ""
-    rules, lost = [], []
+    notes = _squeezed("".join(words for note in root.iter(tei.q("note")) for words in map(str, note.itertext())))
+    found = []
+    at = 0
     for item in source.furniture:
         words = source.text[item.start : item.end]
-        line = source.line(item.start)
-        rules.append(Rule(line, item.rule, item.keep, _solid(words)))
-        if item.keep and _squeezed(words) not in kept:
-            lost.append((line, words))
-    return rules, lost
+        rule = Rule(source.line(item.start), item.rule, item.keep, _solid(words))
+        if item.keep == NOTE:
+            # Notes mostly stand in the order of the source: each is looked for behind the one before it first.
+            after = notes.find(_squeezed(words), at)
+            is_held = after >= 0 or _squeezed(words) in notes
+            at = max(at, after)
+        else:
+            is_held = not item.keep or _squeezed(words) in kept
+        found.append((rule, words, is_held))
+    for left_out in source.dropped:
+        rule = Rule(source.line(left_out.at), left_out.rule, "", _solid(left_out.words))
+        found.append((rule, left_out.words, True))
+    return sorted(found, key=lambda row: row[0].line)
 
 
 def _wanted(source: Source) -> list[tuple[str, int]]:

@@ -195,8 +195,8 @@ def _sources(header: Header) -> list[Element]:
     return [bibl] if manuscript is None else [bibl, manuscript]
 
 
-# Furniture that has a place of its own in the header.
-_PLACED = frozenset(("funding", "rights", "abstract", "page-title", "page-date"))
+# Furniture that has a place of its own, in the header or in the text.
+_PLACED = frozenset(("note", "funding", "rights", "abstract", "page-title", "page-date"))
 
 
 def _manuscript(header: Header) -> Element | None:

@@ -14,6 +14,10 @@ from tei_edition.tei import E, Element
 _LAYOUT = re.compile("[ \u00a0]*\u00a0[ \u00a0]+")
 
 
+# A stretch of the source from elsewhere, with its marks.
+Content = tuple[int, int, tuple["Markup", ...]]
+
+
 @dataclass(frozen=True)
 class Markup:
     """An element to wrap around a stretch of the source.
@@ -23,6 +27,7 @@ class Markup:
         inside: for an element whose words stand in a child of their own, such as `vocal/desc`, that child's name.
         rank: which of two marks on the same stretch is the outer one; lower is outer.
         after: elements to add after the words, inside the mark.
+        contents: for an element whose words stand elsewhere in the source, such as a footnote, their stretches.
     """
 
     start: int
@@ -33,6 +38,7 @@ class Markup:
     inside: str = ""
     rank: int = 0
     after: tuple[tuple[str, dict[str, str], str], ...] = ()
+    contents: tuple[Content, ...] = ()
 
 
 def fill(parent: Element, text: str, start: int, end: int, marks: Iterable[Markup]) -> list[Markup]:
@@ -41,8 +47,13 @@ def fill(parent: Element, text: str, start: int, end: int, marks: Iterable[Marku
     Returns:
         The marks that could not be placed, because they cross another or the ends of the stretch.
     """
-    order = sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.rank))
+    order = sorted(marks, key=_outside_in)
     return _fill(parent, text, start, end, order)
+
+
+def _outside_in(mark: Markup) -> tuple[int, bool, int, int]:
+    """Points first, then the outer marks before the inner ones."""
+    return mark.start, mark.start < mark.end, -mark.end, mark.rank
 
 
 def _fill(parent: Element, text: str, start: int, end: int, order: list[Markup]) -> list[Markup]:
@@ -78,6 +89,11 @@ def _wrap(parent: Element, text: str, mark: Markup, inner: list[Markup]) -> list
             holder = E(mark.inside)
             element.append(holder)
         refused = _fill(holder, text, mark.start + mark.trim, mark.end - mark.trim, inner)
+    for start, end, marks in mark.contents:
+        holder = element
+        if len(mark.contents) > 1:
+            element.append(holder := E("p"))
+        refused += fill(holder, text, start, end, marks)
     for name, attributes, words in mark.after:
         element.append(E(name, words, **attributes) if words else E(name, **attributes))
     return refused

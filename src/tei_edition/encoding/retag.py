@@ -69,7 +69,7 @@ def read_tei_text(root: Element, name: str) -> tuple[Source, list[Piece]]:
     for text in tei.every(root, "t:text"):
         walk(text)
     data = "".join(parts)
-    return read_source(Path(name), (data if data.strip() else "…").encode(), site="none"), pieces
+    return read_source(Path(name), (data if data.strip() else "…").encode(), site="none", form="text"), pieces
 
 
 def _continues(element: Element) -> bool:

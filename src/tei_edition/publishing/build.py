@@ -16,6 +16,7 @@ from tei_edition.edition import FILE, Edition
 from tei_edition.encoding import Memory, load_memory, parse, seal
 from tei_edition.errors import ConfigError, EditionError, Finding
 from tei_edition.publishing.formats import FORMATS, render
+from tei_edition.sources.formats import SUFFIXES
 from tei_edition.validation import validate
 
 MANIFEST = "manifest.json"
@@ -62,7 +63,9 @@ def jobs(edition: Edition) -> list[Job]:
     """The documents of an edition, by name: everything in `documents/`, and every source without a document."""
     assert edition.folder is not None
     documents = {path.stem: path for path in sorted((edition.folder / "documents").glob("*.xml"))}
-    sources = {path.stem: path for path in sorted((edition.folder / "sources").glob("*.txt"))}
+    # Of several sources of one name, such as a transcript beside its PDF, the plainest is read.
+    files = sorted((edition.folder / "sources").glob("*"), reverse=True)
+    sources = {path.stem: path for ending in reversed(SUFFIXES) for path in files if path.suffix.lower() == ending}
     return [Job(name, documents.get(name), sources.get(name)) for name in sorted({*documents, *sources})]
 
 

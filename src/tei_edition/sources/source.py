@@ -9,7 +9,9 @@ from pathlib import Path
 
 from tei_edition import tei
 from tei_edition.errors import ConfigError, Finding, SourceError
-from tei_edition.sources.decoding import Decoded, decode
+from tei_edition.sources.copyist import Copy, Dropped, Feature
+from tei_edition.sources.decoding import Decoded
+from tei_edition.sources.formats import read_format
 from tei_edition.sources.furniture import Furniture, Page, choose_site, find_furniture, sites, visible_lines
 
 # A text this long is no document; it bounds memory.
@@ -32,6 +34,10 @@ class Source:
         fields: header fields that the furniture rules found: name → span.
         findings: what ingestion found odd.
         decoded: how the bytes were read.
+        format: what the file is: `text`, `html`, `docx`, `pdf` or `tei`.
+        features: what the file marks: italics, headings, pages, notes, tables (see `Feature`), in order. The words of
+            notes stand after the text and are furniture kept as `note`.
+        dropped: what the file shows and the text does not have, each with the rule that says so.
     """
 
     path: str
@@ -43,6 +49,9 @@ class Source:
     fields: dict[str, tuple[int, int]]
     findings: tuple[Finding, ...]
     decoded: Decoded = field(repr=False)
+    format: str = "text"
+    features: tuple[Feature, ...] = field(default=(), repr=False)
+    dropped: tuple[Dropped, ...] = field(default=(), repr=False)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -53,7 +62,7 @@ class Source:
         return bisect_right(self._line_starts, offset)
 
     def original(self, offset: int) -> int:
-        """The offset of a character in the decoded file, before line ends were folded."""
+        """The offset of a character in the decoded file, before line ends were folded; for plain text only."""
         return offset + self.decoded.shift + bisect_left(self.decoded.folds, offset)
 
     def value(self, name: str) -> str:
@@ -66,41 +75,52 @@ class Source:
         return [self.text[item.start : item.end] for item in self.furniture if item.keep == part]
 
 
-def read_source(path: Path, data: bytes | None = None, *, site: str = "", overrides: Path | None = None) -> Source:
-    """Read a plain text.
+def read_source(
+    path: Path, data: bytes | None = None, *, site: str = "", overrides: Path | None = None, form: str = ""
+) -> Source:
+    """Read a source: plain text, a saved web page, Word, PDF with a text layer, or TEI, told from the bytes.
 
     Args:
         path: the file; its name is used in messages and identifiers.
         data: its bytes, where they are at hand already.
         site: the id of the site's furniture rules; `none` for no rules; empty to choose the best match.
         overrides: an edition's folder `tables`.
+        form: the format, such as `text`, whatever the file is called; empty to tell it from the bytes and the name.
 
     Raises:
-        SourceError: not readable as text, nothing but furniture, or a line that no rule knows.
+        SourceError: not readable as text, not what its name says, nothing but furniture, or a line no rule knows.
         ConfigError: the site has no rules file.
     """
     raw = tei.read_bytes(path) if data is None else data
     if len(raw) > LIMIT:
         raise SourceError(f"longer than {LIMIT // 1024 // 1024} MB", "split it into documents", path=path)
-    decoded = decode(raw, str(path))
-    page, used = _page(decoded.text, str(path), site, overrides)
-    if all(any(f.start <= line.start < f.end for f in page.furniture) for line in visible_lines(decoded.text)):
+    reading = read_format(raw, path, overrides, form)
+    copy = reading.copy
+    body = copy.text[: copy.body]
+    page, used = _page(body, str(path), site, overrides)
+    if all(any(f.start <= line.start < f.end for f in page.furniture) for line in visible_lines(body)):
         raise SourceError("there is nothing but web furniture here", "save the page with its text", path=path)
-    findings = list(page.findings)
-    if decoded.encoding == "cp1252":
-        message = "the file is not UTF-8: read as Windows-1252"
-        findings.append(Finding(str(path), 1, "encoding-assumed", message, "save it as UTF-8 to be sure"))
+    furniture = sorted(page.furniture, key=lambda item: item.start)
     return Source(
         path=str(path),
         name=path.name,
-        text=decoded.text,
+        text=copy.text,
         sha256=hashlib.sha256(raw).hexdigest(),
         site=used,
-        furniture=tuple(sorted(page.furniture, key=lambda item: item.start)),
+        furniture=(*furniture, *_notes(copy)),
         fields=page.fields,
-        findings=tuple(findings),
-        decoded=decoded,
+        findings=(*page.findings, *reading.findings),
+        decoded=reading.decoded,
+        format=reading.format,
+        features=copy.features,
+        dropped=copy.dropped,
     )
+
+
+def _notes(copy: Copy) -> list[Furniture]:
+    """The lines after the text: they are no paragraphs of it, and are kept in its notes."""
+    lines = visible_lines(copy.text[copy.body :])
+    return [Furniture(copy.body + line.start, copy.body + line.end, "note", "note") for line in lines]
 
 
 def _page(text: str, path: str, site: str, overrides: Path | None) -> tuple[Page, str]:
