@@ -76,7 +76,9 @@ def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_spe
         return Bracket(note, start, end)
     if _is_delivery(low, shapes):
         return Bracket(Mark.DELIVERY, start, end)
-    return None
+    if low.startswith(shapes.note_openings):
+        return Bracket(Mark.GLOSS, start, end)
+    return Bracket(Mark.OMISSION, start, end) if not low.strip(" .…") else None
 
 
 def _square(words: str, shapes: Shapes) -> Mark:
