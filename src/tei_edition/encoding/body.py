@@ -174,6 +174,9 @@ class _Builder:
                 self._whole(self._around(div, "closer"), _CLOSING[block.kind], block)
             else:
                 builders[division](div, block)
+        for found in div.findall("{*}list"):
+            if found.find("{*}item") is None:
+                found.append(E("item"))
 
     def _summary(self, div: Element, block: Block) -> None:
         if not len(div) or name(div[-1]) != "list":
@@ -225,6 +228,13 @@ class _Builder:
     def _distribution(self, div: Element, block: Block) -> None:
         if block.kind is Kind.FILE_COPY:
             self._whole(div, "p", block)
+            return
+        if block.label and block.label[1] == block.end:
+            div.append(E("list"))
+            self._whole(div[-1], "head", block)
+            return
+        if not block.label and len(div) and name(div[-1]) == "list" and not div[-1].get("n"):
+            self._whole(div[-1], "item", block)
             return
         marks = self.marks.of(block)
         found = E("list", **_numbered(block))

@@ -69,7 +69,7 @@ def _trim(line: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_kind(value: str, kind: str) -> bool:
     if kind == "number":
-        return value.isdecimal()
+        return value.replace(",", "").isdecimal()
     return kind != "date" or is_date(value)
 
 

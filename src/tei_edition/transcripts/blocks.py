@@ -13,7 +13,7 @@ from tei_edition.errors import Finding
 from tei_edition.sources import Source
 from tei_edition.transcripts.brackets import pairs, read_brackets
 from tei_edition.transcripts.endings import Ending
-from tei_edition.transcripts.genres import find_genre, load_genres
+from tei_edition.transcripts.genres import expects_turns, find_genre, is_reported, load_genres
 from tei_edition.transcripts.heads import Head
 from tei_edition.transcripts.labels import Label
 from tei_edition.transcripts.paragraphs import paragraphs
@@ -39,8 +39,19 @@ def transcribe(source: Source, overrides: Path | None = None) -> Transcript:
     Returns:
         The transcript; `findings` has a `no-turns` where a talk has nobody who is seen to speak.
     """
-    transcript = _Reader(source, load_shapes(overrides)).read()
-    return find_genre(transcript, load_genres(overrides))
+    rules = load_genres(overrides)
+    transcript = find_genre(_Reader(source, load_shapes(overrides)).read(), rules)
+    if transcript.of_kind(Kind.TURN):
+        return transcript
+    genre = transcript.genre
+    expected = genre is None or (expects_turns(genre, rules) and not is_reported(transcript))
+    return replace(transcript, findings=(*transcript.findings, _no_turns(source, expected=expected)))
+
+
+def _no_turns(source: Source, *, expected: bool) -> Finding:
+    """Nobody speaks: a warning where somebody should, else only said."""
+    message, remedy = "nobody is seen to speak here", "check the labels, or leave it as running text"
+    return Finding(source.path, 0, "no-turns", message, remedy, "warning" if expected else "note")
 
 
 class _Reader:
@@ -65,16 +76,13 @@ class _Reader:
             for number, ((kind, field), span) in enumerate(zip(kinds, self.spans, strict=True), 1)
         ]
         blocks = self._count_promises(blocks)
-        if not any(kind is Kind.TURN for kind, _ in kinds):
-            self._find(0, "no-turns", "nobody is seen to speak here", "check the labels, or leave it as running text")
         for slip in self.turns.slips:
             message = f"the label {slip.words!r} is likely a slip for {slip.nearest!r}"
             self._find(slip.start, "label-slip", message, "check it against the original; the text is left as it is")
         return Transcript(self.source, tuple(blocks), tuple(self.findings))
 
     def _find(self, offset: int, rule: str, message: str, remedy: str) -> None:
-        line = self.source.line(offset) if offset or rule == "label-slip" else 0
-        self.findings.append(Finding(self.source.path, line, rule, message, remedy))
+        self.findings.append(Finding(self.source.path, self.source.line(offset), rule, message, remedy))
 
     def _kinds(self) -> list[tuple[Kind, str]]:
         """The kind of each paragraph, and the field of those that are one."""
@@ -82,12 +90,16 @@ class _Reader:
         first = opening[0] if opening else len(self.spans)
         head = Head(self.text, self.spans, self.shapes, dialogue=bool(opening))
         kinds = [head.kind(span) for span in self.spans[:first]]
+        noted = [k for k, (kind, _) in enumerate(kinds) if kind is Kind.STATUS and self._brackets(*self.spans[k])]
+        for k in noted:
+            kinds[k] = (Kind.PARAGRAPH, "")
         begun = next((k for k, (kind, _) in enumerate(kinds) if kind is Kind.PARAGRAPH), first)
         after = opening[-1] + 1 if opening else begun + 1
         end = Ending(self.text, self.spans, self.shapes, after, dialogue=bool(opening)).kinds()
         kinds += [(self._speech_kind(span), "") for span in self.spans[first:]]
         for k, kind in end.items():
-            kinds[k] = (kind, "")
+            if not (kind is Kind.SIGNATURE and kinds[k][0] is Kind.FIELD):
+                kinds[k] = (kind, "")
         return kinds
 
     def _opens_turn(self, start: int) -> bool:

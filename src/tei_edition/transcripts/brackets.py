@@ -58,7 +58,7 @@ def read_brackets(text: str, start: int, end: int, shapes: Shapes, is_speaker: I
 
 def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_speaker: IsSpeaker) -> Bracket | None:
     inner_end = end - 1 if closed else end
-    if not closed and (text[start] == "[" or not read_label(text, start + 1, end, shapes)):
+    if not closed and not _opens_speech(text, start, end, shapes, is_speaker):
         return None
     words = " ".join(text[start + 1 : inner_end].split())
     low = words.lower()
@@ -81,6 +81,12 @@ def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_spe
     return Bracket(Mark.OMISSION, start, end) if not low.strip(" .…") else None
 
 
+def _opens_speech(text: str, start: int, end: int, shapes: Shapes, is_speaker: IsSpeaker) -> bool:
+    """True where a round bracket opens with a speaker's label."""
+    label = read_label(text, start + 1, end, shapes) if text[start] == "(" else None
+    return label is not None and (bool(label.verb) or is_speaker(label))
+
+
 def _square(words: str, shapes: Shapes) -> Mark:
     low = words.lower()
     if low.strip(" .") in {word.strip(" .") for word in shapes.omissions} or not low.strip(" .…"):
@@ -100,6 +106,9 @@ def _recorded(words: str, shapes: Shapes) -> Mark | None:
         return Mark(shapes.notes[low])
     if 1 < len(parts) <= 3 and parts[-1] in shapes.sounds:
         return Mark(shapes.notes[parts[-1]])
+    heard = next((word for word in re.findall(r"[^\W\d_]+", low) if word in shapes.sounds), None)
+    if heard and len(parts) <= 8 and words[0].isupper() and not set(parts) & _SPEAKING_PERSONS:
+        return Mark(shapes.notes[heard])
     if not _tells_of_somebody(parts, shapes) or not words[0].isupper():
         return None
     verb = next((word for word in parts[1:6] if word in shapes.notes), None)

@@ -88,7 +88,8 @@ class Ending:
         return at
 
     def _has_prose(self, stop: int) -> bool:
-        return self.dialogue or any(is_sentence(self.words(k)) for k in range(max(self.after - 1, 0), stop))
+        body = range(max(self.after - 1, 0), stop)
+        return self.dialogue or any(is_sentence(self.words(k)) or len(self.words(k)) > _LONGEST for k in body)
 
     def _opens_distribution(self, k: int) -> bool:
         start, end = self.spans[k]

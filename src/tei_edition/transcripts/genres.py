@@ -15,6 +15,7 @@ from tei_edition.transcripts.transcript import Genre, Kind, Transcript
 # A heading stands among so many first paragraphs, and is no longer than this.
 _FIRST = 8
 _LONGEST = 400
+_SAID = re.compile(r"\b(?:said|replied|asked|answered|stated|remarked)\b")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class GenreRule:
         headings: phrases of a heading, lower case; `openings` must stand at its beginning.
         shapes: lists of features of the text and fields of its head, all of one list must be there: `turns`,
             `questions`, `greeting`, `signature`, `reported` (paragraphs tell who said what), or the name of a field.
+        turns: True where somebody should be seen to speak.
     """
 
     id: str
@@ -33,6 +35,7 @@ class GenreRule:
     headings: tuple[str, ...]
     openings: tuple[str, ...]
     shapes: tuple[tuple[str, ...], ...]
+    turns: bool = False
 
 
 @cache
@@ -47,7 +50,8 @@ def load_genres(overrides: Path | None = None) -> tuple[GenreRule, ...]:
         if not isinstance(row, dict) or "name" not in row:
             raise ConfigError(f"the type [{key}] in the table genres has no name", 'write name = "Letter"')
         headings, openings = (tuple(map(str.lower, row.get(part, ()))) for part in ("headings", "openings"))
-        rules.append(GenreRule(key, row["name"], headings, openings, tuple(map(tuple, row.get("shapes", ())))))
+        shapes = tuple(map(tuple, row.get("shapes", ())))
+        rules.append(GenreRule(key, row["name"], headings, openings, shapes, row.get("turns", False)))
     return tuple(rules)
 
 
@@ -116,12 +120,17 @@ def _features(transcript: Transcript) -> dict[str, str]:
         found["greeting"] = "a greeting"
     if transcript.of_kind(Kind.SIGNATURE, Kind.VALEDICTION):
         found["signature"] = "a signature"
-    reported = sum(
-        re.search(r"\b(?:said|replied|asked|answered|stated|remarked)\b", transcript.text((b.start, b.start + 400)))
-        is not None
-        for b in blocks
-        if b.kind is Kind.PARAGRAPH
-    )
-    if reported > 2:
+    if is_reported(transcript):
         found["reported"] = "paragraphs that tell who said what"
     return found
+
+
+def expects_turns(genre: Genre, rules: tuple[GenreRule, ...]) -> bool:
+    """True where a document of this type should have speakers' turns."""
+    return any(rule.turns for rule in rules if rule.id == genre.id)
+
+
+def is_reported(transcript: Transcript) -> bool:
+    """True where several paragraphs tell who said what."""
+    opened = (transcript.text((block.start, block.start + 400)) for block in transcript.of_kind(Kind.PARAGRAPH))
+    return sum(_SAID.search(words) is not None for words in opened) > 2

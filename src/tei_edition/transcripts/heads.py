@@ -16,6 +16,7 @@ _LATE = LISTS | {"time", "place"}
 _ABOVE = frozenset(("source", "number", "received", "drafted", "distribution"))
 _NUMBERED = re.compile(r"\d{1,2}[.)](?=\s)")
 _SENTENCE = re.compile(r"[.!?][”’\"')\]]*$")
+_NUMBER = re.compile(r"(?:no|nr|ref|№)[.:]? ?[\w/-]*\d[\w/.-]*$")
 _FIGURES = re.compile(r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[.’'-][^\W\d_]+)*|\d+")
 _LONGEST = 160
@@ -133,12 +134,29 @@ class Head:
             return Kind.FIELD, "received"
         if len(words) < 80 and _mentions(low, self.shapes.classification):
             return Kind.CLASSIFICATION, ""
+        if field := self._unlabelled(low):
+            return Kind.FIELD, field
         if 0 <= start < self.greeting and self._is_letterhead(start, words):
             return (Kind.ADDRESS if 0 <= self.dated < start else Kind.LETTERHEAD), ""
         plain = Kind.HEADING not in self.seen and not (self.fields - {""} - _ABOVE - {"time"})
         capitals = words.isupper() and not self.dialogue
-        heading = (plain or capitals) and len(words) < 400 and not (is_sentence(words) and not capitals)
+        heading = len(words) < (400 if plain else _LONGEST) and (capitals or not is_sentence(words))
+        if not plain:
+            heading = heading and (
+                capitals or (words[0].isupper() and not self.fields & LISTS and words[-1] not in ",;:")
+            )
         return (Kind.HEADING if heading else Kind.PARAGRAPH), ""
+
+    def _unlabelled(self, low: str) -> str:
+        """The field of a line without a colon: "Telegram No. 245", "No. 114/s", "To Comrade Stalin", "Copy No. 2"."""
+        if len(low) > 80 or is_sentence(low):
+            return ""
+        numbered = low.startswith(tuple(k for k, name in self.shapes.fields.items() if name == "number"))
+        if _NUMBER.match(low) or (numbered and any(map(str.isdecimal, low))):
+            return "number"
+        if low.startswith(self.shapes.circulation):
+            return "distribution"
+        return "to" if low.startswith("to ") and self.greeting < 0 else ""
 
     def _field(self, words: str, opening: str) -> str:
         low = " ".join(words.lower().split())

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-.’'][^\W\d_]+)*\.?")
 # A title and a name without a space: "MR.GOODRICH".
 _GLUED = re.compile(r"^((?:mr|mrs|ms|dr|gen|prof)\.)(?=\w)", re.IGNORECASE)
 # Words in capitals that open a paragraph.
-_CAPITAL = r"[^\W\d_a-z][^\W\d_a-z.’'-]*"
+_CAPITAL = r"[^\W\d_a-z](?:[^\W\d_a-z]|[.’'-])*"
 _CAPITALS = re.compile(rf"{_CAPITAL}(?: {_CAPITAL}){{0,5}}(?=\s)")
 _SMALL = frozenset("of the to for from in and de da di von van der den al el bin ibn".split())
 # Titles that go before a name and are none alone.

@@ -80,7 +80,7 @@ def find_turns(text: str, spans: list[Span], shapes: Shapes) -> Turns:
     settled = [labels for labels in others if labels.is_settled()]
     if not settled:
         return Turns(tuple(spans), {}, frozenset(), (), COLON)
-    form = max(settled, key=lambda labels: len(labels.proven)).form
+    form = max(settled, key=lambda labels: (len(labels.proven), len(labels.form.after))).form
     return _Labels(text, spans, shapes, form, inside=form != ALONE and not form.capitals).turns()
 
 
@@ -167,7 +167,7 @@ class _Labels:
         first: dict[str, int] = {}
         titles = "|".join(sorted(re.escape(title.capitalize()) for title in self.shapes.titles - {"the"}))
         for match in re.finditer(rf"\b(?:{titles})\.? ", self.text):
-            words = self.text[match.end() : match.end() + 60].split()
+            words = [word.strip(",:;.") for word in self.text[match.end() : match.end() + 60].split()]
             for k in range(1, 5):
                 first.setdefault(" ".join(words[:k]).lower(), match.start())
         return frozenset(name for name, start in starts.items() if first.get(name, start) < start)
@@ -203,6 +203,9 @@ class _Labels:
     def turns(self) -> Turns:
         """The document cut into turns by these labels."""
         speakers = {name_of(self.text, label) for label in self.proven}
+        if self.form == COLON and 2 * sum(not label.sure for label in self.proven) >= len(self.proven):
+            bare = [label for label in self.opening.values() if label.start not in self.silent]
+            speakers |= {name for label in bare if len((name := name_of(self.text, label)).split()) < 3}
         slips = self._slips(speakers)
         speakers |= {" ".join(slip.words.replace(".", ". ").split()).lower() for slip in slips}
         spans: list[Span] = []
@@ -219,7 +222,8 @@ class _Labels:
     def _cutting(self, inner: list[Label], speakers: set[str], talking: bool) -> list[Label]:
         """The labels inside a paragraph that open a turn: the talk is on, and their speakers are known."""
         names = [(label, name_of(self.text, label)) for label in inner if talking]
-        return [label for label, name in names if name in speakers and (label.sure or self.counts[name] > 1)]
+        known = {name for _, name in names if self.counts[name] > 1 or name in self.named}
+        return [label for label, name in names if name in speakers and (label.sure or name in known)]
 
     def _slips(self, speakers: set[str]) -> tuple[Slip, ...]:
         """Rare labels that differ by a letter or two from a frequent one."""
