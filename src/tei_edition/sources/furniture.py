@@ -170,11 +170,12 @@ def _rule(row: dict[str, Any], path: Path) -> LineRule:
 
 @dataclass(frozen=True)
 class Line:
-    """A line that is not blank: where its first and last visible characters stand, and its number from 1."""
+    """A line that is not blank: where its first and last visible characters stand, its number from 1, its words."""
 
     start: int
     end: int
     number: int
+    words: str
 
 
 def visible_lines(text: str) -> Iterator[Line]:
@@ -184,7 +185,7 @@ def visible_lines(text: str) -> Iterator[Line]:
         stripped = line.strip()
         if stripped:
             start = at + line.index(stripped[0])
-            yield Line(start, start + len(stripped), number)
+            yield Line(start, start + len(stripped), number, stripped)
         at += len(line) + 1
 
 
@@ -196,13 +197,10 @@ class _Sheet:
     lines: tuple[Line, ...]
     repeated: frozenset[str]
 
-    def words(self, line: Line) -> str:
-        return self.text[line.start : line.end]
-
 
 def _sheet(text: str) -> _Sheet:
     lines = tuple(visible_lines(text))
-    counts = Counter(_folded(text[line.start : line.end]) for line in lines)
+    counts = Counter(_folded(line.words) for line in lines)
     return _Sheet(text, lines, frozenset(words for words, count in counts.items() if count > 1))
 
 
@@ -241,18 +239,17 @@ def _hit(
     rule: LineRule, line: Line, sheet: _Sheet, fields: dict[str, tuple[int, int]]
 ) -> dict[str, tuple[int, int]] | None:
     """The fields that the rule finds in the line, or None where it is not about this line."""
-    words = sheet.words(line)
-    whole = {rule.field: (line.start, line.end)} if rule.field else {}
+    words = line.words
     if rule.one_of and words in rule.one_of:
-        return whole
+        return {rule.field: (line.start, line.end)} if rule.field else {}
     if rule.same_as:
         start, end = fields.get(rule.same_as, (0, 0))
-        return whole if words == sheet.text[start:end] else None
+        return {rule.field: (line.start, line.end)} if words == sheet.text[start:end] else None
     for pattern in rule.patterns:
         spans = match(pattern, words)
-        again = any(kind == "again" for _, kind in pattern.fields)
-        if spans is not None and (not again or _folded(words) in sheet.repeated):
-            return {name: (line.start + a, line.start + b) for name, (a, b) in spans.items()}
+        if spans is None or (pattern.is_repeated and _folded(words) not in sheet.repeated):
+            continue
+        return {name: (line.start + a, line.start + b) for name, (a, b) in spans.items()}
     return None
 
 
@@ -298,7 +295,7 @@ class _Finder:
         while k < len(lines):
             k += self._apply("tail", k, len(lines)) or self._unknown(lines[k])
         self.findings += [
-            Finding(self.path, line.number, "label-without-value", f"the label {self.sheet.words(line)!r} has no value")
+            Finding(self.path, line.number, "label-without-value", f"the label {line.words!r} has no value")
             for name, line in self.labels.items()
             if name not in self.fields
         ]
@@ -370,7 +367,7 @@ class _Finder:
 
     def _unknown(self, line: Line) -> int:
         """A line of the tail that no rule knows: kept in the header and told, or a reason to stop."""
-        words = self.sheet.words(line)[:60]
+        words = line.words[:60]
         message = f"no rule of the site {self.site.id} knows this line after the text: {words!r}"
         remedy = f"add a [[line]] for it to tables/sites/{self.site.id}.toml in the edition"
         if self.site.unknown == "stop":

@@ -21,6 +21,11 @@ class Pattern:
     fixed: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
 
+    @property
+    def is_repeated(self) -> bool:
+        """True where a field wants words that stand once more in the source."""
+        return any(kind == "again" for _, kind in self.fields)
+
 
 def compile_pattern(text: str, path: object = "") -> Pattern:
     """Read a pattern.

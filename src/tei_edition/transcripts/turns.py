@@ -9,17 +9,19 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from tei_edition.transcripts.brackets import pairs
-from tei_edition.transcripts.labels import Label, read_label
+from tei_edition.transcripts.labels import LONGEST, Label, read_label
 from tei_edition.transcripts.shapes import ALONE, COLON, Form, Shapes
 from tei_edition.transcripts.transcript import Span
 
 _SENTENCE = re.compile(r"[.!?…:][”’\"')\]*_]*(\s+)(?=[^\W\d_a-z]|[\[*_</])")
+# So many labels a form without a colon has at least.
+_FEWEST = 3
 # So many of the names that speak most are compared with a rare one.
 _COMPARED = 100
 
@@ -76,12 +78,26 @@ def find_turns(text: str, spans: list[Span], shapes: Shapes) -> Turns:
     found = _Labels(text, spans, shapes, COLON, inside=True)
     if found.is_dialogue():
         return found.turns()
-    others = [_Labels(text, spans, shapes, form, inside=False) for form in shapes.forms if form != COLON]
+    forms = [form for form in shapes.forms if form != COLON and _may_be(text, spans, form)]
+    others = [_Labels(text, spans, shapes, form, inside=False) for form in forms]
     settled = [labels for labels in others if labels.is_settled()]
     if not settled:
         return Turns(tuple(spans), {}, frozenset(), (), COLON)
     form = max(settled, key=lambda labels: (len(labels.proven), len(labels.form.after))).form
     return _Labels(text, spans, shapes, form, inside=form != ALONE and not form.capitals).turns()
+
+
+def _may_be(text: str, spans: list[Span], form: Form) -> bool:
+    """True where enough paragraphs have the marks of a form near their beginning."""
+    if form == ALONE or form.capitals:
+        return True
+    before, after = form.before, form.after
+    marked = (
+        start
+        for start, end in spans
+        if text.startswith(before, start) and text.find(after, start + len(before), min(end, start + LONGEST)) > 0
+    )
+    return len(list(islice(marked, _FEWEST))) == _FEWEST
 
 
 class _Labels:
@@ -198,7 +214,7 @@ class _Labels:
         names = {name_of(self.text, label) for label in self.proven}
         returning = sum(count > 1 for count in self.counts.values())
         sure = all(label.sure for label in self.proven) and self.form != ALONE and not self.form.capitals
-        return len(self.proven) >= 3 and len(names) > 1 and returning > (0 if sure else 1)
+        return len(self.proven) >= _FEWEST and len(names) > 1 and returning > (0 if sure else 1)
 
     def turns(self) -> Turns:
         """The document cut into turns by these labels."""
