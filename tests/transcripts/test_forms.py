@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tei_edition.sources import read_source
-from tei_edition.transcripts import Block, Kind, Mark, Transcript, transcribe
+from tei_edition.transcripts import Kind, Mark, Transcript, transcribe
 
 
 def read(text: str) -> Transcript:
@@ -42,6 +42,8 @@ FORMS = [
     "**{}:**",
     "{}\n\n",
     "{}\n",
+    "{}:\n\n",
+    "{}:\n",
 ]
 TALK = [
     ("MR. ALDER", "Good morning, gentlemen. Shall we begin?"),
@@ -79,7 +81,7 @@ def test_bare_names_after_a_dash_speak_where_they_come_back() -> None:
         "A Report\n\nMoscow: the weather was fine.\n\nThe talks went on.\n\nMr. Alder:\n\nThere was no more.\n",
         "A Report\n\nMr. Alder said that he had one complaint: nobody wrote.\n\nIt was noted.\n\nNothing followed.\n",
         "Diary\n\nComrade Alder: he called in the morning.\n\nI wrote.\n\nI read.\n\nI slept.\n\nI rose.\n",
-        "A. The first point is trade.\n\nA. The second point is aid.\n\nB. The third one is peace.\n\nB. That is all.\n",
+        "A. The first point is trade.\n\nA. The second point is aid.\n\nB. The third is peace.\n\nB. That is all.\n",
     ],
 )
 def test_no_speaker_is_invented(text: str) -> None:
@@ -146,6 +148,11 @@ def test_a_slip_in_the_title_is_still_a_turn() -> None:
         ("(...)", Mark.OMISSION),
         ("[illegible]", Mark.OMISSION),
         ("[one line not declassified]", Mark.OMISSION),
+        ("(Birch laughs)", Mark.VOCAL),
+        ("[Everyone laughs.]", Mark.VOCAL),
+        ("(Stormy applause, all rise.)", Mark.VOCAL),
+        ("(Birch nods.)", Mark.KINESIC),
+        ("(with a smile)", Mark.DELIVERY),
     ],
 )
 def test_notes_and_gaps_in_brackets(bracket: str, mark: Mark) -> None:
@@ -177,8 +184,3 @@ def test_hostile_labels_are_read_in_linear_time(text: str) -> None:
     start = time.perf_counter()
     read(text)
     assert time.perf_counter() - start < 5
-
-
-def block_of(transcript: Transcript, kind: Kind) -> Block:
-    [found] = transcript.of_kind(kind)
-    return found

@@ -15,7 +15,8 @@ _LATE = LISTS | {"time", "place"}
 # Fields that may stand above the heading.
 _ABOVE = frozenset(("source", "number", "received", "drafted", "distribution"))
 _NUMBERED = re.compile(r"\d{1,2}[.)](?=\s)")
-_SENTENCE = re.compile(r"[.!?][”’\"')\]]*$")
+# A sentence's end, the number of a note perhaps behind it.
+_SENTENCE = re.compile(r"[.!?][”’\"')\]]*\d{0,2}$")
 _NUMBER = re.compile(r"(?:no|nr|ref|№)[.:]? ?[\w/-]*\d[\w/.-]*$")
 _FIGURES = re.compile(r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[.’'-][^\W\d_]+)*|\d+")

@@ -7,7 +7,7 @@ office in it; a bare name, which has to be known as a speaker from elsewhere; an
 import re
 from dataclasses import dataclass
 
-from tei_edition.transcripts.shapes import ALONE, COLON, Form, Shapes
+from tei_edition.transcripts.shapes import COLON, Form, Shapes
 from tei_edition.transcripts.transcript import Span
 
 # A label is short: longer ones are sentences that happen to hold a colon.
@@ -64,12 +64,12 @@ def read_label(text: str, start: int, end: int, shapes: Shapes, form: Form = COL
     at = begin
     for _ in range(_TRIES if form.after in _INSIDE_NAMES else 1):
         stop = text.find(form.after, at, min(end, start + LONGEST))
-        if stop < 0 and form == ALONE and end - start <= LONGEST:
-            stop = end
+        if stop < 0 and form.is_alone and end - start <= LONGEST:
+            stop = end - len(form.after) + 1
         if stop < 0:
             return None
         at = min(end, stop + len(form.after))
-        if at < end and form != ALONE and not text[at].isspace():
+        if at < end and not form.is_alone and not text[at].isspace():
             continue
         label = _between(text, start, begin, stop, at, shapes)
         if label and (form == COLON or _proves(text, label, form)):
@@ -143,7 +143,7 @@ def _tells(words: list[str], shapes: Shapes) -> bool:
 
 def _only_words(text: str, start: int, stop: int) -> bool:
     """True where nothing but words, white space and name-like punctuation stands there."""
-    return not re.sub(r"[\s,’'.\-\[\]]", "", _WORD.sub("", text[start:stop]))
+    return not re.sub(r"[\s,’'.?\-\[\]]", "", _WORD.sub("", text[start:stop]))
 
 
 def _split_verb(words: list[str], shapes: Shapes) -> tuple[int, str]:

@@ -21,6 +21,11 @@ class Form:
     after: str
     capitals: bool = False
 
+    @property
+    def is_alone(self) -> bool:
+        """True where the name has a line of its own."""
+        return self.after.endswith("\n")
+
 
 COLON = Form("", ":")
 # A name on a line of its own.

@@ -16,7 +16,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from tei_edition.transcripts.brackets import pairs
 from tei_edition.transcripts.labels import LONGEST, Label, read_label
-from tei_edition.transcripts.shapes import ALONE, COLON, Form, Shapes
+from tei_edition.transcripts.shapes import COLON, Form, Shapes
 from tei_edition.transcripts.transcript import Span
 
 _SENTENCE = re.compile(r"[.!?…:][”’\"')\]*_]*(\s+)(?=[^\W\d_a-z]|[\[*_</])")
@@ -84,12 +84,12 @@ def find_turns(text: str, spans: list[Span], shapes: Shapes) -> Turns:
     if not settled:
         return Turns(tuple(spans), {}, frozenset(), (), COLON)
     form = max(settled, key=lambda labels: (len(labels.proven), len(labels.form.after))).form
-    return _Labels(text, spans, shapes, form, inside=form != ALONE and not form.capitals).turns()
+    return _Labels(text, spans, shapes, form, inside=not form.is_alone and not form.capitals).turns()
 
 
 def _may_be(text: str, spans: list[Span], form: Form) -> bool:
     """True where enough paragraphs have the marks of a form near their beginning."""
-    if form == ALONE or form.capitals:
+    if form.is_alone or form.capitals:
         return True
     before, after = form.before, form.after
     marked = (
@@ -107,7 +107,7 @@ class _Labels:
         self.text = text
         self.form = form
         self.shapes = shapes
-        self.spans = _with_next(text, spans, shapes) if form == ALONE else spans
+        self.spans = _with_next(text, spans, shapes, form) if form.is_alone else spans
         self.opening = {start: label for start, end in self.spans if (label := self._read(start, end))}
         self.inner = {start: self._inside(start, end) for start, end in self.spans} if inside else {}
         self._drop_lone_letters()
@@ -200,11 +200,13 @@ class _Labels:
         plain = {name_of(self.text, label) for label in proven if "," not in self.text[slice(*label.name)]}
         first = min(label.start for label in proven)
         after = sum(start >= first for start, _ in self.spans)
-        several, spoken_to = len(plain) > 1, any(label.addressee for label in proven)
-        dense = (4 if several else 2) * len(proven) >= after
         if any(label.sure for label in proven):
+            several, spoken_to = len(plain) > 1, any(label.addressee for label in proven)
+            dense = (4 if several else 2) * len(proven) >= after
             return dense or spoken_to or len(plain) > 2 or (several and self._returns(plain))
-        return dense and (not several or self._returns(plain))
+        bare = [label for label in self.every if label.start not in self.silent]
+        several = len({name_of(self.text, label) for label in bare}) > 1
+        return 4 * len(bare) >= after and (not several or self._returns(plain))
 
     def _returns(self, names: set[str]) -> bool:
         return any(self.counts[name] > 1 for name in names)
@@ -213,7 +215,7 @@ class _Labels:
         """True where labels without a colon name several speakers, one of them again."""
         names = {name_of(self.text, label) for label in self.proven}
         returning = sum(count > 1 for count in self.counts.values())
-        sure = all(label.sure for label in self.proven) and self.form != ALONE and not self.form.capitals
+        sure = all(label.sure for label in self.proven) and not self.form.is_alone and not self.form.capitals
         return len(self.proven) >= _FEWEST and len(names) > 1 and returning > (0 if sure else 1)
 
     def turns(self) -> Turns:
@@ -268,9 +270,9 @@ def _is_other_name(name: str, nearest: str, words: set[str]) -> bool:
     return any(a in words or len(a.strip(".")) < 2 for a, b in changed)
 
 
-def _with_next(text: str, spans: list[Span], shapes: Shapes) -> list[Span]:
+def _with_next(text: str, spans: list[Span], shapes: Shapes, form: Form) -> list[Span]:
     """Names that stand on lines of their own, again and again, joined to the paragraphs after them."""
-    alone = {start: label for start, end in spans if (label := _alone(text, start, end, shapes))}
+    alone = {start: label for start, end in spans if (label := _alone(text, start, end, shapes, form))}
     counts = Counter(name_of(text, label) for label in alone.values())
     joined: list[Span] = []
     open_ = False
@@ -285,9 +287,12 @@ def _with_next(text: str, spans: list[Span], shapes: Shapes) -> list[Span]:
     return joined
 
 
-def _alone(text: str, start: int, end: int, shapes: Shapes) -> Label | None:
-    if end - start > 60 or text[end - 1] in ".,;:!?":
+def _alone(text: str, start: int, end: int, shapes: Shapes, form: Form) -> Label | None:
+    if end - start > 60:
         return None
-    label = read_label(text, start, end, shapes, ALONE)
-    capitals = label is not None and (text[start:end].isupper() or label.sure)
-    return label if capitals else None
+    if form.after != "\n":
+        return read_label(text, start, end, shapes) if text[end - 1] == ":" else None
+    if text[end - 1] in ".,;:!?":
+        return None
+    label = read_label(text, start, end, shapes, form)
+    return label if label is not None and (text[start:end].isupper() or label.sure) else None
