@@ -212,16 +212,26 @@ class _Labels:
         return any(self.counts[name] > 1 for name in names)
 
     def is_settled(self) -> bool:
-        """True where labels without a colon name several speakers, one of them again."""
-        names = {name_of(self.text, label) for label in self.proven}
+        """True where labels without a colon name several speakers, one of them again; where they are rare, two."""
+        labels = self.every if self._is_dense() else self.proven
+        names = {name_of(self.text, label) for label in labels}
         returning = sum(count > 1 for count in self.counts.values())
-        sure = all(label.sure for label in self.proven) and not self.form.is_alone and not self.form.capitals
-        return len(self.proven) >= _FEWEST and len(names) > 1 and returning > (0 if sure else 1)
+        sure = self._is_dense() or all(label.sure for label in labels)
+        return len(labels) >= _FEWEST and len(names) > 1 and returning > (0 if sure and self._is_marked() else 1)
+
+    def _is_marked(self) -> bool:
+        """True where a mark, and not the line alone, sets names off."""
+        return not self.form.is_alone and not self.form.capitals
+
+    def _is_dense(self) -> bool:
+        """True where the marks of a form open most paragraphs."""
+        return self._is_marked() and 2 * len(self.every) >= len(self.spans)
 
     def turns(self) -> Turns:
         """The document cut into turns by these labels."""
         speakers = {name_of(self.text, label) for label in self.proven}
-        if self.form == COLON and 2 * sum(not label.sure for label in self.proven) >= len(self.proven):
+        casual = 2 * sum(not label.sure for label in self.proven) >= len(self.proven)
+        if casual and (self.form == COLON or self._is_dense()):
             bare = [label for label in self.opening.values() if label.start not in self.silent]
             speakers |= {name for label in bare if len((name := name_of(self.text, label)).split()) < 3}
         slips = self._slips(speakers)
