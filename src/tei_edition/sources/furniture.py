@@ -244,7 +244,8 @@ def _hit(
         return {rule.field: (line.start, line.end)} if rule.field else {}
     if rule.same_as:
         start, end = fields.get(rule.same_as, (0, 0))
-        return {rule.field: (line.start, line.end)} if words == sheet.text[start:end] else None
+        same = words == sheet.text[start:end] or (len(words) > 5 and words in sheet.text[start:end])
+        return {rule.field: (line.start, line.end)} if same else None
     for pattern in rule.patterns:
         spans = match(pattern, words)
         if spans is None or (pattern.is_repeated and _folded(words) not in sheet.repeated):

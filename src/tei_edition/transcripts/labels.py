@@ -33,7 +33,7 @@ class Label:
     Attributes:
         start, end: the label with its colon, full stop or brackets.
         name: the words that name the speaker, without verb and bracket.
-        addressee: the bracket inside the label that says to whom; None where there is none.
+        addressee: the bracket inside the label that says to whom; None where there is none, or it says something else.
         verb: what the label says the speaker does, as a set of the table (`interjecting`, `speaking`), or empty.
         sure: True where a title, an office, a verb of speech or an addressee proves it; a bare name may be anything.
         telling: True where more follows the verb than whom it is said to: "Mr. Smith replied he had a complaint:".
@@ -126,7 +126,8 @@ def _between(text: str, start: int, begin: int, colon: int, end: int, shapes: Sh
         return None
     name = (words[0][1], words[named - 1][2])
     telling = bool(verb) and _tells([word for word, _, _ in words[named:]], shapes)
-    return Label(start, end, name, addressee, verb, bool(judged or verb or addressee), telling)
+    directed = addressee is not None and text[addressee[0] + 1 : addressee[1]].lower().startswith(shapes.delivery)
+    return Label(start, end, name, addressee if directed else None, verb, bool(judged or verb or directed), telling)
 
 
 def _is_question(words: str, shapes: Shapes) -> bool:
