@@ -168,3 +168,42 @@ def test_notes_after_production_notes() -> None:
     root, _, _ = parse(Path("talk.txt"), data=text.encode(), edition=Edition())
     assert words(root, "/t:div[@type='conversation']/t:closer/t:seg") == ["Printed on 5 May 1964"]
     assert words(root, "/t:div[@type='notes']/t:list/t:item/t:label") == ["1"]
+
+
+def test_a_ciphered_telegram_with_its_copies_above_and_below() -> None:
+    text = (
+        "CIPHERED TELEGRAM No. 75\nPORT AMBER\nTo KRALL [Linden].\nReceived at 10:30, 14.10.50\n"
+        "Copies: Alder (2), Birch, Archive\n\nTop Secret\n\nMet with ELMSLEY. He said the following:\n\n"
+        "1. The friends are ready.\n2. The ships have not come.\n\nHALLORAN\n\n14.10.50\n\nCopies:\n1-Alder\n2-Birch\n"
+    )
+    root, _, _ = parse(Path("telegram.txt"), data=text.encode(), edition=Edition())
+    assert kind(root)[0] == "telegram"
+    assert words(root, "/t:opener/t:address") == ["To KRALL [Linden]."]
+    assert words(root, "/t:opener/t:seg[@type='production']") == ["Received at 10:30, 14.10.50"]
+    assert words(root, "/t:opener/t:seg[@type='distribution']") == ["Copies: Alder (2), Birch, Archive"]
+    assert words(root, "//t:signed") == ["HALLORAN"]
+    assert words(root, "/t:div[@type='distribution']//t:item") == ["1-Alder", "2-Birch"]
+    assert [date.get("when") for date in tei.every(root, "//t:closer//t:date")] == ["1950-10-14"]
+
+
+def test_participants_on_lines_of_their_own() -> None:
+    text = (
+        "Memorandum of Conversation\n\nPARTICIPANTS: The President\nSecretary Alder\nMr. Birch, Interpreter\n\n"
+        "DATE & TIME: 4 May 1957\n\nPresident Elmsley: Is it warm?\n\nMr. Alder: [To the interpreter] It is.\n\n"
+        "President Elmsley: Good.\n"
+    )
+    root, _, _ = parse(Path("memo.txt"), data=text.encode(), edition=Edition())
+    assert words(root, "/t:list[@type='participants']/t:item")[1:3] == ["Secretary Alder", "Mr. Birch, Interpreter"]
+    assert words(root, "//t:stage[@type='delivery']") == ["[To the interpreter]"]
+    assert len(tei.every(root, "//t:sp")) == 3
+
+
+def test_speakers_who_each_speak_once_under_bare_names() -> None:
+    text = (
+        "Conversation between Alder Maro and Ambassador Birch\n\nAlder Maro: I could not sleep. Let us settle this.\n\n"
+        "[Alder Maro laughs]\n\nBirch: I have listened to you, Alder Maro (hereafter Alder).\n\nOlin Dray: And the "
+        "fleet?\n\nAlder: Yes, the fleet.\n"
+    )
+    root, _, _ = parse(Path("talk.txt"), data=text.encode(), edition=Edition())
+    assert words(root, "//t:speaker") == ["Alder Maro:", "Birch:", "Olin Dray:", "Alder:"]
+    assert words(root, "//t:vocal") == ["[Alder Maro laughs]"]

@@ -66,7 +66,8 @@ def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_spe
         return None
     note = _recorded(words, shapes)
     if text[start] == "[":
-        return Bracket(note or _square(words, shapes), start, end)
+        directed = words[0].isupper() and _is_delivery(words, shapes)
+        return Bracket(note or (Mark.DELIVERY if directed else _square(words, shapes)), start, end)
     speeches, narrated = _speeches(text, start + 1, inner_end, shapes, is_speaker)
     if speeches:
         return Bracket(_interjection(text, speeches, narrated, shapes), start, end, closed, speeches)
@@ -74,7 +75,7 @@ def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_spe
         return None
     if note:
         return Bracket(note, start, end)
-    if _is_delivery(low, shapes):
+    if _is_delivery(words, shapes):
         return Bracket(Mark.DELIVERY, start, end)
     if low.startswith(shapes.note_openings):
         return Bracket(Mark.GLOSS, start, end)
@@ -131,14 +132,18 @@ def _tells_of_somebody(parts: list[str], shapes: Shapes) -> bool:
     return first.rstrip(".") in shapes.titles | shapes.roles | shapes.present or parts[0] in ("he", "she", "all")
 
 
-def _is_delivery(low: str, shapes: Shapes) -> bool:
+def _is_delivery(words: str, shapes: Shapes) -> bool:
+    """True for a manner, and for words that say to whom: an office, a title, a name after "turning to"."""
+    low = words.lower()
     if low in shapes.manners:
         return True
-    opening = next((words for words in shapes.delivery if low.startswith(words)), None)
+    opening = next((phrase for phrase in shapes.delivery if low.startswith(phrase)), None)
     if opening is None or opening == "in " or len(low) > 80:
         return False
-    rest = re.findall(r"[^\W\d_]+", low[len(opening) :])
-    return any(word.rstrip("s") in shapes.roles or word in shapes.titles - {"the"} for word in rest)
+    rest = re.findall(r"[^\W\d_]+", words[len(opening) :])
+    office = any(word.lower().rstrip("s") in shapes.roles or word.lower() in shapes.titles - {"the"} for word in rest)
+    named = 0 < len(rest) <= 3 and all(word[0].isupper() for word in rest)
+    return office or (named and (words[0].isupper() or opening != "to "))
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ The vocabulary is that of `closer` (Guidelines 4.2); notes after a text are a di
 
 import re
 
-from tei_edition.transcripts.heads import has_year, is_dateline, is_sentence
+from tei_edition.transcripts.heads import NUMBER, has_year, is_dateline, is_sentence
 from tei_edition.transcripts.shapes import Shapes
 from tei_edition.transcripts.transcript import Kind, Span
 
@@ -80,6 +80,8 @@ class Ending:
         while short > self.after and self.spans[short - 1][1] - self.spans[short - 1][0] <= _LONGEST:
             short -= 1
         opened = next((k for k in range(max(short, self.after, 1), stop) if self._opens_distribution(k)), -1)
+        while 0 < opened < stop and any(self._is_prose(k) for k in range(opened + 1, stop)):
+            opened = next((k for k in range(opened + 1, stop) if self._opens_distribution(k)), -1)
         if opened > 0 and self._has_prose(opened):
             return opened
         at = stop
@@ -90,6 +92,11 @@ class Ending:
     def _has_prose(self, stop: int) -> bool:
         body = range(max(self.after - 1, 0), stop)
         return self.dialogue or any(is_sentence(self.words(k)) or len(self.words(k)) > _LONGEST for k in body)
+
+    def _is_prose(self, k: int) -> bool:
+        """True for a sentence: no line of a list, no note on production, no bracket."""
+        words = self.words(k)
+        return is_sentence(words) and len(words.split()) > 4 and not self._production(k) and words[0] != "("
 
     def _opens_distribution(self, k: int) -> bool:
         start, end = self.spans[k]
@@ -131,7 +138,7 @@ class Ending:
         low = words.lower()
         if len(words) <= 120 and low.startswith(self.shapes.closings) and not re.search(r"[.!?] \w", words):
             return Kind.VALEDICTION
-        if is_dateline(words, self.shapes):
+        if is_dateline(words, self.shapes) or NUMBER.match(low):
             return Kind.DATELINE
         return Kind.SIGNATURE if self._is_marked(k) or self._is_name(words) else None
 

@@ -14,10 +14,10 @@ LISTS = frozenset(("attending", "interpreters", "recorder"))
 _LATE = LISTS | {"time", "place"}
 # Fields that may stand above the heading.
 _ABOVE = frozenset(("source", "number", "received", "drafted", "distribution"))
-_NUMBERED = re.compile(r"\d{1,2}[.)](?=\s)")
+NUMBERED = re.compile(r"\d{1,2}[.)](?=\s)")
 # A sentence's end, the number of a note perhaps behind it.
 _SENTENCE = re.compile(r"[.!?][”’\"')\]]*\d{0,2}$")
-_NUMBER = re.compile(r"(?:no|nr|ref|№)[.:]? ?[\w/-]*\d[\w/.-]*$")
+NUMBER = re.compile(r"(?:no|nr|ref|№)[.:]? ?[\w/-]*\d[\w/.-]*$")
 _FIGURES = re.compile(r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[.’'-][^\W\d_]+)*|\d+")
 _LONGEST = 160
@@ -29,20 +29,20 @@ def is_sentence(words: str) -> bool:
 
 
 def has_year(low: str) -> bool:
-    """True where a year of the last five centuries stands in the words."""
-    return re.search(r"\b(?:1[5-9]|20)\d\d\b", low) is not None
+    """True where a year of the last five centuries, or a date in figures, stands in the words."""
+    return re.search(r"\b(?:1[5-9]|20)\d\d\b", low) is not None or _FIGURES.search(low) is not None
 
 
 def is_dateline(words: str, shapes: Shapes) -> bool:
     """True for a place and a date, or a date alone: "Moscow, January 21, 1961, 4 p.m."."""
     undated = words.lower().rstrip(".").endswith("undated")
-    if len(words) > 90 or not (has_year(words) or undated or _FIGURES.search(words)):
+    if len(words) > 90 or not (has_year(words) or undated):
         return False
     tokens = _TOKEN.findall(words)
     low = [token.lower() for token in tokens]
     dated = undated or any(token in shapes.months for token in low) or _FIGURES.search(words) is not None
     names = [t for t, k in zip(tokens, low, strict=True) if not t.isdecimal() and k not in shapes.months | shapes.clock]
-    return dated and len(names) <= 4 and all(t[0].isupper() for t in names)
+    return dated and len(names) <= 4 and not shapes.undatable.intersection(low) and all(t[0].isupper() for t in names)
 
 
 def is_salutation(words: str, shapes: Shapes) -> bool:
@@ -69,6 +69,9 @@ class Head:
         self.seen: set[Kind] = set()
         self.fields: set[str] = set()
         self.open_list = ""
+        self.adjacent = False
+        self.empty = False
+        self.stop = 0
         self.greeting = self._greeting(spans)
         self.dated = self._dated(spans)
 
@@ -98,7 +101,9 @@ class Head:
 
     def kind(self, span: Span) -> tuple[Kind, str]:
         """What the next paragraph is, and which field."""
+        self.adjacent = "\n\n" not in "".join(self.text[self.stop : span[0]].split(" "))
         kind, field = self._judge(span)
+        self.stop = span[1]
         self.seen.add(kind)
         self.fields.add(field)
         if kind is not Kind.FIELD:
@@ -110,12 +115,13 @@ class Head:
         words = self.text[start:end]
         field = self._field(words, self.opening(start, end))
         if field:
-            self.open_list = field if words.rstrip(" :").lower() in self.shapes.fields else ""
+            self.empty = words.rstrip(" :").lower() in self.shapes.fields
+            self.open_list = field if self.empty or field in LISTS else ""
             return Kind.FIELD, field
-        if self.open_list and (self._is_item(words) or self.open_list == "subject"):
+        if self.open_list and (self.empty or self.adjacent) and (self._is_item(words) or self.open_list == "subject"):
             listed, self.open_list = self.open_list, self.open_list if self.open_list in LISTS else ""
             return Kind.FIELD, listed
-        numbered = _NUMBERED.match(words) is not None
+        numbered = NUMBERED.match(words) is not None
         if numbered and (is_sentence(words) or Kind.HEADING in self.seen or len(words) > _LONGEST):
             return (Kind.SUMMARY if self.dialogue else Kind.PARAGRAPH), ""
         if {Kind.SUMMARY, Kind.PARAGRAPH} & self.seen:
@@ -129,10 +135,10 @@ class Head:
             return Kind.SALUTATION, ""
         if words.startswith("(") and words.endswith(")") and len(words) < 200:
             return Kind.STATUS, ""
+        if len(words) < _LONGEST and has_year(low) and low.startswith(tuple(k for k, _ in self.shapes.production)):
+            return Kind.FIELD, "received"
         if is_dateline(words, self.shapes):
             return Kind.DATELINE, "time"
-        if len(words) < _LONGEST and has_year(low) and any(phrase in low for phrase, _ in self.shapes.production):
-            return Kind.FIELD, "received"
         if len(words) < 80 and _mentions(low, self.shapes.classification):
             return Kind.CLASSIFICATION, ""
         if field := self._unlabelled(low):
@@ -150,14 +156,19 @@ class Head:
 
     def _unlabelled(self, low: str) -> str:
         """The field of a line without a colon: "Telegram No. 245", "No. 114/s", "To Comrade Stalin", "Copy No. 2"."""
+        named = low.split()[1:2]
+        titled = bool(named) and named[0].strip(".") in self.shapes.titles - {"the"}
+        if low.startswith("to ") and len(low.split()) < 7 and self.greeting < 0 and (titled or self.seen):
+            return "to"
         if len(low) > 80 or is_sentence(low):
             return ""
-        numbered = low.startswith(tuple(k for k, name in self.shapes.fields.items() if name == "number"))
-        if _NUMBER.match(low) or (numbered and any(map(str.isdecimal, low))):
+        headed = Kind.HEADING in self.seen
+        numbered = headed and low.startswith(tuple(k for k, name in self.shapes.fields.items() if name == "number"))
+        if NUMBER.match(low) or (numbered and any(map(str.isdecimal, low))):
             return "number"
         if low.startswith(self.shapes.circulation):
             return "distribution"
-        return "to" if low.startswith("to ") and self.greeting < 0 else ""
+        return ""
 
     def _field(self, words: str, opening: str) -> str:
         low = " ".join(words.lower().split())

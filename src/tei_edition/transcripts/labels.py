@@ -71,7 +71,7 @@ def read_label(text: str, start: int, end: int, shapes: Shapes, form: Form = COL
         at = min(end, stop + len(form.after))
         if at < end and not form.is_alone and not text[at].isspace():
             continue
-        label = _between(text, start, begin, stop, at, shapes)
+        label = _between(text, start, begin, stop, min(at, stop + len(form.after.rstrip("\n"))), shapes)
         if label and (form == COLON or _proves(text, label, form)):
             return label
     return None

@@ -66,6 +66,7 @@ class Shapes:
     circulation: tuple[str, ...]
     months: frozenset[str]
     clock: frozenset[str]
+    undatable: frozenset[str]
 
 
 @cache
@@ -103,6 +104,7 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         circulation=tuple(data["distribution"].get("openings", ())),
         months=frozenset(resources.table("entities", "dates", overrides)["months"]),
         clock=frozenset(data["clock"]["words"]),
+        undatable=frozenset(data["clock"].get("not", ())),
     )
 
 

@@ -206,7 +206,8 @@ class _Labels:
             return dense or spoken_to or len(plain) > 2 or (several and self._returns(plain))
         bare = [label for label in self.every if label.start not in self.silent]
         several = len({name_of(self.text, label) for label in bare}) > 1
-        return 4 * len(bare) >= after and (not several or self._returns(plain))
+        words = Counter(word for label in bare for word in set(name_of(self.text, label).split()))
+        return 4 * len(bare) >= after and (not several or max(words.values()) > 1)
 
     def _returns(self, names: set[str]) -> bool:
         return any(self.counts[name] > 1 for name in names)
@@ -231,7 +232,7 @@ class _Labels:
         """The document cut into turns by these labels."""
         speakers = {name_of(self.text, label) for label in self.proven}
         casual = 2 * sum(not label.sure for label in self.proven) >= len(self.proven)
-        if casual and (self.form == COLON or self._is_dense()):
+        if casual and (self.form == COLON or self.form.is_alone or self._is_dense()):
             bare = [label for label in self.opening.values() if label.start not in self.silent]
             speakers |= {name for label in bare if len((name := name_of(self.text, label)).split()) < 3}
         slips = self._slips(speakers)
@@ -284,11 +285,12 @@ def _with_next(text: str, spans: list[Span], shapes: Shapes, form: Form) -> list
     """Names that stand on lines of their own, again and again, joined to the paragraphs after them."""
     alone = {start: label for start, end in spans if (label := _alone(text, start, end, shapes, form))}
     counts = Counter(name_of(text, label) for label in alone.values())
+    settled = sum(count > 1 for count in counts.values()) > 1
     joined: list[Span] = []
     open_ = False
     for start, end in spans:
         label = alone.get(start)
-        returns = label is not None and counts[name_of(text, label)] > 1
+        returns = label is not None and (settled or counts[name_of(text, label)] > 1)
         if open_ and not returns:
             joined[-1] = (joined[-1][0], end)
         else:
