@@ -184,3 +184,30 @@ def test_hostile_labels_are_read_in_linear_time(text: str) -> None:
     start = time.perf_counter()
     read(text)
     assert time.perf_counter() - start < 5
+
+
+def test_brackets_after_a_name_do_not_hide_it() -> None:
+    text = (
+        "The CHAIRMAN: Order.\n\nMr. ALDER (Lorania): We thank you.\n\nSir Olin BIRCH (Oster) (interpretation from "
+        "Osterish): We disagree.\n\nThe CHAIRMAN: Mr. Alder.\n\nMr. ALDER (Lorania): I have finished.\n"
+    )
+    assert turns(text)[2] == ("Sir Olin BIRCH (Oster) (interpretation from Osterish):", "We")
+    assert len(turns(text)) == 5
+
+
+def test_initials_before_a_tight_dash_speak() -> None:
+    text = "E—Hello.\n\nA—Hello, sir. They agree—more or less.\n\nE—Fine.\n\nA—I will.\n"
+    assert [label for label, _ in turns(text)] == ["E—", "A—", "E—", "A—"]
+
+
+def test_a_run_on_page_with_its_head() -> None:
+    text = (
+        "Minutes of Conversation No. 4\nTime: 4 May 1957\nParticipants: Chairman Alder, Birch\n"
+        "Chairman Alder: We welcome you to our country and hope that you will see a good deal of it before\n"
+        "you go home at the end of the week. Birch: Thank you, Chairman. I bring greetings from the others. He\n"
+        "told me: be sure to see the harbour. Chairman Alder: (laughs) You shall see it. What is the price of\n"
+        "wheat with you? Birch: It has fallen (by a tenth).\n"
+    )
+    assert [label for label, _ in turns(text)] == ["Chairman Alder:", "Birch:"] * 2
+    fields = [block.field for block in read(text).of_kind(Kind.FIELD)]
+    assert fields == ["time", "attending"]

@@ -48,15 +48,12 @@ def is_dateline(words: str, shapes: Shapes) -> bool:
 def is_salutation(words: str, shapes: Shapes) -> bool:
     """True for a greeting on a line of its own: "Dear Comrade Stalin:"."""
     low = words.lower()
-    opens = any(
-        low.startswith(phrase) and not low[len(phrase) : len(phrase) + 1].isalpha() for phrase in shapes.salutations
-    )
-    return (
-        opens
-        and len(words) <= 90
-        and words[-1] in ",:!."
-        and not re.search(r"[.!?]\s+[^\W\d_a-z]\w{4,}.*[.!?]\s", words)
-    )
+    fits = [phrase for phrase in shapes.salutations if low.startswith(phrase)]
+    opening = max(fits, key=len, default=None)
+    if opening is None or low[len(opening) : len(opening) + 1].isalpha() or len(words) > 90:
+        return False
+    single = not re.search(r"[!?]\s+\w|\w{5,}\.\s+\w", words)
+    return single and words[-1] in ",:!."
 
 
 class Head:

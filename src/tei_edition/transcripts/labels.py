@@ -69,7 +69,8 @@ def read_label(text: str, start: int, end: int, shapes: Shapes, form: Form = COL
         if stop < 0:
             return None
         at = min(end, stop + len(form.after))
-        if at < end and not form.is_alone and not text[at].isspace():
+        tight = form.after == "—" and at < end and (text[at].isupper() or text[at] in '“"')
+        if at < end and not form.is_alone and not tight and not text[at].isspace():
             continue
         label = _between(text, start, begin, stop, min(at, stop + len(form.after.rstrip("\n"))), shapes)
         if label and (form == COLON or _proves(text, label, form)):
@@ -87,7 +88,7 @@ def _proves(text: str, label: Label, form: Form) -> bool:
     if label.verb or label.addressee:
         return False
     short = max(map(len, re.findall(r"[^\W\d_]+", words))) < 2
-    return label.is_question or (not short and (form.after != "." or label.sure or words.isupper()))
+    return label.is_question or form.after != "." or (not short and (label.sure or words.isupper()))
 
 
 def _in_capitals(text: str, start: int, end: int, shapes: Shapes) -> Label | None:
@@ -112,7 +113,8 @@ def _between(text: str, start: int, begin: int, colon: int, end: int, shapes: Sh
     bracket = text.find("(", begin, colon)
     if bracket > begin:
         close = text.find(")", bracket, colon)
-        if close < 0 or text[close + 1 : colon].strip():
+        rest = text[close + 1 : colon].strip()
+        if close < 0 or (rest and not (rest[0] == "(" and rest[-1] == ")")):
             return None
         stop, addressee = bracket, (bracket, close + 1)
     words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text, begin, stop)]
@@ -162,7 +164,11 @@ def _judge(words: list[str], shapes: Shapes) -> bool | None:
     """True: a title or office names a person. False: a bare name. None: no name at all."""
     words = [part for word in words for part in _GLUED.sub(r"\1 ", word).split()]
     lower = [_bare(word) for word in words]
-    if lower[0] in shapes.salutations or set(lower) <= {"the"} or lower[-1] in _ABBREVIATED:
+    if (
+        (lower[0] in shapes.salutations and lower[0] not in shapes.titles)
+        or set(lower) <= {"the"}
+        or lower[-1] in _ABBREVIATED
+    ):
         return None
     if " ".join(lower) in shapes.not_speakers or (lower[0] in shapes.not_speakers and len(words) == 1):
         return None

@@ -11,14 +11,13 @@ from tei_edition.transcripts.transcript import Span
 # A typescript's measure in characters: shorter lines are verse or lists, longer ones are paragraphs already.
 _MEASURE = (45, 120)
 _FULL = 0.6
-_ENDS = (".", "!", "?", ":", "”", '"', ")", "]")
 
 
 def paragraphs(source: Source) -> list[Span]:
     """The paragraphs of the text.
 
     Lines without a blank line between them are one paragraph where they look wrapped: most nearly fill the measure.
-    Among such lines a short one that ends a sentence ends its paragraph.
+    Among such lines a short one ends its paragraph.
     """
     groups: list[list[Span]] = [[]]
     at = 0
@@ -31,7 +30,7 @@ def paragraphs(source: Source) -> list[Span]:
         at += len(line) + 1
     spans: list[Span] = []
     for group in filter(None, groups):
-        spans.extend(_joined(source.text, group))
+        spans.extend(_joined(group))
     return _with_labels(source.text, spans)
 
 
@@ -63,7 +62,7 @@ def trim(text: str, start: int, end: int) -> Span | None:
     return begin, begin + len(words)
 
 
-def _joined(text: str, group: list[Span]) -> list[Span]:
+def _joined(group: list[Span]) -> list[Span]:
     """The lines of a group as paragraphs."""
     lengths = [end - start for start, end in group]
     measure = max(lengths)
@@ -74,13 +73,13 @@ def _joined(text: str, group: list[Span]) -> list[Span]:
         return [(group[0][0], group[-1][1])]
     if len(group) < 4 or full < 0.6 * len(group):
         return group
-    spans, first = [], group[0][0]
+    spans: list[Span] = []
+    first = -1
     for (start, end), length in zip(group, lengths, strict=True):
-        if length < _FULL * measure and text[end - 1] in _ENDS:
+        first = start if first < 0 else first
+        if length < _FULL * measure:
             spans.append((first, end))
             first = -1
-        elif first < 0:
-            first = start
     return spans if first < 0 else [*spans, (first, group[-1][1])]
 
 

@@ -8,7 +8,7 @@ has none.
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from rapidfuzz import process
@@ -19,7 +19,7 @@ from tei_edition.transcripts.labels import LONGEST, Label, read_label
 from tei_edition.transcripts.shapes import COLON, Form, Shapes
 from tei_edition.transcripts.transcript import Span
 
-_SENTENCE = re.compile(r"[.!?…:][”’\"')\]*_]*(\s+)(?=[^\W\d_a-z]|[\[*_</])")
+_SENTENCE = re.compile(r"(?:[.!?…:][”’\"')\]*_]*\s|\n)\s*(?=[^\W\d_a-z]|[\[*_</])")
 # So many labels a form without a colon has at least.
 _FEWEST = 3
 # So many of the names that speak most are compared with a rare one.
@@ -160,7 +160,7 @@ class _Labels:
         return read_label(self.text, bracket + 1, end, self.shapes) is not None
 
     def _drop_lone_letters(self) -> None:
-        """Take "Q" and "A" for labels only where the document has both."""
+        """Take "Q" and "A" for questions and answers only where the document has both."""
         words = {
             self.text[slice(*label.name)].strip(" .").lower()
             for labels in (self.opening.values(), *self.inner.values())
@@ -169,8 +169,17 @@ class _Labels:
         }
         if words & self.shapes.asking and words & self.shapes.answering:
             return
-        self.opening = {start: label for start, label in self.opening.items() if not label.is_question}
-        self.inner = {start: [x for x in labels if not x.is_question] for start, labels in self.inner.items()}
+        self.opening = {start: kept for start, label in self.opening.items() if (kept := self._initial(label))}
+        self.inner = {
+            start: [kept for x in labels if (kept := self._initial(x))] for start, labels in self.inner.items()
+        }
+
+    def _initial(self, label: Label) -> Label | None:
+        """The label; where it is "A" without a "Q", an initial that stands for a name; None for "Answer"."""
+        if not label.is_question:
+            return label
+        initial = len(self.text[slice(*label.name)].strip(" .")) == 1 and self.form.after != "."
+        return replace(label, is_question=False) if initial else None
 
     def _named_before(self) -> frozenset[str]:
         """Bare names that stand after a title earlier in the text."""
