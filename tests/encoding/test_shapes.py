@@ -119,6 +119,7 @@ def test_verbatim_minutes_and_their_slips() -> None:
     assert len(tei.every(root, "//t:sp")) == 9
     assert words(root, "//t:incident") == [
         "[Mr. Alder read the agenda.]",
+        "[No response]",
         "[Whereupon the Committee adjourned at 11:40 a.m.]",
     ]
     assert words(root, "//t:vocal") == ["[Laughter]"]

@@ -153,6 +153,10 @@ def test_a_slip_in_the_title_is_still_a_turn() -> None:
         ("(Stormy applause, all rise.)", Mark.VOCAL),
         ("(Birch nods.)", Mark.KINESIC),
         ("(with a smile)", Mark.DELIVERY),
+        ("[indicating the map]", Mark.DELIVERY),
+        ("[No response]", Mark.INCIDENT),
+        ("[In the right margin, an unknown hand marked this “Garbled.”]", Mark.GLOSS),
+        ("[Here follows discussion of other matters.]", Mark.OMISSION),
     ],
 )
 def test_notes_and_gaps_in_brackets(bracket: str, mark: Mark) -> None:
@@ -211,3 +215,8 @@ def test_a_run_on_page_with_its_head() -> None:
     assert [label for label, _ in turns(text)] == ["Chairman Alder:", "Birch:"] * 2
     fields = [block.field for block in read(text).of_kind(Kind.FIELD)]
     assert fields == ["time", "attending"]
+
+
+def test_a_sentence_in_square_brackets_is_an_editors_where_nobody_speaks() -> None:
+    transcript = read("A Report\n\nThe treaty was ready. [The clerk read it in May.] Nothing followed.\n")
+    assert [bracket.mark for bracket in transcript.blocks[-1].brackets] == [Mark.GLOSS]

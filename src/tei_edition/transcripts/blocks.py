@@ -115,7 +115,8 @@ class _Reader:
         return Kind.ASIDE if whole and brackets[0].mark.is_interjection else Kind.CONTINUATION
 
     def _brackets(self, start: int, end: int) -> tuple[Bracket, ...]:
-        return read_brackets(self.text, start, end, self.shapes, self.is_speaker)
+        dialogue = bool(self.turns.labels)
+        return read_brackets(self.text, start, end, self.shapes, self.is_speaker, dialogue=dialogue)
 
     def _block(self, kind: Kind, field: str, span: Span, number: int) -> Block:
         start, end = span

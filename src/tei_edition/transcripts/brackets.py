@@ -7,6 +7,7 @@ narrates an exchange; a bracket never closed ends with its paragraph, if it is o
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from tei_edition.transcripts.labels import Label, read_label
 from tei_edition.transcripts.shapes import Shapes
@@ -42,14 +43,22 @@ def pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             after = stop if opened in closed else after
 
 
-def read_brackets(text: str, start: int, end: int, shapes: Shapes, is_speaker: IsSpeaker) -> tuple[Bracket, ...]:
-    """The brackets of `text[start:end]` that are more than punctuation, outermost first."""
+def read_brackets(
+    text: str, start: int, end: int, shapes: Shapes, is_speaker: IsSpeaker, *, dialogue: bool = True
+) -> tuple[Bracket, ...]:
+    """The brackets of `text[start:end]` that are more than punctuation, outermost first.
+
+    Args:
+        dialogue: True where somebody is seen to speak: only there a sentence in square brackets is a recorder's.
+    """
     found: list[Bracket] = []
     after = start
     for opened, stop, closed in pairs(text, start, end):
         if opened < after:
             continue
         bracket = _judge(text, opened, stop, closed, shapes, is_speaker)
+        if bracket and bracket.mark is Mark.INCIDENT and text[opened] == "[" and not dialogue:
+            bracket = replace(bracket, mark=Mark.GLOSS)
         if bracket:
             found.append(bracket)
             after = bracket.end
@@ -92,6 +101,8 @@ def _square(words: str, shapes: Shapes) -> Mark:
     low = words.lower()
     if low.strip(" .") in {word.strip(" .") for word in shapes.omissions} or not low.strip(" .…"):
         return Mark.OMISSION
+    if low.startswith(shapes.omitted):
+        return Mark.OMISSION
     if low.startswith(shapes.gloss_openings):
         return Mark.GLOSS
     # A whole sentence is the recorder's: "[Mr. Noble read the telegram.]"
@@ -105,6 +116,9 @@ def _recorded(words: str, shapes: Shapes) -> Mark | None:
     parts = low.split()
     if low in shapes.notes:
         return Mark(shapes.notes[low])
+    doing = next((kind for opening, kind in shapes.doing if low.startswith(opening)), None)
+    if doing and len(parts) < 9:
+        return Mark(doing)
     if 1 < len(parts) <= 3 and parts[-1] in shapes.sounds:
         return Mark(shapes.notes[parts[-1]])
     heard = next((word for word in re.findall(r"[^\W\d_]+", low) if word in shapes.sounds), None)

@@ -54,6 +54,8 @@ class Shapes:
     gloss_openings: tuple[str, ...]
     note_openings: tuple[str, ...]
     omissions: frozenset[str]
+    omitted: tuple[str, ...]
+    doing: tuple[tuple[str, str], ...]
     numbers: dict[str, int]
     forms: tuple[Form, ...]
     asking: frozenset[str]
@@ -91,6 +93,8 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         present=frozenset(data["told"]["present"]),
         gloss_openings=tuple(data["glosses"]["openings"]),
         note_openings=tuple(data["glosses"].get("notes", ())),
+        omitted=tuple(data["glosses"].get("omitted", ())),
+        doing=tuple((words, kind) for kind, openings in data["doing"].items() for words in openings),
         omissions=frozenset(data["glosses"]["omissions"]),
         numbers=data["numbers"],
         forms=tuple(_form(words) for words in data["labels"]["forms"]),
