@@ -1,12 +1,13 @@
 """Documents of every shape, read in TEI as an editor would. They and the country they are from are invented."""
 
+import random
 from pathlib import Path
 
 import pytest
 
 from tei_edition import tei
 from tei_edition.edition import Edition
-from tei_edition.encoding import coverage, parse
+from tei_edition.encoding import coverage, load_memory, parse
 from tei_edition.errors import Finding, SourceError
 from tei_edition.validation.schema import compiled, own_schema
 
@@ -208,3 +209,15 @@ def test_speakers_who_each_speak_once_under_bare_names() -> None:
     root, _, _ = parse(Path("talk.txt"), data=text.encode(), edition=Edition())
     assert words(root, "//t:speaker") == ["Alder Maro:", "Birch:", "Olin Dray:", "Alder:"]
     assert words(root, "//t:vocal") == ["[Alder Maro laughs]"]
+
+
+def test_any_mixture_of_lines_is_valid_and_whole() -> None:
+    chance = random.Random(1957)
+    lines = [line for path in DOCUMENTS for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    schema, memory = compiled(own_schema()), load_memory(())
+    for _ in range(400):
+        mixed = chance.choice(["\n", "\n\n", "  "]).join(chance.choices(lines, k=chance.randint(1, 14)))
+        tree, source, _ = parse(Path("mixed.txt"), data=mixed.encode(), edition=Edition(), memory=memory, site="none")
+        root = tei.parse(tei.serialize(tree))
+        assert coverage(source, root).is_complete, f"{mixed!r}: {coverage(source, root).report()}"
+        assert schema.validate(root), f"{mixed!r}: {schema.error_log}"

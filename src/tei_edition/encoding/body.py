@@ -71,6 +71,7 @@ class _Builder:
         self.last_head = next(divided, len(transcript.blocks) + 1) - 1
         notes = (block.number for block in transcript.of_kind(Kind.PRODUCTION))
         self.first_production = next(notes, len(transcript.blocks) + 1)
+        self.closing = _closing(transcript.blocks)
         self.division = ""
         self.findings: list[Finding] = []
 
@@ -91,7 +92,7 @@ class _Builder:
     def _division(self, block: Block) -> str:
         if block.number >= self.first_production and block.kind not in (Kind.NOTE, Kind.SEPARATOR):
             return ""
-        if block.kind in _CLOSING and block.number > self.last_head:
+        if block.number in self.closing and block.number > self.last_head:
             return self.division
         self.division = _DIVISIONS.get(block.kind, "" if block.number <= self.last_head else "text")
         return self.division
@@ -170,7 +171,7 @@ class _Builder:
             "notes": self._note,
         }
         for block in blocks:
-            if block.kind in _CLOSING and len(div):
+            if block.number in self.closing and len(div):
                 self._whole(self._around(div, "closer"), _CLOSING[block.kind], block)
             else:
                 builders[division](div, block)
@@ -281,6 +282,16 @@ class _Builder:
                 child.set("type", max(kinds)[1])
                 before = ""
             before += "".join(map(str, child.itertext())).lower() + (child.tail or "").lower()
+
+
+def _closing(blocks: tuple[Block, ...]) -> frozenset[int]:
+    """The numbers of the blocks that sign the text: the last run of them, nothing of the text behind it."""
+    behind = {Kind.DISTRIBUTION, Kind.FILE_COPY, Kind.PRODUCTION, Kind.SEPARATOR, Kind.NOTE}
+    last = next((k for k in range(len(blocks) - 1, -1, -1) if blocks[k].kind not in behind), -1)
+    first = last
+    while first >= 0 and blocks[first].kind in _CLOSING:
+        first -= 1
+    return frozenset(block.number for block in blocks[first + 1 : last + 1])
 
 
 def _numbered(block: Block) -> dict[str, str]:

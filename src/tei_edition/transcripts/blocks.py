@@ -29,6 +29,11 @@ _COPIES = re.compile(
 _NOTE_MARK = re.compile(r"\*|†|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s)")
 
 
+# Where speeches and directions may stand; elsewhere only these marks are made.
+_TALK = frozenset((Kind.TURN, Kind.CONTINUATION, Kind.ASIDE, Kind.PARAGRAPH, Kind.SUMMARY, Kind.NOTE, Kind.PRODUCTION))
+_ANYWHERE = frozenset((Mark.SUPPLIED, Mark.GLOSS, Mark.OMISSION, Mark.VOCAL, Mark.KINESIC, Mark.INCIDENT))
+
+
 def transcribe(source: Source, overrides: Path | None = None) -> Transcript:
     """Tell what each paragraph and bracket of a source is, and what type of document it is.
 
@@ -137,6 +142,8 @@ class _Reader:
             brackets = ()
         elif kind in (Kind.DISTRIBUTION, Kind.FILE_COPY):
             brackets = self._copies(start, end)
+        elif kind not in _TALK:
+            brackets = tuple(bracket for bracket in brackets if bracket.mark in _ANYWHERE)
         if kind is Kind.NOTE and label:
             brackets = tuple(bracket for bracket in brackets if bracket.start >= label[1])
         self._check_balance(inner, end, brackets)

@@ -174,6 +174,8 @@ def _judge(words: list[str], shapes: Shapes) -> bool | None:
         return None
     if len(words) > 9 or lower[0] in _PRONOUNS:
         return None
+    if any(_ends_sentence(word, shapes) for word in words[:-1]):
+        return None
     office = any(word in shapes.roles for word in lower)
     loose = [w for w, low in zip(words, lower, strict=True) if not w[0].isupper() and low not in _SMALL | shapes.roles]
     if any(_bare(word) not in shapes.titles for word in loose):
@@ -183,6 +185,12 @@ def _judge(words: list[str], shapes: Shapes) -> bool | None:
     if lower[0] in shapes.titles and lower[0] != "the":
         return len(words) > 1
     return False if words[0][0].isupper() and len(words) <= 4 else None
+
+
+def _ends_sentence(word: str, shapes: Shapes) -> bool:
+    """True for a word with a full stop that is no title and no initial ("No. THE CHAIRMAN")."""
+    last = re.split(r"\W", _bare(word))[-1]
+    return word[-1] == "." and last not in shapes.titles and (len(last) > 2 or last in shapes.not_speakers)
 
 
 def _bare(word: str) -> str:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, zip_longest
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -259,7 +259,8 @@ class _Labels:
 
     def _cutting(self, inner: list[Label], speakers: set[str], talking: bool) -> list[Label]:
         """The labels inside a paragraph that open a turn: the talk is on, and their speakers are known."""
-        names = [(label, name_of(self.text, label)) for label in inner if talking]
+        apart = [label for label, after in zip_longest(inner, inner[1:]) if after is None or label.end <= after.start]
+        names = [(label, name_of(self.text, label)) for label in apart if talking]
         known = {name for _, name in names if self.counts[name] > 1 or name in self.named}
         return [label for label, name in names if name in speakers and (label.sure or name in known)]
 
