@@ -139,7 +139,7 @@ class _Builder:
     def _labelled(self, parent: Element, tag: str, block: Block) -> Element:
         """An element that opens with its label."""
         marks = self.marks.of(block)
-        if block.label:
+        if block.label and not any(mark.start < block.label[1] < mark.end for mark in marks):
             marks.append(Markup(*block.label, "label", rank=-2))
         element = E(tag, **_numbered(block))
         parent.append(element)

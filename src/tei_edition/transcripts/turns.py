@@ -253,8 +253,9 @@ class _Labels:
             for a, b in pairwise([start, *(label.start for label in inner), end]):
                 spans.append((a, a + len(self.text[a:b].rstrip())))
             labels |= {label.start: label for label in inner}
-            if start in self.opening:
-                labels[start] = self.opening[start]
+            opening = self.opening.get(start)
+            if opening and not (inner and inner[0].start < opening.end):
+                labels[start] = opening
         return Turns(tuple(spans), labels, frozenset(speakers), slips, self.form)
 
     def _cutting(self, inner: list[Label], speakers: set[str], talking: bool) -> list[Label]:
