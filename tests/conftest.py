@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tei_edition import tei
+
 ROOT = Path(__file__).parents[1]
 TEI_ALL = ROOT / "build" / "tei-all" / "schemas" / "tei_all.rng"
 TEI_ALL_SHA256 = "facc222ce0c2d3647f772bc9e8b584722bf2d71e65a4f73b26d41a7ed869d4a1"
@@ -45,6 +47,29 @@ def corpus() -> Path:
     if not named:
         pytest.skip("TEI_EDITION_CORPUS is not set")
     return Path(named)
+
+
+@pytest.fixture(scope="session")
+def as_text() -> Callable[[Path], str]:
+    """The text of a TEI document from elsewhere as a reader would type it: paragraphs, labels with a colon."""
+
+    def strip(path: Path) -> str:
+        paragraphs: list[str] = []
+        label = ""
+        for element in tei.every(
+            tei.read(path), "//t:text//*[self::t:p or self::t:head or self::t:speaker or self::t:item]"
+        ):
+            if tei.every(element, "ancestor::t:p|ancestor::t:item|descendant::t:p"):
+                continue
+            words = " ".join("".join(map(str, element.itertext())).split())
+            if tei.name(element) == "speaker":
+                label = words.rstrip(" :") + ": "
+            elif words:
+                paragraphs.append(label + words)
+                label = ""
+        return "\n\n".join(paragraphs) + "\n"
+
+    return strip
 
 
 @pytest.fixture(scope="session")

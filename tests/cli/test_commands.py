@@ -34,11 +34,11 @@ def test_parse_reads_standard_input(tmp_path: Path) -> None:
 
 
 def test_parse_says_what_is_odd_and_exits_1(tmp_path: Path) -> None:
-    (tmp_path / "report.txt").write_text("A report\n\nNobody speaks here.\n")
-    done = run("parse", "report.txt", "-o", "out.xml", cwd=tmp_path)
+    (tmp_path / "minutes.txt").write_text("Minutes of a Meeting\n\nNobody speaks here.\n")
+    done = run("parse", "minutes.txt", "-o", "out.xml", cwd=tmp_path)
     assert done.returncode == 1
     assert lines(done.stderr) == [
-        "report.txt: warning: nobody is seen to speak here; check the labels, or leave it as running text [no-turns]"
+        "minutes.txt: warning: nobody is seen to speak here; check the labels, or leave it as running text [no-turns]"
     ]
     assert (tmp_path / "out.xml").is_file()
 

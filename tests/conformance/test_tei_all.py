@@ -2,6 +2,7 @@
 
 import copy
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from lxml import etree
 from sources.making import as_docx, as_html, as_pdf
 from tei_edition import tei
 from tei_edition.edition import Edition
-from tei_edition.encoding import parse
+from tei_edition.encoding import coverage, load_memory, parse
 from tei_edition.validation.schema import compiled, own_schema
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +28,13 @@ ODD = [
     "Zhou: [...] (laughs) [Dong (Mao: x.] y)\n\nZhou: z (Ambassador Huang laughs.)\n",
     "Zhou: We propose three ways:\n\n(1) a\n\n(2) b\n\nZhou: So be it.\n\nCC: A, B (1)\n\nOffice (2)\n",
     "Report\n\nThe Romanian ambassador came on 5 May. He left in mid-July.\n",
+    "Ministry of Trade\n\nPort Amber, 5 May 1957\n\nDear Mr. Alder:\n\nAll is well.\n\nYours sincerely,\n\nA. Birch\n",
+    "TELEGRAM\n\nFrom: A\nTo: B\nSubject: C\n\nReceived: 5 May 1957\n\nAll is well.\n\nB I R C H\n\nCopies:\n\nX (2)\n",
+    "A Talk\n\nZhou: a [1].\n\nMao: b.\n\nZhou: c.\n\nPrinted on 5 May 1964\n\n* * *\n\n* Source: so.\n\n1 A note.\n",
+    "A Talk\n\nParticipants:\n\nMr. Alder\n\nMr. Birch\n\nIt rained.\n\n[1] A note.\n\nmore\n\nNotes\n\n[1] b\n",
+    "Dear Sir,\n\nCopies:\n\nSigned: A. Birch\n",
+    "Distribution:\n\nReceived on 5 May 1957\n\nA. Birch\n",
+    "Q: Why?\n\nA: Because.\n\nQ: So?\n\nA: So.\n\nA. Birch\n\nDistribution:\n",
 ]
 
 pytestmark = pytest.mark.xdist_group("tei-all")
@@ -137,14 +145,16 @@ def test_random_documents_of_our_schema_are_tei(seed: int, tei_all: etree.RelaxN
         assert tei_all.validate(document), told(tei_all)
 
 
-def test_all_of_a_corpus_is_valid_and_whole(corpus: Path, tei_all: etree.RelaxNG) -> None:
-    from tei_edition.encoding import coverage, load_memory
-
+def test_all_of_a_corpus_is_valid_and_whole(
+    corpus: Path, tei_all: etree.RelaxNG, as_text: Callable[[Path], str]
+) -> None:
     own, memory = compiled(own_schema()), load_memory(())
-    texts = sorted((corpus / "dev" / "bulk").rglob("*.txt"))
-    assert texts
-    for path in texts:
-        tree, source, _ = parse(path, edition=Edition(), memory=memory)
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted((corpus / "dev").rglob("*.txt"))}
+    for folder in ("minutes", "turns", "frus"):
+        texts |= {path: as_text(path) for path in sorted((corpus / "dev" / folder).rglob("*.xml"))}
+    assert len(texts) > 90
+    for path, text in texts.items():
+        tree, source, _ = parse(path.with_suffix(".txt"), data=text.encode(), edition=Edition(), memory=memory)
         root = tei.parse(tei.serialize(tree))
         assert coverage(source, root).is_complete, f"{path.name}: {coverage(source, root).report()}"
         assert own.validate(root), f"{path.name}: {told(own)}"

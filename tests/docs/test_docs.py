@@ -77,3 +77,39 @@ def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
     assert type_in(parse, "--force").returncode == 0
     document = (tmp_path / "my-edition" / "documents" / "talk.xml").read_text(encoding="utf-8")
     assert re.search(r'Premier <persName ref="#Kim_Il_Sung"[^>]*>Kim</persName>', document)
+
+
+def indented(page: Path) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    return [
+        re.sub(r"^ {4}", "", b, flags=re.M).strip("\n") for b in re.findall(r"(?:^ {4}.*\n|^\n(?= {4}))+", text, re.M)
+    ]
+
+
+def test_the_example_of_a_new_shape_does_what_it_says(tmp_path: Path) -> None:
+    """An archive's page, labels and type, taught by three files and no Python."""
+    blocks = indented(ROOT / "docs" / "how-to" / "shapes.md")
+    edition = tmp_path / "my-edition"
+    for folder in ("sources", "documents", "tables/sites"):
+        (edition / folder).mkdir(parents=True)
+    (edition / "edition.toml").write_text('[edition]\ntitle = "Papers"\n')
+    (edition / "sources" / "paper.txt").write_text(blocks[0] + "\n", encoding="utf-8")
+    [typed, promised] = blocks[-2:]
+    command = [sys.executable, "-m", *typed.replace("tei-edition", "tei_edition", 1).split()]
+
+    before = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "nobody is seen to speak" in before.stderr
+    tables = [block for block in blocks if block.startswith("# tables/")]
+    assert len(tables) == 3
+    for block in tables:
+        (edition / block.splitlines()[0].removeprefix("# ")).write_text(block + "\n", encoding="utf-8")
+    after = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert after.returncode == 0, after.stderr
+    assert after.stdout.splitlines()[0] == promised
+    document = (edition / "documents" / "paper.xml").read_text(encoding="utf-8")
+    assert document.count("<sp ") == 3
+    assert 'target="#genre.harbour-talk"' in document
+    assert '<idno type="shelfmark">114</idno>' in document
+    assert "Free for all uses." in document.partition("</teiHeader>")[0]
+    assert "Reading Room 3" not in document.partition("<text>")[2]
+    assert "the site lorania" in after.stderr

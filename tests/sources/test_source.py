@@ -145,3 +145,83 @@ def test_every_character_maps_back_to_the_file(text: str) -> None:
     for offset, character in enumerate(found.text):
         original = text[found.original(offset)]
         assert original == character or (character == "\n" and original == "\r")
+
+
+def test_an_older_page_with_other_labels_and_a_plain_reference() -> None:
+    tail = """Document Information
+
+Source
+
+State Archive of Lorania, fund 3, file 12. Obtained by A. Scholar.
+
+Rights
+
+All rights are with the archive.
+
+Original Uploaded Date
+
+2011-11-20
+
+Type
+
+Telegram
+
+Language
+
+Russian
+
+People Mentioned
+
+Alder, A.
+
+Birch, B.
+
+Record ID
+
+112233
+
+First Foundation
+"""
+    head = PAGE.partition("Document Information")[0].replace(
+        "from A Foundation", "from First Foundation and Second Trust"
+    )
+    page = source(head + tail)
+    assert page.site == "wilson-center"
+    assert (page.value("record"), page.value("genre"), page.value("language")) == ("112233", "Telegram", "Russian")
+    assert page.value("uploaded") == "2011-11-20"
+    assert "Alder, A." in "\n".join(page.kept("reference"))
+    assert page.kept("rights") == ["All rights are with the archive."]
+    assert page.findings == ()
+
+
+def test_a_plain_reference_stands_above_the_rights_statement() -> None:
+    stated = "The History and Public Policy Program welcomes reuse of its materials."
+    page = source(PAGE.replace("PRC FMA 1-2-3, 4-5. Translated by A Translator.", f"Fund 3, file 12.\n\n{stated}"))
+    assert page.value("holding") == "Fund 3, file 12."
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ('landmark = "end"\n', "the landmark 'end' is the id of no"),
+        ('colour = "red"\n', "unknown key `colour`"),
+        ('unknown = "drop"\n', "`unknown` is 'drop'"),
+        ('[[line]]\nid = "a"\ntext = "b"\nwhere = "foot"\n', "`where` is 'foot'"),
+        ('[[line]]\nid = "a"\ntest = "b"\n', r"unknown key `test` in the \[\[line\]\] 'a'"),
+    ],
+)
+def test_a_wrong_rules_file_is_told_in_one_line(tmp_path: Path, rules: str, message: str) -> None:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "mine.toml").write_text(rules)
+    with pytest.raises(ConfigError, match=message) as caught:
+        read_source(Path("a.txt"), b"Zhou: Hello.\n", overrides=tmp_path)
+    assert "mine.toml" in str(caught.value)
+
+
+def test_unknown_lines_are_kept_where_the_site_says_so(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    rules = 'landmark = "end"\nunknown = "keep"\n[[line]]\nid = "end"\nwhere = "tail"\ntext = "THE END"\ndrop = true\n'
+    (tmp_path / "sites" / "mine.toml").write_text(rules)
+    page = read_source(Path("a.txt"), b"Zhou: Hello.\n\nTHE END\n\nA stray line\n", overrides=tmp_path)
+    assert page.kept("unknown") == ["A stray line"]
+    assert [(finding.rule, finding.line) for finding in page.findings] == [("furniture-unknown", 5)]

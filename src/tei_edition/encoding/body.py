@@ -1,7 +1,7 @@
 """The blocks of a transcript → `text/body` (Guidelines 4 and 7).
 
 Order is the source's. What stands above the first division is `opener`, `head` and one `list`; the divisions are
-summary, text, conversation and distribution; production notes close the body.
+summary, text, conversation, distribution and notes; a signature closes its division, production notes close the body.
 """
 
 import re
@@ -25,7 +25,27 @@ _DIVISIONS = {
     Kind.ASIDE: "conversation",
     Kind.DISTRIBUTION: "distribution",
     Kind.FILE_COPY: "distribution",
+    Kind.SEPARATOR: "notes",
+    Kind.NOTE: "notes",
 }
+_CLOSING = {Kind.VALEDICTION: "salute", Kind.SIGNATURE: "signed", Kind.DATELINE: "dateline"}
+# Parts of the head → element of the opener, its attributes, the element around it.
+_OPENING: dict[str, tuple[str, dict[str, str], str]] = {
+    Kind.CLASSIFICATION: ("seg", {"type": "classification"}, ""),
+    Kind.STATUS: ("note", {"type": "status", "place": "inline"}, ""),
+    Kind.SALUTATION: ("salute", {}, ""),
+    Kind.LETTERHEAD: ("addrLine", {}, "address"),
+    Kind.ADDRESS: ("addrLine", {}, "address"),
+    "to": ("addrLine", {}, "address"),
+    "from": ("byline", {}, ""),
+    "drafted": ("byline", {}, ""),
+    "subject": ("seg", {"type": "subject"}, ""),
+    "number": ("seg", {"type": "number"}, ""),
+    "received": ("seg", {"type": "production"}, ""),
+    "distribution": ("seg", {"type": "distribution"}, ""),
+    "source": ("note", {"type": "source", "place": "inline"}, ""),
+}
+_DATELINE: tuple[str, dict[str, str], str] = ("dateline", {}, "")
 # Where one recipient of a distribution list ends: after a comma, or after a number of copies.
 _RECIPIENT = re.compile(r",(?=\s)|\(\d{1,3}\)(?=\s)(?!\s*,)")
 
@@ -55,6 +75,8 @@ class _Builder:
         self.last_head = next(divided, len(transcript.blocks) + 1) - 1
         notes = (block.number for block in transcript.of_kind(Kind.PRODUCTION))
         self.first_production = next(notes, len(transcript.blocks) + 1)
+        self.closing = _closing(transcript.blocks)
+        self.division = ""
         self.findings: list[Finding] = []
 
     def build(self) -> Element:
@@ -63,20 +85,22 @@ class _Builder:
         for block in blocks[:divided]:
             self._head(block)
         for division, group in groupby(blocks[divided:], self._division):
-            members = list(group)
             if division:
-                self._divide(division, members)
+                self._divide(division, list(group))
             else:
-                self._close(members)
+                self._close(list(group))
         if not any(name(child) in ("div", "p", "list") for child in self.body):
             self.body.append(E("p"))
         fill(self.body, "", 0, 0, self.features.rest())
         return self.body
 
     def _division(self, block: Block) -> str:
-        if block.number >= self.first_production:
+        if block.number >= self.first_production and block.kind not in (Kind.NOTE, Kind.SEPARATOR):
             return ""
-        return _DIVISIONS.get(block.kind, "" if block.number <= self.last_head else "text")
+        if block.number in self.closing and block.number > self.last_head:
+            return self.division
+        self.division = _DIVISIONS.get(block.kind, "" if block.number <= self.last_head else "text")
+        return self.division
 
     # -- above the divisions -------------------------------------------------------------------------------------------
 
@@ -86,12 +110,15 @@ class _Builder:
             self._list_item(block)
         elif block.kind is Kind.HEADING:
             self._whole(self.body, "head", block)
-        elif block.kind is Kind.CLASSIFICATION:
-            self._whole(self._opener(), "seg", block, type="classification")
-        elif block.kind is Kind.STATUS:
-            self._whole(self._opener(), "note", block, type="status", place="inline")
         else:
-            self._whole(self._opener(), "dateline", block)
+            tag, attributes, around = _OPENING.get(block.kind) or _OPENING.get(block.field, _DATELINE)
+            self._whole(self._around(self._opener(), around), tag, block, **attributes)
+
+    def _around(self, parent: Element, around: str) -> Element:
+        """The last child of that name, a new one where the last child is another; the parent where none is asked."""
+        if around and (not len(parent) or name(parent[-1]) != around):
+            parent.append(E(around))
+        return parent[-1] if around else parent
 
     def _opener(self) -> Element:
         """The opener that is being filled; a heading ends one."""
@@ -117,7 +144,7 @@ class _Builder:
     def _labelled(self, parent: Element, tag: str, block: Block) -> Element:
         """An element that opens with its label."""
         marks = self.marks.of(block)
-        if block.label:
+        if block.label and not any(mark.start < block.label[1] < mark.end for mark in marks):
             marks.append(Markup(*block.label, "label", rank=-2))
         element = E(tag, **_numbered(block))
         parent.append(element)
@@ -147,9 +174,16 @@ class _Builder:
             "text": self._paragraph,
             "conversation": self._speech,
             "distribution": self._distribution,
+            "notes": self._note,
         }
         for block in blocks:
-            builders[division](div, block)
+            if block.number in self.closing and len(div):
+                self._whole(self._around(div, "closer"), _CLOSING[block.kind], block)
+            else:
+                builders[division](div, block)
+        for found in div.findall("{*}list"):
+            if found.find("{*}item") is None:
+                found.append(E("item"))
 
     def _summary(self, div: Element, block: Block) -> None:
         if not len(div) or name(div[-1]) != "list":
@@ -186,6 +220,17 @@ class _Builder:
             line.append(element := E("cell"))
             self._fill(element, cell, block, marks)
 
+    def _note(self, div: Element, block: Block) -> None:
+        """A note after the text: an item, what cannot carry a number of its own with it."""
+        words = self.text[block.start : block.end]
+        if block.kind is Kind.SEPARATOR and not len(div):
+            tag = "head" if any(map(str.isalnum, words)) else "ab"
+            self._whole(div, tag, block, **({"type": "separator"} if tag == "ab" else {}))
+            return
+        if not len(div) or name(div[-1]) != "list":
+            div.append(E("list", type="notes"))
+        self._labelled(div[-1], "item", block)
+
     def _speech(self, div: Element, block: Block) -> None:
         marks = self.marks.of(block)
         if block.kind is Kind.TURN and block.label:
@@ -218,6 +263,13 @@ class _Builder:
         if block.kind is Kind.FILE_COPY:
             self._whole(div, "p", block)
             return
+        if block.label and block.label[1] == block.end:
+            div.append(E("list"))
+            self._whole(div[-1], "head", block)
+            return
+        if not block.label and len(div) and name(div[-1]) == "list" and not div[-1].get("n"):
+            self._whole(div[-1], "item", block)
+            return
         marks = self.marks.of(block)
         found = E("list", **_numbered(block))
         div.append(found)
@@ -241,13 +293,17 @@ class _Builder:
     # -- below the divisions -------------------------------------------------------------------------------------------
 
     def _close(self, blocks: list[Block]) -> None:
+        """Production notes; inside the last division where notes follow."""
+        more = any(block.number > blocks[-1].number for block in self.transcript.blocks[-1:])
+        divisions = self.body.findall("{*}div")
+        parent = divisions[-1] if more and divisions else self.body
         for block in blocks:
             if block.kind is not Kind.PRODUCTION:
-                self._whole(self.body, "trailer", block)
+                self._whole(parent, "trailer", block)
                 continue
-            if name(self.body[-1]) != "closer":
-                self.body.append(E("closer"))
-            seg = self._whole(self.body[-1], "seg", block, type="production")
+            if name(parent[-1]) != "closer":
+                parent.append(E("closer"))
+            seg = self._whole(parent[-1], "seg", block, type="production")
             self._type_dates(seg)
 
     def _type_dates(self, seg: Element) -> None:
@@ -259,6 +315,16 @@ class _Builder:
                 child.set("type", max(kinds)[1])
                 before = ""
             before += "".join(map(str, child.itertext())).lower() + (child.tail or "").lower()
+
+
+def _closing(blocks: tuple[Block, ...]) -> frozenset[int]:
+    """The numbers of the blocks that sign the text: the last run of them, nothing of the text behind it."""
+    behind = {Kind.DISTRIBUTION, Kind.FILE_COPY, Kind.PRODUCTION, Kind.SEPARATOR, Kind.NOTE}
+    last = next((k for k in range(len(blocks) - 1, -1, -1) if blocks[k].kind not in behind), -1)
+    first = last
+    while first >= 0 and blocks[first].kind in _CLOSING:
+        first -= 1
+    return frozenset(block.number for block in blocks[first + 1 : last + 1])
 
 
 def _numbered(block: Block) -> dict[str, str]:

@@ -82,7 +82,10 @@ def parse(
         tag_candidates=own.tag_candidates,
     )
     root, findings = encode(transcript, tagging, own, overrides=tables)
-    return root, source, findings
+    if source.site and not (site or own.site):
+        message = f"read by the furniture rules of the site {source.site}, which match best"
+        findings.append(Finding(str(path), 0, "site-chosen", message, "--site names another, or `none`", "note"))
+    return root, source, sorted(findings)
 
 
 def _anchor(edition: Edition, settings: DocumentSettings) -> Anchor | None:

@@ -114,7 +114,8 @@ def _file(header: Header) -> Element:
 
 
 def _titles(header: Header) -> Element:
-    settings, genre = header.settings, header.value("genre")
+    settings = header.settings
+    genre = header.transcript.genre.name if header.transcript.genre else ""
     statement = E("titleStmt", E("title", header.title(), type="main"))
     sub = ", ".join(filter(None, (genre[:1] + genre[1:].lower(), header.day()[1])))
     if sub:
@@ -167,6 +168,9 @@ def _notes(header: Header) -> Element:
     notes = E("notesStmt")
     for words in header.transcript.source.kept("funding"):
         notes.append(E("note", words, type="funding"))
+    if genre := header.transcript.genre:
+        words = f"Document type {genre.name!r}: {genre.evidence}."
+        notes.append(E("note", words, type="editorial", subtype="genre"))
     for finding in header.findings:
         place = f"Line {finding.line}: " if finding.line else ""
         notes.append(E("note", f"{place}{finding.message}.", type="ingestion"))
@@ -185,6 +189,9 @@ def _sources(header: Header) -> list[Element]:
     for part in sorted({item.keep for item in source.furniture} - {"", *_PLACED}):
         kind = {"type": "reference"} if part == "reference" else {"type": "reference", "subtype": part}
         bibl.extend(E("note", _flat(words), **kind) for words in source.kept(part))
+    holding = header.value("holding")
+    if holding and not any(holding in words for words in source.kept("reference")):
+        bibl.append(E("note", _flat(holding), type="reference"))
     if settings.source_url:
         bibl.append(E("ref", settings.source_url, target=settings.source_url))
     bibl.append(E("idno", source.name, type="file"))
@@ -268,8 +275,8 @@ def _classes(header: Header) -> Element:
 
 
 def _genre(header: Header) -> dict[str, str]:
-    genre = header.value("genre")
-    return {f"genre.{_slug(genre)}": genre} if genre else {}
+    genre = header.transcript.genre
+    return {f"genre.{genre.id}": genre.name} if genre else {}
 
 
 def _marking(header: Header) -> dict[str, str]:

@@ -59,14 +59,17 @@ class Marks:
                 yield Markup(start, end, "supplied", attributes, trim=1, rank=-1)
             case Mark.GLOSS:
                 attributes = {"type": "gloss", "place": "inline", "resp": "#translator", "rend": "brackets"}
-                yield Markup(start, end, "note", attributes, trim=1)
+                round_ = self.text[start] == "("
+                if round_:
+                    del attributes["rend"]
+                yield Markup(start, end, "note", attributes, trim=0 if round_ else 1)
             case Mark.OMISSION:
                 gap = ("gap", {"reason": "omitted-in-source"}, "")
                 yield Markup(start, end, "seg", {"type": "omission"}, after=(gap,))
             case Mark.VOCAL | Mark.KINESIC | Mark.INCIDENT:
                 yield Markup(start, end, bracket.mark.value, inside="desc")
             case Mark.COPIES:
-                number = self.text[start + 1 : end - 1]
+                number = self.text[start:end].strip("()")
                 yield Markup(start, end, "num", {"type": "copies", "value": number})
             case _:
                 if (start, end) != (block.start, block.end):

@@ -21,6 +21,11 @@ class Pattern:
     fixed: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
 
+    @property
+    def is_repeated(self) -> bool:
+        """True where a field wants words that stand once more in the source."""
+        return any(kind == "again" for _, kind in self.fields)
+
 
 def compile_pattern(text: str, path: object = "") -> Pattern:
     """Read a pattern.
@@ -69,7 +74,7 @@ def _trim(line: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_kind(value: str, kind: str) -> bool:
     if kind == "number":
-        return value.isdecimal()
+        return value.replace(",", "").isdecimal()
     return kind != "date" or is_date(value)
 
 

@@ -2,11 +2,12 @@
 
 from tei_edition.transcripts.blocks import transcribe
 from tei_edition.transcripts.shapes import Shapes, load_shapes
-from tei_edition.transcripts.transcript import Block, Bracket, Kind, Mark, Span, Speech, Transcript
+from tei_edition.transcripts.transcript import Block, Bracket, Genre, Kind, Mark, Span, Speech, Transcript
 
 __all__ = [
     "Block",
     "Bracket",
+    "Genre",
     "Kind",
     "Mark",
     "Shapes",

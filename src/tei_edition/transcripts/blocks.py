@@ -1,83 +1,62 @@
 """`Source` → `Transcript`: paragraphs told apart by where they stand and how they open.
 
-A document goes through four zones, never back: head (classification, heading, fields), summary, conversation, and the
-end (distribution, production notes). A text without speakers' labels stays a text: no speaker is invented.
+A document goes through zones, never back: head (classification, heading, fields, greeting), summary, text or
+conversation, and the end (signature, distribution, production notes, notes). A text without speakers' labels stays a
+text: no speaker is invented.
 """
 
 import re
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 from tei_edition.errors import Finding
 from tei_edition.sources import Source
 from tei_edition.transcripts.brackets import pairs, read_brackets
-from tei_edition.transcripts.labels import Label, read_label
+from tei_edition.transcripts.endings import Ending
+from tei_edition.transcripts.genres import expects_turns, find_genre, is_reported, load_genres
+from tei_edition.transcripts.heads import Head
+from tei_edition.transcripts.labels import Label
+from tei_edition.transcripts.paragraphs import paragraphs
 from tei_edition.transcripts.shapes import Shapes, load_shapes
 from tei_edition.transcripts.transcript import Block, Bracket, Kind, Mark, Span, Transcript
+from tei_edition.transcripts.turns import find_turns
 
 _NUMBERED = re.compile(r"\d{1,2}[.)](?=\s)")
 _ENUMERATED = re.compile(r"\((\d{1,2})\)")
-_COPIES = re.compile(r"\((\d{1,3})\)")
-_SENTENCE = re.compile(r"[.!?][”’\"')\]]?$")
+_COPIES = re.compile(
+    r"\((\d{1,3})\)|\b\d{1,3}(?= (?:\w+ )?cop(?:y|ies)\b)|(?<=[-–—] )\d{1,3}(?=[,;.]?(?:\s|$))|\b\d{1,3}(?= ?[-–—] )"
+)
+_NOTE_MARK = re.compile(r"\*|†|\[\d{1,3}\]|\d{1,3}[.)]?(?=\s)")
+
+
+# Where speeches and directions may stand; elsewhere only these marks are made.
+_TALK = frozenset((Kind.TURN, Kind.CONTINUATION, Kind.ASIDE, Kind.PARAGRAPH, Kind.SUMMARY, Kind.NOTE, Kind.PRODUCTION))
+_ANYWHERE = frozenset((Mark.SUPPLIED, Mark.GLOSS, Mark.OMISSION, Mark.VOCAL, Mark.KINESIC, Mark.INCIDENT))
 
 
 def transcribe(source: Source, overrides: Path | None = None) -> Transcript:
-    """Tell what each paragraph and bracket of a source is.
+    """Tell what each paragraph and bracket of a source is, and what type of document it is.
 
     Args:
         source: the text.
         overrides: an edition's folder `tables`.
 
     Returns:
-        The transcript; `findings` has a `no-turns` where nobody is seen to speak.
+        The transcript; `findings` has a `no-turns` where a talk has nobody who is seen to speak.
     """
-    return _Reader(source, load_shapes(overrides)).read()
+    rules = load_genres(overrides)
+    transcript = find_genre(_Reader(source, load_shapes(overrides)).read(), rules)
+    if transcript.of_kind(Kind.TURN):
+        return transcript
+    genre = transcript.genre
+    expected = genre is None or (expects_turns(genre, rules) and not is_reported(transcript))
+    return replace(transcript, findings=(*transcript.findings, _no_turns(source, expected=expected)))
 
 
-def paragraphs(source: Source) -> list[Span]:
-    """The paragraphs of the text, furniture left out, each trimmed.
-
-    Lines without a blank line between them are one paragraph where they look wrapped: none is long, all but the last
-    nearly fill the measure.
-    """
-    skipped = {item.start for item in source.furniture}
-    groups: list[list[Span]] = [[]]
-    at = 0
-    for line in source.text.split("\n"):
-        start = at + len(line) - len(line.lstrip())
-        if not line.strip():
-            groups.append([])
-        elif start not in skipped:
-            groups[-1].append((start, start + len(line.strip())))
-        at += len(line) + 1
-    spans: list[Span] = []
-    for group in filter(None, groups):
-        spans.extend([(group[0][0], group[-1][1])] if _is_wrapped(group) else group)
-    return _with_labels(source.text, spans)
-
-
-def _with_labels(text: str, spans: list[Span]) -> list[Span]:
-    """Labels that stand on a line of their own, their colon perhaps on another, joined to the words they label."""
-    joined: list[Span] = []
-    hanging = False
-    for start, end in spans:
-        alone = text[start:end] == ":" and bool(joined) and _is_short(joined[-1])
-        if alone or hanging:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-        hanging = alone
-    return joined
-
-
-def _is_short(span: Span) -> bool:
-    return span[1] - span[0] <= 60
-
-
-def _is_wrapped(group: list[Span]) -> bool:
-    lengths = [end - start for start, end in group]
-    return len(group) > 1 and 45 < max(lengths) <= 100 and min(lengths[:-1]) >= 0.6 * max(lengths)
+def _no_turns(source: Source, *, expected: bool) -> Finding:
+    """Nobody speaks: a warning where somebody should, else only said."""
+    message, remedy = "nobody is seen to speak here", "check the labels, or leave it as running text"
+    return Finding(source.path, 0, "no-turns", message, remedy, "warning" if expected else "note")
 
 
 class _Reader:
@@ -87,108 +66,50 @@ class _Reader:
         self.source = source
         self.text = source.text
         self.shapes = shapes
-        self.spans = paragraphs(source)
-        self.labels = {start: read_label(self.text, start, end, shapes) for start, end in self.spans}
-        self.speakers = self._speakers()
+        self.turns = find_turns(self.text, paragraphs(source), shapes)
+        self.spans = self.turns.spans
         self.findings: list[Finding] = []
-
-    def _speakers(self) -> frozenset[str]:
-        """Names that open paragraphs as speakers' labels: proved by title, office, return, or a full name elsewhere."""
-        names = [self._name(label) for label in self.labels.values() if label]
-        counts = Counter(names)
-        return frozenset(
-            self._name(label)
-            for label in self.labels.values()
-            if label and (label.sure or counts[self._name(label)] > 1 or self._is_named_elsewhere(label))
-        )
-
-    def _name(self, label: Label) -> str:
-        return " ".join(self.text[slice(*label.name)].split()).lower()
-
-    def _is_named_elsewhere(self, label: Label) -> bool:
-        name = self.text[slice(*label.name)]
-        before = self.text[: label.start]
-        return any(f"{title.capitalize()} {name} " in before for title in self.shapes.titles)
 
     def is_speaker(self, label: Label) -> bool:
         """True where the label surely or by its return names a speaker of this document."""
-        return label.sure or self._name(label) in self.speakers
+        return self.turns.is_speaker(self.text, label)
 
     def read(self) -> Transcript:
         kinds = self._kinds()
         blocks = [
-            self._block(kind, span, number)
-            for number, (kind, span) in enumerate(zip(kinds, self.spans, strict=True), 1)
+            self._block(kind, field, span, number)
+            for number, ((kind, field), span) in enumerate(zip(kinds, self.spans, strict=True), 1)
         ]
         blocks = self._count_promises(blocks)
-        if not any(kind is Kind.TURN for kind in kinds):
-            self._find(0, "no-turns", "nobody is seen to speak here", "check the labels, or leave it as running text")
+        for slip in self.turns.slips:
+            message = f"the label {slip.words!r} is likely a slip for {slip.nearest!r}"
+            self._find(slip.start, "label-slip", message, "check it against the original; the text is left as it is")
         return Transcript(self.source, tuple(blocks), tuple(self.findings))
 
     def _find(self, offset: int, rule: str, message: str, remedy: str) -> None:
-        line = self.source.line(offset) if offset else 0
-        self.findings.append(Finding(self.source.path, line, rule, message, remedy))
+        self.findings.append(Finding(self.source.path, self.source.line(offset), rule, message, remedy))
 
-    def _kinds(self) -> list[Kind]:
-        first_turn = next((k for k, (a, _) in enumerate(self.spans) if self._opens_turn(a)), len(self.spans))
-        end = self._end_zone()
-        kinds: list[Kind] = []
-        seen: set[Kind] = set()
-        for k, span in enumerate(self.spans):
-            if k >= end:
-                kinds.append(self._end_kind(span, seen))
-            elif k < first_turn:
-                kinds.append(self._head_kind(span, seen))
-            else:
-                kinds.append(self._speech_kind(span))
-            seen.add(kinds[-1])
+    def _kinds(self) -> list[tuple[Kind, str]]:
+        """The kind of each paragraph, and the field of those that are one."""
+        opening = [k for k, (start, _) in enumerate(self.spans) if self._opens_turn(start)]
+        first = opening[0] if opening else len(self.spans)
+        head = Head(self.text, self.spans, self.shapes, dialogue=bool(opening))
+        kinds = [head.kind(span) for span in self.spans[:first]]
+        noted = [k for k, (kind, _) in enumerate(kinds) if kind is Kind.STATUS and self._brackets(*self.spans[k])]
+        for k in noted:
+            kinds[k] = (Kind.PARAGRAPH, "")
+        begun = next((k for k, (kind, _) in enumerate(kinds) if kind is Kind.PARAGRAPH), first)
+        after = opening[-1] + 1 if opening else begun + 1
+        end = Ending(self.text, self.spans, self.shapes, after, dialogue=bool(opening)).kinds()
+        kinds += [(self._speech_kind(span), "") for span in self.spans[first:]]
+        for k, kind in end.items():
+            if not (kind is Kind.SIGNATURE and kinds[k][0] is Kind.FIELD):
+                kinds[k] = (kind, "")
         return kinds
 
     def _opens_turn(self, start: int) -> bool:
-        label = self.labels[start]
+        label = self.turns.labels.get(start)
         return label is not None and self.is_speaker(label)
-
-    def _end_zone(self) -> int:
-        """The index of the paragraph that opens the distribution list or the production notes."""
-        for k, (start, end) in enumerate(self.spans):
-            if self._opening(start, end) in self.shapes.distribution and k:
-                return k
-        at = len(self.spans)
-        while at > 0 and self._production(*self.spans[at - 1]):
-            at -= 1
-        return at
-
-    def _opening(self, start: int, end: int) -> str:
-        """The words before a colon near the paragraph's beginning, in lower case; empty where there is none."""
-        colon = self.text.find(":", start, min(end, start + 60))
-        return " ".join(self.text[start:colon].split()).lower() if colon > 0 else ""
-
-    def _production(self, start: int, end: int) -> bool:
-        low = self.text[start:end].lower()
-        return len(low) < 160 and any(words in low for words, _ in self.shapes.production) and _has_year(low)
-
-    def _end_kind(self, span: Span, before: set[Kind]) -> Kind:
-        words = self.text[slice(*span)]
-        if self._production(*span):
-            return Kind.PRODUCTION
-        if Kind.PRODUCTION in before:
-            return Kind.PARAGRAPH
-        return Kind.FILE_COPY if words.startswith("(") and words.endswith(")") else Kind.DISTRIBUTION
-
-    def _head_kind(self, span: Span, before: set[Kind]) -> Kind:
-        words = self.text[slice(*span)]
-        if self._opening(*span) in self.shapes.fields:
-            return Kind.FIELD
-        if _NUMBERED.match(words):
-            return Kind.SUMMARY
-        if Kind.SUMMARY in before:
-            return Kind.PARAGRAPH
-        if words.startswith("(") and words.endswith(")") and len(words) < 200:
-            return Kind.STATUS
-        if len(words) < 80 and _mentions(words.lower(), self.shapes.classification):
-            return Kind.CLASSIFICATION
-        plain = not {Kind.HEADING, Kind.FIELD, Kind.PARAGRAPH} & before
-        return Kind.HEADING if plain and len(words) < 400 and not _SENTENCE.search(words) else Kind.PARAGRAPH
 
     def _speech_kind(self, span: Span) -> Kind:
         start, end = span
@@ -199,27 +120,46 @@ class _Reader:
         return Kind.ASIDE if whole and brackets[0].mark.is_interjection else Kind.CONTINUATION
 
     def _brackets(self, start: int, end: int) -> tuple[Bracket, ...]:
-        return read_brackets(self.text, start, end, self.shapes, self.is_speaker)
+        dialogue = bool(self.turns.labels)
+        return read_brackets(self.text, start, end, self.shapes, self.is_speaker, dialogue=dialogue)
 
-    def _block(self, kind: Kind, span: Span, number: int) -> Block:
+    def _block(self, kind: Kind, field: str, span: Span, number: int) -> Block:
         start, end = span
         label: Span | None = None
         name: Span | None = None
-        field = ""
-        if kind is Kind.TURN and (found := self.labels[start]):
-            label, name = (found.start, found.end), found.name
-        elif kind in (Kind.FIELD, Kind.DISTRIBUTION) and (opening := self._opening(start, end)):
-            field = self.shapes.fields.get(opening, "distribution" if opening in self.shapes.distribution else "")
-            label = (start, self.text.index(":", start) + 1) if field else None
-        elif kind is Kind.SUMMARY and (numbered := _NUMBERED.match(self.text, start)):
-            label = (start, numbered.end())
-        brackets = self._brackets(start, end)
-        if kind is Kind.STATUS:
+        inner = start
+        if kind is Kind.TURN:
+            found = self.turns.labels[start]
+            label, name = (found.start, found.end), None if found.is_question else found.name
+            inner = start if self.text[start] not in "[(" else found.end
+        elif kind in (Kind.FIELD, Kind.DISTRIBUTION):
+            field, label = self._field_label(kind, field, span)
+        elif kind in (Kind.SUMMARY, Kind.NOTE):
+            marked = (_NUMBERED if kind is Kind.SUMMARY else _NOTE_MARK).match(self.text, start)
+            label = (start, marked.end()) if marked else None
+        brackets = self._brackets(inner, end)
+        if kind in (Kind.STATUS, Kind.SEPARATOR):
             brackets = ()
         elif kind in (Kind.DISTRIBUTION, Kind.FILE_COPY):
             brackets = self._copies(start, end)
-        self._check_balance(start, end, brackets)
+        elif kind not in _TALK:
+            brackets = tuple(bracket for bracket in brackets if bracket.mark in _ANYWHERE)
+        if kind is Kind.NOTE and label:
+            brackets = tuple(bracket for bracket in brackets if bracket.start >= label[1])
+        self._check_balance(inner, end, brackets)
         return Block(kind, start, end, number, label, field, brackets, name=name)
+
+    def _field_label(self, kind: Kind, field: str, span: Span) -> tuple[str, Span | None]:
+        """The field of a paragraph of the head or of a distribution list, and the label that names it."""
+        start, end = span
+        colon = self.text.find(":", start, min(end, start + 60))
+        opening = " ".join(self.text[start:colon].split()).lower() if colon > 0 else ""
+        if opening in self.shapes.distribution:
+            field = "distribution"
+        elif kind is Kind.FIELD and self.shapes.fields.get(opening) != field:
+            whole = " ".join(self.text[start:end].lower().split())
+            return field, span if whole in self.shapes.fields else None
+        return field, (start, colon + 1) if field and colon > 0 else None
 
     def _copies(self, start: int, end: int) -> tuple[Bracket, ...]:
         """Numbers of copies, and the translator's brackets between them."""
@@ -266,11 +206,3 @@ class _Reader:
     def _is_item(self, block: Block, number: int) -> bool:
         found = _ENUMERATED.match(self.text, block.start)
         return found is not None and int(found[1]) == number
-
-
-def _has_year(low: str) -> bool:
-    return re.search(r"\b(?:1[5-9]|20)\d\d\b", low) is not None
-
-
-def _mentions(low: str, phrases: tuple[str, ...]) -> bool:
-    return any(re.search(rf"\b{re.escape(phrase)}\b", low) for phrase in phrases)

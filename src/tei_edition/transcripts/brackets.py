@@ -7,6 +7,7 @@ narrates an exchange; a bracket never closed ends with its paragraph, if it is o
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from tei_edition.transcripts.labels import Label, read_label
 from tei_edition.transcripts.shapes import Shapes
@@ -42,14 +43,22 @@ def pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             after = stop if opened in closed else after
 
 
-def read_brackets(text: str, start: int, end: int, shapes: Shapes, is_speaker: IsSpeaker) -> tuple[Bracket, ...]:
-    """The brackets of `text[start:end]` that are more than punctuation, outermost first."""
+def read_brackets(
+    text: str, start: int, end: int, shapes: Shapes, is_speaker: IsSpeaker, *, dialogue: bool = True
+) -> tuple[Bracket, ...]:
+    """The brackets of `text[start:end]` that are more than punctuation, outermost first.
+
+    Args:
+        dialogue: True where somebody is seen to speak: only there a sentence in square brackets is a recorder's.
+    """
     found: list[Bracket] = []
     after = start
     for opened, stop, closed in pairs(text, start, end):
         if opened < after:
             continue
         bracket = _judge(text, opened, stop, closed, shapes, is_speaker)
+        if bracket and bracket.mark is Mark.INCIDENT and text[opened] == "[" and not dialogue:
+            bracket = replace(bracket, mark=Mark.GLOSS)
         if bracket:
             found.append(bracket)
             after = bracket.end
@@ -58,7 +67,7 @@ def read_brackets(text: str, start: int, end: int, shapes: Shapes, is_speaker: I
 
 def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_speaker: IsSpeaker) -> Bracket | None:
     inner_end = end - 1 if closed else end
-    if not closed and (text[start] == "[" or not read_label(text, start + 1, end, shapes)):
+    if not closed and not _opens_speech(text, start, end, shapes, is_speaker):
         return None
     words = " ".join(text[start + 1 : inner_end].split())
     low = words.lower()
@@ -66,7 +75,8 @@ def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_spe
         return None
     note = _recorded(words, shapes)
     if text[start] == "[":
-        return Bracket(note or _square(words, shapes), start, end)
+        directed = words[0].isupper() and _is_delivery(words, shapes)
+        return Bracket(note or (Mark.DELIVERY if directed else _square(words, shapes)), start, end)
     speeches, narrated = _speeches(text, start + 1, inner_end, shapes, is_speaker)
     if speeches:
         return Bracket(_interjection(text, speeches, narrated, shapes), start, end, closed, speeches)
@@ -74,14 +84,24 @@ def _judge(text: str, start: int, end: int, closed: bool, shapes: Shapes, is_spe
         return None
     if note:
         return Bracket(note, start, end)
-    if _is_delivery(low, shapes):
+    if _is_delivery(words, shapes):
         return Bracket(Mark.DELIVERY, start, end)
-    return None
+    if low.startswith(shapes.note_openings):
+        return Bracket(Mark.GLOSS, start, end)
+    return Bracket(Mark.OMISSION, start, end) if not low.strip(" .…") else None
+
+
+def _opens_speech(text: str, start: int, end: int, shapes: Shapes, is_speaker: IsSpeaker) -> bool:
+    """True where a round bracket opens with a speaker's label."""
+    label = read_label(text, start + 1, end, shapes) if text[start] == "(" else None
+    return label is not None and (bool(label.verb) or is_speaker(label))
 
 
 def _square(words: str, shapes: Shapes) -> Mark:
     low = words.lower()
     if low.strip(" .") in {word.strip(" .") for word in shapes.omissions} or not low.strip(" .…"):
+        return Mark.OMISSION
+    if low.startswith(shapes.omitted):
         return Mark.OMISSION
     if low.startswith(shapes.gloss_openings):
         return Mark.GLOSS
@@ -96,7 +116,16 @@ def _recorded(words: str, shapes: Shapes) -> Mark | None:
     parts = low.split()
     if low in shapes.notes:
         return Mark(shapes.notes[low])
+    doing = next((kind for opening, kind in shapes.doing if low.startswith(opening)), None)
+    if doing and len(parts) < 9:
+        return Mark(doing)
     if 1 < len(parts) <= 3 and parts[-1] in shapes.sounds:
+        return Mark(shapes.notes[parts[-1]])
+    heard = next((word for word in re.findall(r"[^\W\d_]+", low) if word in shapes.sounds), None)
+    if heard and len(parts) <= 12 and words[0].isupper() and not set(parts) & _SPEAKING_PERSONS:
+        return Mark(shapes.notes[heard])
+    acts = 0 < len(parts) <= 4 and parts[-1] in shapes.notes and parts[-1].endswith("s")
+    if acts and all(word[0].isupper() for word in words.split()[:-1]):
         return Mark(shapes.notes[parts[-1]])
     if not _tells_of_somebody(parts, shapes) or not words[0].isupper():
         return None
@@ -117,14 +146,18 @@ def _tells_of_somebody(parts: list[str], shapes: Shapes) -> bool:
     return first.rstrip(".") in shapes.titles | shapes.roles | shapes.present or parts[0] in ("he", "she", "all")
 
 
-def _is_delivery(low: str, shapes: Shapes) -> bool:
+def _is_delivery(words: str, shapes: Shapes) -> bool:
+    """True for a manner, and for words that say to whom: an office, a title, a name after "turning to"."""
+    low = words.lower()
     if low in shapes.manners:
         return True
-    opening = next((words for words in shapes.delivery if low.startswith(words)), None)
+    opening = next((phrase for phrase in shapes.delivery if low.startswith(phrase)), None)
     if opening is None or opening == "in " or len(low) > 80:
         return False
-    rest = re.findall(r"[^\W\d_]+", low[len(opening) :])
-    return any(word.rstrip("s") in shapes.roles or word in shapes.titles - {"the"} for word in rest)
+    rest = re.findall(r"[^\W\d_]+", words[len(opening) :])
+    office = any(word.lower().rstrip("s") in shapes.roles or word.lower() in shapes.titles - {"the"} for word in rest)
+    named = 0 < len(rest) <= 3 and all(word[0].isupper() for word in rest)
+    return office or (named and (words[0].isupper() or opening != "to "))
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

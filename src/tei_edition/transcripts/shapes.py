@@ -5,6 +5,31 @@ from functools import cache
 from pathlib import Path
 
 from tei_edition import resources
+from tei_edition.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Form:
+    """What parts a speaker's name from the words.
+
+    Attributes:
+        before, after: the characters around the name.
+        capitals: True where nothing but capital letters marks the name.
+    """
+
+    before: str
+    after: str
+    capitals: bool = False
+
+    @property
+    def is_alone(self) -> bool:
+        """True where the name has a line of its own."""
+        return self.after.endswith("\n")
+
+
+COLON = Form("", ":")
+# A name on a line of its own.
+ALONE = Form("", "\n")
 
 
 @dataclass(frozen=True)
@@ -27,8 +52,23 @@ class Shapes:
     told: frozenset[str]
     present: frozenset[str]
     gloss_openings: tuple[str, ...]
+    note_openings: tuple[str, ...]
     omissions: frozenset[str]
+    omitted: tuple[str, ...]
+    doing: tuple[tuple[str, str], ...]
     numbers: dict[str, int]
+    forms: tuple[Form, ...]
+    asking: frozenset[str]
+    answering: frozenset[str]
+    salutations: tuple[str, ...]
+    closings: tuple[str, ...]
+    signing: tuple[str, ...]
+    bodies: frozenset[str]
+    notes_headings: frozenset[str]
+    circulation: tuple[str, ...]
+    months: frozenset[str]
+    clock: frozenset[str]
+    undatable: frozenset[str]
 
 
 @cache
@@ -52,6 +92,35 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         told=frozenset(data["told"]["words"]),
         present=frozenset(data["told"]["present"]),
         gloss_openings=tuple(data["glosses"]["openings"]),
+        note_openings=tuple(data["glosses"].get("notes", ())),
+        omitted=tuple(data["glosses"].get("omitted", ())),
+        doing=tuple((words, kind) for kind, openings in data["doing"].items() for words in openings),
         omissions=frozenset(data["glosses"]["omissions"]),
         numbers=data["numbers"],
+        forms=tuple(_form(words) for words in data["labels"]["forms"]),
+        asking=frozenset(data["questions"]["asking"]),
+        answering=frozenset(data["questions"]["answering"]),
+        salutations=tuple(data["letters"]["salutations"]),
+        closings=tuple(data["letters"]["closings"]),
+        signing=tuple(data["letters"]["signing"]),
+        bodies=frozenset(data["letters"]["bodies"]),
+        notes_headings=frozenset(data["end-notes"]["headings"]),
+        circulation=tuple(data["distribution"].get("openings", ())),
+        months=frozenset(resources.table("entities", "dates", overrides)["months"]),
+        clock=frozenset(data["clock"]["words"]),
+        undatable=frozenset(data["clock"].get("not", ())),
     )
+
+
+def _form(words: str) -> Form:
+    """A label's form as the table writes it: `{speaker}:`, `[{speaker}]`, `{SPEAKER}`, `{speaker}`.
+
+    Raises:
+        ConfigError: the words do not hold `{speaker}` once.
+    """
+    if words == "{SPEAKER}":
+        return Form("", "", capitals=True)
+    if words.count("{speaker}") != 1:
+        raise ConfigError(f"the label form {words!r} has no {{speaker}} in it", "write it as `{speaker}:`")
+    before, after = words.split("{speaker}")
+    return Form(before, after) if before or after else ALONE

@@ -28,6 +28,14 @@ class Kind(StrEnum):
     FILE_COPY = "file-copy"
     PRODUCTION = "production"
     PARAGRAPH = "paragraph"
+    LETTERHEAD = "letterhead"
+    ADDRESS = "address"
+    DATELINE = "dateline"
+    SALUTATION = "salutation"
+    VALEDICTION = "valediction"
+    SIGNATURE = "signature"
+    SEPARATOR = "separator"
+    NOTE = "note"
 
 
 class Mark(StrEnum):
@@ -95,7 +103,7 @@ class Block:
         field: for a header field or a production note's paragraph, which one (`time`, `place`, `attending` …).
         brackets: those inside it that are more than punctuation, outermost only, in order.
         missing: number of list items promised before this one and the ones before it, but absent.
-        name: for a turn, the words of the label that name the speaker.
+        name: for a turn, the words of the label that name the speaker; None where it names nobody, as "Q:".
     """
 
     kind: Kind
@@ -110,16 +118,33 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Genre:
+    """The type of a document.
+
+    Attributes:
+        id: of the table `genres`, such as `memorandum-of-conversation`.
+        name: in words.
+        evidence: what decided it, in words.
+    """
+
+    id: str
+    name: str
+    evidence: str
+
+
+@dataclass(frozen=True)
 class Transcript:
     """A source, paragraph by paragraph.
 
     Attributes:
-        findings: what looked wrong: brackets never closed, promised items absent, no turns.
+        findings: what looked wrong: brackets never closed, promised items absent, labels misread, no turns.
+        genre: the type of the document; None where nothing tells it.
     """
 
     source: Source
     blocks: tuple[Block, ...]
     findings: tuple[Finding, ...]
+    genre: Genre | None = None
 
     def text(self, span: Span) -> str:
         """The words of a span."""
