@@ -145,6 +145,13 @@ def test_a_name_that_nothing_proves_is_a_candidate_and_a_tag_only_where_the_edit
     ]
 
 
+def test_a_speaker_may_be_labelled_by_an_office_alone() -> None:
+    tagging, text = tag("THE CHAIRMAN: Begin.\n\nMR. NOBLE: Yes.\n\nTHE CHAIRMAN: Good.\n\nMR. NOBLE: Thanks.", host="")
+    assert [voice.who for voice in tagging.voices] == [("the_chairman",), ("NOBLE",)] * 2
+    assert tagging.entries["the_chairman"].note == "unidentified"
+    assert ("CHAIRMAN", "role") in [(text[m.start : m.end], m.category) for m in tagging.mentions]
+
+
 def test_a_partys_organ_by_name_by_country_and_by_context() -> None:
     rows = said("Romania’s Party met. The Politburo agreed. The CPC Central Committee did not.", PARTY, CPC)
     assert ("Romania’s Party", "org", "RWP") in rows

@@ -220,3 +220,9 @@ def test_a_run_on_page_with_its_head() -> None:
 def test_a_sentence_in_square_brackets_is_an_editors_where_nobody_speaks() -> None:
     transcript = read("A Report\n\nThe treaty was ready. [The clerk read it in May.] Nothing followed.\n")
     assert [bracket.mark for bracket in transcript.blocks[-1].brackets] == [Mark.GLOSS]
+
+
+def test_what_a_recorder_adds_to_a_label_is_no_part_of_the_name() -> None:
+    transcript = read("MR. ALDER: One.\n\nMR. BIRCH: Two.\n\nMR. ALDER [Cont.]: Three.\n\nMR. BIRCH: Four.\n")
+    names = [transcript.text(block.name) for block in transcript.blocks if block.name]
+    assert names == ["MR. ALDER", "MR. BIRCH"] * 2

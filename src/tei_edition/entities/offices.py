@@ -45,6 +45,29 @@ def find_possessed_offices(reading: Reading) -> list[Draft]:
     return drafts
 
 
+def find_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Speakers labelled by an office alone ("THE CHAIRMAN"): whom the document binds to it, else an entry of its own.
+
+    Args:
+        drafts: what other rules found; a label that one of them reads is left alone.
+    """
+    taken = {draft.start for draft in drafts}
+    found = []
+    for span in (block.name for block in reading.transcript.blocks if block.name):
+        first, last = (reading.index(reading.view.at(offset)) for offset in span)
+        first += reading.low(first) == "the"
+        office = reading.words.titles.get(reading.phrase(first, last)) or reading.words.offices.get(
+            reading.phrase(first, last)
+        )
+        if office and first < last and reading.tokens.starts[first] not in taken:
+            refs = tuple(dict.fromkeys(key for stated, key in reading.bound if stated.office == office))
+            if len(refs) != 1:
+                refs = (reading.define(f"the {office}", Category.PERSON, note="unidentified"),)
+            evidence = f"the label {reading.text(first, last)!r}"
+            found.append(reading.draft(first, last, Category.ROLE, refs, "medium", "role.label", evidence=evidence))
+    return found
+
+
 def _noun(reading: Reading, index: int) -> tuple[int, str]:
     """The index after an office's noun, and the office; (0, "") where there is none, or it is a title before a name."""
     after = reading.longest(index, reading.words.offices)

@@ -16,7 +16,7 @@ from tei_edition.entities.dates import find_dates_in
 from tei_edition.entities.events import find_events
 from tei_edition.entities.mention import Category, Mention
 from tei_edition.entities.names import NameIndex
-from tei_edition.entities.offices import find_named_offices, find_possessed_offices, host_polity
+from tei_edition.entities.offices import find_labels, find_named_offices, find_possessed_offices, host_polity
 from tei_edition.entities.people import find_people
 from tei_edition.entities.places import find_places
 from tei_edition.entities.reading import Draft, Reading, Voice, load_words, start_reading
@@ -79,6 +79,7 @@ def find_mentions(
     drafts = find_people(reading)
     reading.host = reading.host or host_polity(reading)
     drafts += find_named_offices(reading)
+    drafts += find_labels(reading, drafts)
     reading.hear(find_voices(reading, drafts))
     drafts += find_possessed_offices(reading)
     reading.hear(find_voices(reading, drafts))

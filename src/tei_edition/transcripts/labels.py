@@ -118,6 +118,8 @@ def _between(text: str, start: int, begin: int, colon: int, end: int, shapes: Sh
             return None
         stop, addressee = bracket, (bracket, close + 1)
     words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text, begin, stop)]
+    while len(words) > 1 and text[words[-1][1] - 1] == "[" and words[-1][0].lower().rstrip(".") in shapes.going_on:
+        words.pop()
     if not words or not _only_words(text, begin, stop):
         return None
     if _is_question(text[begin:stop], shapes):

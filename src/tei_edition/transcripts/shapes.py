@@ -60,6 +60,7 @@ class Shapes:
     forms: tuple[Form, ...]
     asking: frozenset[str]
     answering: frozenset[str]
+    going_on: frozenset[str]
     salutations: tuple[str, ...]
     closings: tuple[str, ...]
     signing: tuple[str, ...]
@@ -100,6 +101,7 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         forms=tuple(_form(words) for words in data["labels"]["forms"]),
         asking=frozenset(data["questions"]["asking"]),
         answering=frozenset(data["questions"]["answering"]),
+        going_on=frozenset(data["going-on"]["words"]),
         salutations=tuple(data["letters"]["salutations"]),
         closings=tuple(data["letters"]["closings"]),
         signing=tuple(data["letters"]["signing"]),
