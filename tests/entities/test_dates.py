@@ -133,3 +133,7 @@ def test_every_day_is_read_in_every_order(day: date) -> None:
 @pytest.mark.parametrize("piece", ["A", "1 January ", "early ", "12:", "may ", "1 ", "1 May and ", "the last ", "1-"])
 def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     assert grows_linearly(lambda size: find_dates(piece * size, 0, len(piece) * size, ANCHOR), 3_000)
+
+
+def test_parts_of_months_without_a_year_or_a_day_of_speaking_are_no_dates() -> None:
+    assert values("from early July until the middle of July", Anchor()) == []

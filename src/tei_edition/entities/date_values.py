@@ -124,6 +124,8 @@ class Reader:
     def _resolve(self, words: str) -> tuple[date, bool] | None:
         """The day that words such as "28 July" name, and whether the anchor gave its year."""
         month, days = self._month_of(words), self._days_of(words)
+        if not days:
+            return None
         given = self._year_of(words)
         year = given or self._nearest(month, days[0])
         return (date(year, month, days[0]), not _has_year(words)) if year and days else None

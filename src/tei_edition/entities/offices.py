@@ -5,6 +5,8 @@ document's own words comes first, then the authority's holder; an office nobody 
 own, marked as unidentified: never a guess.
 """
 
+from bisect import bisect_left, insort
+
 from tei_edition.entities.authority import Office
 from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.people import accreditation
@@ -138,7 +140,7 @@ def _holder(
     if envoy and not where:
         where = reading.host if polity != reading.host else _last_post(reading, office, polity, index)
     if envoy and where:
-        reading.posts.append((index, office, polity, where))
+        insort(reading.posts.setdefault((office, polity), []), (index, where))
     holders = reading.holders(office, polity, where if envoy else "")
     name = _title(reading, office, polity, where if envoy else "")
     if len(holders) == 1:
@@ -153,8 +155,9 @@ def _holder(
 
 def _last_post(reading: Reading, office: str, polity: str, index: int) -> str:
     """Where the last envoy of this country that the text spoke of was accredited."""
-    posts = [post for post in reading.posts if post[0] < index and post[1:3] == (office, polity)]
-    return max(posts)[3] if posts else ""
+    posts = reading.posts.get((office, polity), [])
+    before = bisect_left(posts, (index, ""))
+    return posts[before - 1][1] if before else ""
 
 
 def _title(reading: Reading, office: str, polity: str, where: str) -> str:

@@ -162,7 +162,7 @@ class Reading:
         polities: countries by the index of their first token.
         known: entries that the document itself defines, by id.
         bound: offices that the document itself states, with the id of who holds them.
-        posts: envoys spoken of so far: (token, office, country, place of accreditation).
+        posts: by office and country, the envoys spoken of so far: (token, place of accreditation), in order.
         day: the document's date in ISO form, or empty.
         host: the id of the country that records the meeting, or empty.
     """
@@ -182,7 +182,7 @@ class Reading:
     known: dict[str, Entry] = field(default_factory=dict)
     bound: list[tuple[Office, str]] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
-    posts: list[tuple[int, str, str, str]] = field(default_factory=list)
+    posts: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
     _levels: tuple[list[Voice], ...] = ()
     _openers: dict[int, frozenset[str]] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tei_edition.entities.mention import Category
 from tei_edition.entities.people import SHORTEST, identify
 from tei_edition.entities.reading import Draft, Reading, identifier
+from tei_edition.transcripts import Kind
 
 # Persons' names take no article: what mostly stands after one is a thing ("the Estimate").
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -139,10 +140,10 @@ def _stands_alone(reading: Reading, first: int, last: int) -> bool:
 
 
 def _is_signature(reading: Reading, first: int, last: int) -> bool:
-    """True for a name alone in the last paragraph."""
+    """True for a name alone in a signature, or in the last paragraph."""
     block = reading.block(first)
     alone = reading.view.text[reading.view.at(block.start) : reading.view.at(block.end)] == reading.text(first, last)
-    return alone and block.number == len(reading.transcript.blocks) > 1
+    return alone and (block.kind is Kind.SIGNATURE or block.number == len(reading.transcript.blocks) > 1)
 
 
 def _speaks(reading: Reading, first: int, last: int) -> bool:
