@@ -1,0 +1,91 @@
+"""What the machine wrote last time, kept beside each document: `.machine/NAME.xml` in the document's folder.
+
+A person's work is whatever differs from it, so that nobody has to sign anything and any editor will do. It is plain
+TEI, one file for one document: version control shows what each new parse changed, and a folder of documents that is
+copied takes it along.
+"""
+
+from pathlib import Path
+
+from tei_edition import tei
+from tei_edition.encoding import seal
+from tei_edition.encoding.merge import Check, Conflict, merge
+from tei_edition.errors import Finding
+
+FOLDER = ".machine"
+_EXCERPT = 120
+
+
+def state_path(document: Path) -> Path:
+    """Where the machine's own copy of a document is kept."""
+    return document.parent / FOLDER / document.name
+
+
+def machine_state(document: Path) -> bytes | None:
+    """What the machine wrote last time; None where that is not known.
+
+    A document whose seal fits is the machine's own, whether or not a copy is kept.
+    """
+    path = state_path(document)
+    if path.is_file():
+        return tei.read_bytes(path)
+    if document.is_file():
+        data = tei.read_bytes(document)
+        return data if seal.is_intact(data) else None
+    return None
+
+
+def reconcile(document: Path, mine: bytes, *, accept: Check | None = None) -> tuple[bytes, list[Finding]]:
+    """The bytes a document should have after a new parse, and the conflicts with what people made of it.
+
+    Args:
+        document: the file; it need not be there.
+        mine: what the machine writes now.
+        accept: whether a result will do, such as whether it is valid.
+
+    Raises:
+        TeiError: the document is not well-formed.
+    """
+    if not document.is_file():
+        return mine, []
+    yours = tei.read_bytes(document)
+    base = machine_state(document)
+    if base is None:
+        tei.parse(yours, document)
+        return yours, [] if yours == mine else [_unknown(document)]
+    merged = merge(base, mine, yours, path=document, accept=accept)
+    return merged.data, [_finding(document, conflict) for conflict in merged.conflicts]
+
+
+def keep(document: Path, data: bytes, mine: bytes) -> None:
+    """Write a document and then the machine's copy; a file that has these bytes already is left alone.
+
+    In this order, since a merge that is done twice comes to the same, and one that is half done is done again.
+
+    Raises:
+        EditionError: one of them cannot be written.
+    """
+    for path, content in ((document, data), (state_path(document), mine)):
+        if not path.is_file() or path.read_bytes() != content:
+            tei.write(path, content)
+
+
+def _unknown(document: Path) -> Finding:
+    message = f"nothing is known of what the machine wrote here last time: {state_path(document)} is missing"
+    remedy = "the document stands as it is, and counts as corrected by hand from now on; --force replaces it"
+    return Finding(str(document), 0, "machine-state-missing", message, remedy)
+
+
+def _finding(document: Path, conflict: Conflict) -> Finding:
+    yours, machine = _excerpt(conflict.yours), _excerpt(conflict.machine)
+    place = f"{state_path(document)}:{conflict.machine_line}"
+    message = f"a person wrote {yours}, the machine now writes {machine} ({place})"
+    remedy = "the person's reading stands; change it by hand if the machine's is right"
+    return Finding(str(document), conflict.line, "merge-conflict", message, remedy)
+
+
+def _excerpt(words: str) -> str:
+    """A reading as a message shows it: a long one without its middle."""
+    half = _EXCERPT // 2
+    shown = words if len(words) <= _EXCERPT else f"{words[:half]} … {words[-half:]}"
+    return f"‘{shown}’" if shown else "nothing"
