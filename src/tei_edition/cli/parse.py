@@ -12,8 +12,8 @@ from tei_edition.cli.files import (
     say_all,
     target,
 )
-from tei_edition.edition import find_edition
-from tei_edition.encoding import coverage, load_memory, parse, seal, state
+from tei_edition.edition import Edition, find_edition
+from tei_edition.encoding import coverage, ids, load_memory, parse, seal, state
 from tei_edition.errors import EditionError, Finding
 from tei_edition.tei import parse as parse_xml
 from tei_edition.tei import serialize
@@ -60,13 +60,18 @@ def command(
             root, source, findings = parse(
                 path, data=read_input(name), edition=edition, memory=memories[key], site=site
             )
+            lock, is_published = _lock(edition, where, path)
+            known = state.pin_ids(root, lock, where)
             mine = seal.close(serialize(root))
             data, conflicts = _merged(where, mine, force)
-            proof = coverage(source, parse_xml(data if prove else mine, where or STANDARD))
+            document = parse_xml(data, where or STANDARD)
+            proof = coverage(source, document if prove or data == mine else parse_xml(mine))
             if where is None:
                 emit(where, data)
             else:
                 state.keep(where, data, mine)
+            if lock and is_published:
+                ids.write_ids(lock, ids.record(known, root, document))
         except EditionError as error:
             say(error)
             worst = 2
@@ -76,6 +81,15 @@ def command(
         found = say_all([*findings, *conflicts, *proof.findings(str(where or STANDARD))])
         worst = max(worst, int(found))
     return worst
+
+
+def _lock(edition: Edition, where: Path | None, source: Path) -> tuple[Path | None, bool]:
+    """The list of ids for a document, and whether it is one of the edition's own: only those are published."""
+    if not edition.folder:
+        return None, False
+    is_own = where is not None and where.resolve().parent == (edition.folder / "documents").resolve()
+    name = where.stem if where and is_own else source.stem
+    return ids.lock_path(edition, name), is_own
 
 
 def _merged(path: Path | None, mine: bytes, force: bool) -> tuple[bytes, list[Finding]]:

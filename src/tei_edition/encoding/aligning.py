@@ -87,16 +87,18 @@ def _between(a: Sequence[int], b: Sequence[int], anchors: list[tuple[int, int]],
     """Pair the tokens between anchors, and the anchors."""
     i = k = 0
     for j, m in [*anchors, (len(a), len(b))]:
-        for x, y in _common(a, b, (i, j, k, m)):
+        for x, y in common(a, b, (i, j, k, m)):
             pairs[x] = y
         if j < len(a):
             pairs[j] = m
         i, k = j + 1, m + 1
 
 
-def _common(a: Sequence[int], b: Sequence[int], span: tuple[int, int, int, int]) -> list[tuple[int, int]]:
-    """The longest common subsequence of a[i:j] and b[k:m]; where that is too much work, of the parts between words
-    that stand once in both."""
+def common(a: Sequence[int], b: Sequence[int], span: tuple[int, int, int, int]) -> list[tuple[int, int]]:
+    """The places that the longest common subsequence of a[i:j] and b[k:m] pairs.
+
+    Where that is too much work, it is found for the parts between what stands once in both.
+    """
     found: list[tuple[int, int]] = []
     todo = [span]
     while todo:
@@ -149,7 +151,7 @@ def _follow(
             left = [n for n in range(node.open, node.close + 1) if pairs[n] < 0]
             right = [n for n in range(other.open, other.close + 1) if n not in taken]
             span = (0, len(left), 0, len(right))
-            for x, y in _common([a[n] for n in left], [b[n] for n in right], span):
+            for x, y in common([a[n] for n in left], [b[n] for n in right], span):
                 pairs[left[x]] = right[y]
                 taken.add(right[y])
         for n, m in ((node.open, other.open), (node.close, other.close)):

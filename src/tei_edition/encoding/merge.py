@@ -2,8 +2,8 @@
 
 Three versions: `base`, what the machine wrote last time; `mine`, what it writes now; `yours`, what people made of it.
 The machine's changes from base to mine are carried over to yours one by one, each only where its place is as the
-machine left it. Whatever differs between base and yours is a person's work and stays; a change of the machine that meets
-it is a conflict, and the person's reading stands.
+machine left it. Whatever differs between base and yours is a person's work and stays; a change of the machine that
+meets it is a conflict, and the person's reading stands.
 """
 
 from collections.abc import Callable, Iterable, Iterator

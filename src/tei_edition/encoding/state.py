@@ -9,8 +9,10 @@ from pathlib import Path
 
 from tei_edition import tei
 from tei_edition.encoding import seal
+from tei_edition.encoding.ids import Rows, pin, read_ids, rows_of
 from tei_edition.encoding.merge import Check, Conflict, merge
 from tei_edition.errors import Finding
+from tei_edition.tei import XML_ID, Element
 
 FOLDER = ".machine"
 _EXCERPT = 120
@@ -33,6 +35,28 @@ def machine_state(document: Path) -> bytes | None:
         data = tei.read_bytes(document)
         return data if seal.is_intact(data) else None
     return None
+
+
+def pin_ids(root: Element, lock: Path | None, document: Path | None) -> Rows:
+    """Give a new parse the ids that were published, in place.
+
+    Args:
+        lock: the edition's list of them. Where there is none, the ids are those of the machine's own copy, else those
+            of the document.
+        document: the file as people left it; None for a document that is not there yet.
+
+    Returns:
+        What was published before.
+    """
+    known = read_ids(lock)
+    taken: list[str] = []
+    if document is not None and document.is_file():
+        yours = tei.read(document)
+        taken = [element.get(XML_ID, "") for element in tei.every(yours, "//*[@xml:id]")]
+        base = None if known else machine_state(document)
+        known = known or rows_of(yours if base is None else tei.parse(base, state_path(document)))
+    pin(root, known, taken)
+    return known
 
 
 def reconcile(document: Path, mine: bytes, *, accept: Check | None = None) -> tuple[bytes, list[Finding]]:
