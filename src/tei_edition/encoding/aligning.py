@@ -6,31 +6,35 @@ time grows with the text and not with its square. An element is the same or it i
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from rapidfuzz.distance import LCSseq
 
-from tei_edition.encoding.scan import Scan
+from tei_edition.encoding.scan import Node, Scan
 
 # The largest product of lengths that is compared exactly: a second of time and 12 MB at most.
 _EXACT = 100_000_000
+# How far a tag may be from what is known.
+_REACH = 200
 
 Pairs = list[int]
 
 
-def align(first: Scan, second: Scan, *, moves: bool) -> Pairs:
+def align(first: Scan, second: Scan, *, moves: bool, known: Iterable[tuple[int, int]] = ()) -> Pairs:
     """For each token of `first` its place in `second`, or -1.
 
     Args:
         moves: find elements with an xml:id again where they have moved; without it, places only rise.
+        known: pairs to build on, so that three versions are aligned alike.
     """
     ids: dict[Hashable, int] = {}
     a = [ids.setdefault(token.key, len(ids)) for token in first.tokens]
     b = [ids.setdefault(token.key, len(ids)) for token in second.tokens]
     loose_a, loose_b = _loose(first, ids), _loose(second, ids)
     pairs = [-1] * len(a)
-    _between(a, b, _anchors(first, second), pairs)
+    _between(a, b, _anchors(first, second, known), pairs)
     _between(loose_a, loose_b, _rising(pairs), pairs)
+    _mend(first, second, pairs)
     _keep_whole(first, second, pairs)
     if moves:
         _follow(first, second, (a, b), (loose_a, loose_b), pairs)
@@ -61,22 +65,28 @@ def _loose(scan: Scan, ids: dict[Hashable, int]) -> list[int]:
     keys: list[int] = []
     for token in scan.tokens:
         node = scan.nodes[token.node]
-        key = token.key if token.kind == "word" else ("loose", token.kind, node.name, node.id)
+        key = token.key if token.kind == "word" else ("loose", token.kind, node.name, node.id, node.entry)
         keys.append(ids.setdefault(key, len(ids)))
     return keys
 
 
 def _by_id(scan: Scan) -> dict[tuple[str, str], int]:
-    """The elements whose xml:id stands once, by name and id."""
-    named = [(node.name, node.id) for node in scan.nodes]
-    once = Counter(node.id for node in scan.nodes)
-    return {key: k for k, key in enumerate(named) if key[1] and once[key[1]] == 1}
+    """The elements whose xml:id, or what serves an entry as one, stands once: by name and id."""
+    named = [(node.name, node.id or _own_entry(scan, node)) for node in scan.nodes]
+    once = Counter(named)
+    return {key: k for k, key in enumerate(named) if key[1] and once[key] == 1}
 
 
-def _anchors(first: Scan, second: Scan) -> list[tuple[int, int]]:
+def _own_entry(scan: Scan, node: Node) -> str:
+    """The key of an entry without xml:id, on the element that has it."""
+    held = scan.nodes[node.parent].entry if node.parent >= 0 else ""
+    return f"entry {node.entry}" if node.entry not in ("", "*", held) else ""
+
+
+def _anchors(first: Scan, second: Scan, known: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     places = _by_id(second)
-    found = [(first.nodes[k].open, second.nodes[places[key]].open) for key, k in _by_id(first).items() if key in places]
-    return longest_rise(sorted(found))
+    found = {(first.nodes[k].open, second.nodes[places[key]].open) for key, k in _by_id(first).items() if key in places}
+    return longest_rise(sorted(found.union(known), key=lambda pair: (pair[0], -pair[1])))
 
 
 def _rising(pairs: Pairs) -> list[tuple[int, int]]:
@@ -125,6 +135,34 @@ def common(a: Sequence[int], b: Sequence[int], span: tuple[int, int, int, int]) 
         if alone:
             todo.append((i, j, k, m))
     return found
+
+
+def _mend(first: Scan, second: Scan, pairs: Pairs) -> None:
+    """Where one tag of an element is paired with one of another, pair the second with its fellow, if order allows."""
+    taken = {place: k for k, place in enumerate(pairs) if place >= 0}
+    for node in first.nodes:
+        for known, loose in ((node.open, node.close), (node.close, node.open)):
+            if pairs[known] < 0:
+                continue
+            other = second.nodes[second.tokens[pairs[known]].node]
+            wanted = other.close if loose == node.close else other.open
+            if pairs[loose] == wanted:
+                break
+            if wanted not in taken and _neighbour(pairs, loose, -1) < wanted < _neighbour(pairs, loose, 1):
+                taken.pop(pairs[loose], None)
+                pairs[loose] = wanted
+                taken[wanted] = loose
+                break
+
+
+def _neighbour(pairs: Pairs, k: int, step: int) -> int:
+    """The place of the nearest paired token on one side; impossible where there is none near."""
+    for n in range(k + step, k + step * _REACH, step):
+        if not 0 <= n < len(pairs):
+            return -1 if step < 0 else len(pairs) + (1 << 40)
+        if pairs[n] >= 0:
+            return pairs[n]
+    return (1 << 40) if step < 0 else -1
 
 
 def _keep_whole(first: Scan, second: Scan, pairs: Pairs) -> None:

@@ -1,7 +1,8 @@
 """What the machine changed from one of its versions of a document to the next, in the smallest parts that go together.
 
 A part is one element's tags, or the words that changed in one place; parts that make no sense without each other are
-one change: the tags of a new turn and the paragraph it holds, an element that moved with its xml:id.
+one change: the tags of a new turn and the paragraph it holds, an element that moved with its xml:id. Entries of the header
+and the lists are changes of their own.
 """
 
 from dataclasses import dataclass, field
@@ -102,10 +103,14 @@ class _Grouping:
         self._join_ids()
         return self._collect()
 
-    def _join_in(self, h: int, parts: list[Part]) -> None:
+    def _join_in(self, h: int, listed: list[Part]) -> None:
+        parts = dict.fromkeys(listed)
         if self.hunks[h].has_words:
-            for part in parts:
-                self._join(("words", h), part)
+            for side, k in parts:
+                node = self._node((side, k))
+                self._join((f"words {node.entry}", h), (side, k))
+                if (side, node.parent) in parts:
+                    self._join((side, node.parent), (side, k))
             return
         blocks = [part for part in parts if self._node(part).is_block]
         for first, second in pairwise(blocks):
@@ -150,10 +155,12 @@ class _Grouping:
 
         for h, hunk in enumerate(self.hunks):
             if hunk.has_words:
-                change = of(("words", h))
-                change.hunks.append(h)
-                change.gone_words += [k for k in range(hunk.i, hunk.j) if self.old.tokens[k].kind == "word"]
-                change.new_words += [k for k in range(hunk.k, hunk.m) if self.new.tokens[k].kind == "word"]
+                for scan, start, end, is_new in ((self.old, hunk.i, hunk.j, False), (self.new, hunk.k, hunk.m, True)):
+                    for k in range(start, end):
+                        if scan.tokens[k].kind == "word":
+                            change = of((f"words {scan.nodes[scan.tokens[k].node].entry}", h))
+                            (change.new_words if is_new else change.gone_words).append(k)
+                            change.hunks.append(h)
         for k in self.gone:
             node = self.old.nodes[k]
             change = of(("gone", k))

@@ -26,6 +26,8 @@ _NOTICE = "# Paragraphs once published keep their numbers: written by `parse` an
 _WORDS = 120
 # How alike the first words of a changed paragraph are to what they were (0 to 100), and how far it is looked for.
 _ALIKE, _REACH = 60, 20
+# What is shorter may begin many a paragraph.
+_SHORT = 12
 # So many first characters are taken to be one paragraph's alone.
 _OPENING = 40
 _NUMBER = re.compile(r"(\d+)(.*)", re.DOTALL)
@@ -231,12 +233,17 @@ def _match_alike(fresh: list[Row], known: Rows, free: dict[str, Row], found: lis
         match = found[k]
         if match is None:
             near = [known[i] for i in range(at, min(at + _REACH, len(known))) if known[i].id in free]
-            scored = [(ratio(row.words, other.words), -n, other) for n, other in enumerate(near)]
+            scored = [(_likeness(row.words, other.words), -n, other) for n, other in enumerate(near)]
             best = max(scored, key=lambda score: score[:2], default=None)
             if best is None or best[0] < _ALIKE:
                 continue
             match = found[k] = free.pop(best[2].id)
         at = places[match.id] + 1
+
+
+def _likeness(words: str, before: str) -> float:
+    """0 to 100; 100 where a text goes on after the words it had."""
+    return 100.0 if words.startswith(before) and len(before) > _SHORT else ratio(words, before)
 
 
 class _Numbers:

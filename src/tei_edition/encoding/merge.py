@@ -97,10 +97,12 @@ class _Merger:
     def __init__(self, base: Scan, mine: Scan, yours: Scan, accept: Check | None) -> None:
         self.base, self.mine, self.yours = base, mine, yours
         self.accept = accept
-        self.kept = align(base, yours, moves=True)
-        self.same = align(mine, yours, moves=True)
         pairs = align(base, mine, moves=False)
+        self.same = align(mine, yours, moves=False)
+        shared = [(k, self.same[m]) for k, m in enumerate(pairs) if m >= 0 and self.same[m] >= 0]
+        self.kept = align(base, yours, moves=True, known=shared)
         self.delta = delta(base, mine, pairs)
+        self._forget_what_moved()
         self.origin = [-1] * len(yours.tokens)
         for k, place in enumerate(self.kept):
             if place >= 0:
@@ -108,8 +110,28 @@ class _Merger:
         self.mine_to_base = {
             mine.tokens[pairs[node.open]].node: k for k, node in enumerate(base.nodes) if pairs[node.open] >= 0
         }
+        # What the machine takes away itself is no hindrance to what it puts around.
+        self.going = {
+            yours.tokens[self.kept[node.open]].node
+            for node in base.nodes
+            if node.open in self.delta.hunk_of_old and self.kept[node.open] >= 0
+        }
         self.ids = {node.id: k for k, node in enumerate(yours.nodes) if node.id}
         self._mark_touched()
+
+    def _forget_what_moved(self) -> None:
+        """A token that stands where the machine has it now is not the one it had elsewhere before."""
+        claimed: set[int] = set()
+        for change in self.delta.changes:
+            places = {self.same[token] for token in change.new_words}
+            if -1 not in places:
+                claimed |= places
+                claimed |= {self.same[self.mine.nodes[k].open] for k in change.new}
+                claimed |= {self.same[self.mine.nodes[k].close] for k in change.new}
+        claimed -= {-1}
+        for token in self.delta.hunk_of_old:
+            if self.kept[token] in claimed:
+                self.kept[token] = -1
 
     # -- what people have done -----------------------------------------------------------------------------------------
 
@@ -166,6 +188,7 @@ class _Merger:
     def _choose(self, plans: list[_Plan]) -> list[_Plan]:
         """As many of the plans as go together: all of them, or without those that spoil the document."""
         good: list[_Plan] = []
+        refused: list[_Plan] = []
         todo = [plans] if plans else []
         for _ in range(_TRIES):
             if not todo:
@@ -173,9 +196,14 @@ class _Merger:
             part = todo.pop()
             if self._is_sound(good + part):
                 good += part
+                # What was refused alone may go together with this.
+                todo[:0] = [[plan] for plan in refused]
+                refused.clear()
             elif len(part) > 1:
                 half = len(part) // 2
                 todo += [part[half:], part[:half]]
+            else:
+                refused += part
         return good
 
     def _spare_entries(self, plans: list[_Plan]) -> list[_Plan]:
@@ -186,7 +214,8 @@ class _Merger:
             spared = {id(plan) for plan in plans if plan.removed & wanted}
             if not spared:
                 break
-            self.spared |= spared
+            # What would come in their place is told.
+            self.spared |= {id(plan) for plan in plans if id(plan) in spared and not plan.reading}
             plans = [plan for plan in plans if id(plan) not in spared]
         return plans
 
@@ -246,6 +275,7 @@ class _Merger:
         assert edit is not None
         try:
             self._cut(change, edit)
+            self._keep_lines(change, edit)
             self._check_ids(change, edit)
             self._put(change, edit)
         except _BlockedError:
@@ -285,8 +315,11 @@ class _Merger:
             node = self.base.nodes[k]
             found = self._yours_of(node)
             if found is None:
+                if change.new or change.new_words:
+                    # A person has removed what the machine would have otherwise.
+                    raise _BlockedError
                 continue
-            if found.attributes != node.attributes:
+            if found.attributes != node.attributes or not self._has_its_words(node, found):
                 raise _BlockedError
             tokens |= {node.open, node.close}
         places = {token: self.kept[token] for token in tokens}
@@ -304,6 +337,22 @@ class _Merger:
                 self._check_run(range(places[node.open], places[node.close] + 1), edit.cut)
         if change.gone_words and not change.new_words:
             self._check_not_emptied(edit.cut)
+
+    def _has_its_words(self, before: Node, found: Node) -> bool:
+        """Whether an element of the person's file holds the words it held in base, as far as they are there."""
+        held = {place for t in range(before.open, before.close) if (place := self.kept[t]) >= 0}
+        words = {t for t in range(found.open, found.close) if self.origin[t] >= 0}
+        return held == words
+
+    def _keep_lines(self, change: Change, edit: Edit) -> None:
+        """A block that takes another's place stands on its line."""
+        blocks = {self.delta.hunk_of_new[self.mine.nodes[k].open] for k in change.new if self.mine.nodes[k].is_block}
+        for k in change.gone:
+            node = self.base.nodes[k]
+            place = self.kept[node.open]
+            if place in edit.cut and node.is_block and self.delta.hunk_of_old[node.open] in blocks:
+                if not self.yours.gap(place + 1):
+                    edit.keep_gap.add(place)
 
     def _check_run(self, places: Iterable[int], cut: set[int]) -> None:
         """Nothing of a person's stands among what is cut."""
@@ -399,13 +448,16 @@ class _Merger:
                 raise _BlockedError
             if any((_kind(node), self.kept[t]) in self.touched for t in words):
                 raise _BlockedError
-            if any(after <= before for before, after in pairwise(found)):
-                raise _BlockedError
+        if any(after <= before for before, after in pairwise(found)):
+            raise _BlockedError
         return self._balanced(found[0], found[-1])
 
     def _balanced(self, first: int, last: int) -> tuple[int, int]:
         """Move both ends outward over a person's tags until they stand in one element."""
-        left, right = self._holders(first, is_after=False), self._holders(last, is_after=True)
+        left, right = (
+            [node for node in self._holders(place, is_after=is_after) if node not in self.going]
+            for place, is_after in ((first, False), (last, True))
+        )
         shared = 0
         while shared < min(len(left), len(right)) and left[shared] == right[shared]:
             shared += 1
@@ -478,7 +530,7 @@ class _Merger:
         if wanted is None:
             return True
         holders = self._holders(place, is_after=is_after)
-        theirs = [k for k in holders if self.origin[self.yours.nodes[k].open] >= 0]
+        theirs = [k for k in holders if self.origin[self.yours.nodes[k].open] >= 0 and k not in self.going]
         return bool(theirs) and self.yours.nodes[theirs[-1]] is wanted
 
     # -- how things are written ----------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 ID = "xml:id"
+# What tells one entry from another.
+_ENTRY = (ID, "corresp", "ident")
 
 
 @dataclass(slots=True)
@@ -33,7 +35,8 @@ class Token:
     Attributes:
         kind: `word`, `open` or `close`. An empty tag is both: the closing one has no length.
         start, end: offsets in the file's characters.
-        key: what it says; two tokens of one key are the same.
+        key: what it says; two tokens of one key are the same. In the header and the lists it says of which entry: what
+            is told of one person is not what is told of another.
         node: the element a tag belongs to, or the one that holds the word.
         spaced: for a word, whether white space or the beginning of a block precedes it.
     """
@@ -50,7 +53,9 @@ class Token:
 class Node:
     """An element: its name as written, its attributes decoded, its tags' tokens, its parent (-1 for the root).
 
-    A block stands in an element that holds elements only: white space around it is layout.
+    A block stands in an element that holds elements only: white space around it is layout. `entry` is the xml:id, or
+    what serves as one, of the entry that an element of the header and the lists belongs to; `*` for none, and nothing
+    in the text.
     """
 
     name: str
@@ -58,6 +63,7 @@ class Node:
     parent: int
     is_block: bool
     is_empty_tag: bool
+    entry: str
     open: int
     close: int = -1
 
@@ -163,12 +169,19 @@ class _Reader:
         is_empty = tag.endswith("/>")
         index = len(self.scan.nodes)
         self.spaced = self.spaced or is_block
-        token = Token("open", start, end, ("open", name, *sorted(found.items())), index)
-        self.scan.nodes.append(Node(name, found, parent, is_block, is_empty, len(self.scan.tokens)))
+        entry = self._entry(name, found, parent)
+        token = Token("open", start, end, ("open", name, entry, *sorted(found.items())), index)
+        self.scan.nodes.append(Node(name, found, parent, is_block, is_empty, entry, len(self.scan.tokens)))
         self.scan.tokens.append(token)
         self.stack.append(index)
         if is_empty:
             self._close(end, end)
+
+    def _entry(self, name: str, found: dict[str, str], parent: int) -> str:
+        held = self.scan.nodes[parent].entry if parent >= 0 else ""
+        if _local(name) in ("teiHeader", "standOff"):
+            return "*"
+        return next((found[key] for key in _ENTRY if key in found), held) if held else ""
 
     def _close(self, start: int, end: int) -> None:
         index = self.stack.pop()
@@ -191,7 +204,8 @@ class _Reader:
         self.spaced = self.spaced or at < len(words)
 
     def _word(self, word: str, start: int, end: int) -> None:
-        self.scan.tokens.append(Token("word", start, end, ("word", word, self.spaced), self.stack[-1], self.spaced))
+        key = ("word", word, self.spaced, self.scan.nodes[self.stack[-1]].entry)
+        self.scan.tokens.append(Token("word", start, end, key, self.stack[-1], self.spaced))
         self.spaced = False
 
 

@@ -60,22 +60,39 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
     offsets: list[int] = []
     nesting = _Nesting()
     size = 0
+    is_glued = False
 
     def write(words: str) -> None:
-        nonlocal size
+        nonlocal size, is_glued
         if words:
             out.append(words)
             size += len(words)
+            is_glued = is_glued and not words[0].isspace() and not words[-1].isspace()
+
+    def part(scan: Scan, k: int) -> None:
+        """Words that were apart stay apart when the tags between them go."""
+        nonlocal is_glued
+        token = scan.tokens[k]
+        if token.kind == "word":
+            if is_glued and token.spaced:
+                write(" ")
+            is_glued = True
+        elif scan.nodes[token.node].is_block:
+            is_glued = False
 
     def put_in(at: int, side: int) -> None:
         for put in puts.get((at, side), ()):
-            write(put.text.replace("\n", "\r\n") if is_crlf else put.text)
+            words = put.text.replace("\n", "\r\n") if is_crlf else put.text
+            if words[:1].isspace():
+                write(words[: len(words) - len(words.lstrip())])
+            part(mine, put.token)
+            write(words.lstrip())
             nesting.add(mine, put.token, 1)
 
     for k, token in enumerate(yours.tokens):
         gap = yours.gap(k)
         node = yours.nodes[token.node]
-        if k in cut and k not in keep_gap and (token.kind == "word" or node.is_block):
+        if k in cut and k not in keep_gap and (node.is_block or _leads_to_cut_word(yours, k, cut)):
             gap = gap.rstrip()
         write(gap)
         if token.kind == "close" and node.is_empty_tag and k not in cut:
@@ -93,12 +110,20 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
                 tag = _rewritten(tag, values[k])
             if token.kind == "open" and node.is_empty_tag and ((k, AFTER) in puts or (node.close, BEFORE) in puts):
                 tag = tag[:-2].rstrip() + ">"
+            part(yours, k)
             write(tag)
             nesting.add(yours, k, 0)
         if not (token.kind == "open" and node.is_empty_tag and k not in cut):
             put_in(k, AFTER)
     write(yours.text[yours.tokens[-1].end :])
     return Spliced("".join(out), offsets, nesting.is_whole)
+
+
+def _leads_to_cut_word(scan: Scan, k: int, cut: set[int]) -> bool:
+    """Whether the white space before a token is that of a word which goes too."""
+    while k in cut and scan.tokens[k].kind != "word":
+        k += 1
+    return k in cut
 
 
 class _Nesting:
