@@ -1,8 +1,8 @@
 """What the machine changed from one of its versions of a document to the next, in the smallest parts that go together.
 
 A part is one element's tags, or the words that changed in one place; parts that make no sense without each other are
-one change: the tags of a new turn and the paragraph it holds, an element that moved with its xml:id. Entries of the header
-and the lists are changes of their own.
+one change: the tags of a new turn and the paragraph it holds, an element that moved with its xml:id. Entries of the
+header and the lists are changes of their own.
 """
 
 from dataclasses import dataclass, field

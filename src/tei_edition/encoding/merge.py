@@ -98,7 +98,11 @@ class _Merger:
         self.base, self.mine, self.yours = base, mine, yours
         self.accept = accept
         pairs = align(base, mine, moves=False)
-        self.same = align(mine, yours, moves=False)
+        # From yours to mine as from base to mine: of two paragraphs that changed places the same one has moved.
+        self.same = [-1] * len(mine.tokens)
+        for k, place in enumerate(align(yours, mine, moves=False)):
+            if place >= 0:
+                self.same[place] = k
         shared = [(k, self.same[m]) for k, m in enumerate(pairs) if m >= 0 and self.same[m] >= 0]
         self.kept = align(base, yours, moves=True, known=shared)
         self.delta = delta(base, mine, pairs)
@@ -350,9 +354,9 @@ class _Merger:
         for k in change.gone:
             node = self.base.nodes[k]
             place = self.kept[node.open]
-            if place in edit.cut and node.is_block and self.delta.hunk_of_old[node.open] in blocks:
-                if not self.yours.gap(place + 1):
-                    edit.keep_gap.add(place)
+            is_replaced = place in edit.cut and node.is_block and self.delta.hunk_of_old[node.open] in blocks
+            if is_replaced and not self.yours.gap(place + 1):
+                edit.keep_gap.add(place)
 
     def _check_run(self, places: Iterable[int], cut: set[int]) -> None:
         """Nothing of a person's stands among what is cut."""
@@ -530,6 +534,9 @@ class _Merger:
         if wanted is None:
             return True
         holders = self._holders(place, is_after=is_after)
+        if holders and self.origin[(inner := self.yours.nodes[holders[-1]]).open] < 0 and inner.name == wanted.name:
+            # A person has divided it.
+            return True
         theirs = [k for k in holders if self.origin[self.yours.nodes[k].open] >= 0 and k not in self.going]
         return bool(theirs) and self.yours.nodes[theirs[-1]] is wanted
 

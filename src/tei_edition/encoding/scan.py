@@ -26,6 +26,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 ID = "xml:id"
 # What tells one entry from another.
 _ENTRY = (ID, "corresp", "ident")
+# Elements whose words are not those around them.
+_ASIDE = frozenset(("note", "corr", "rdg"))
 
 
 @dataclass(slots=True)
@@ -54,8 +56,8 @@ class Node:
     """An element: its name as written, its attributes decoded, its tags' tokens, its parent (-1 for the root).
 
     A block stands in an element that holds elements only: white space around it is layout. `entry` is the xml:id, or
-    what serves as one, of the entry that an element of the header and the lists belongs to; `*` for none, and nothing
-    in the text.
+    what serves as one, of the entry that an element of the header and the lists belongs to; `*` for none. In the text
+    it is empty, or `<note` and the like for an aside.
     """
 
     name: str
@@ -181,7 +183,9 @@ class _Reader:
         held = self.scan.nodes[parent].entry if parent >= 0 else ""
         if _local(name) in ("teiHeader", "standOff"):
             return "*"
-        return next((found[key] for key in _ENTRY if key in found), held) if held else ""
+        if not held:
+            return f"<{name}" if _local(name) in _ASIDE else ""
+        return held if held[0] == "<" else next((found[key] for key in _ENTRY if key in found), held)
 
     def _close(self, start: int, end: int) -> None:
         index = self.stack.pop()

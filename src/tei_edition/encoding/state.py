@@ -84,7 +84,7 @@ def reconcile(document: Path, mine: bytes, *, accept: Check | None = None) -> tu
 def keep(document: Path, data: bytes, mine: bytes) -> None:
     """Write a document and then the machine's copy; a file that has these bytes already is left alone.
 
-    In this order, since a merge that is done twice comes to the same, and one that is half done is done again.
+    In this order: where the second cannot be written, the next parse merges again, and finds what came in already.
 
     Raises:
         EditionError: one of them cannot be written.
