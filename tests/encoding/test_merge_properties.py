@@ -297,11 +297,9 @@ def words(xml: str) -> "Counter[str]":
     return Counter(re.findall(r"\w+|[^\w\s]", text))
 
 
-def told(result: Merged) -> "tuple[Counter[str], Counter[str]]":
-    """The words of the conflicts: the people's readings, the machine's."""
-    return words(" ".join(row.yours for row in result.conflicts)), words(
-        " ".join(row.machine for row in result.conflicts)
-    )
+def told(result: Merged) -> "Counter[str]":
+    """The words of the machine's readings in conflicts."""
+    return words(" ".join(row.machine for row in result.conflicts))
 
 
 def removed(base: bytes, yours: bytes) -> "Counter[tuple[str, str, str]]":
@@ -328,7 +326,7 @@ def check(base: bytes, mine: bytes, yours: bytes, person: Person, result: Merged
     for mark in person.marks:
         assert mark in text or mark not in yours.decode(), f"a person's {mark!r} is gone"
     kept, had, was, now = words(text), words(yours.decode()), words(base.decode()), words(mine.decode())
-    theirs, named = told(result)
+    named = told(result)
     for word in {*had, *now}:
         fewer = max(0, was[word] - now[word])
         assert kept[word] + named[word] >= had[word] - fewer, f"{word!r} of the person's file is gone"
@@ -336,8 +334,9 @@ def check(base: bytes, mine: bytes, yours: bytes, person: Person, result: Merged
         assert kept[word] + named[word] >= wanted, f"{word!r} of the source is neither there nor told"
     kept, had, was, now = (words(_body(data)) for data in (result.data, yours, base, mine))
     for word in kept:
-        # What a person took out may stand elsewhere in the source now, and come in there.
-        most = max(had[word], was[word]) + max(0, now[word] - was[word]) + theirs[word]
+        # What a person took out may stand elsewhere in the source now, and come in there; what a conflict keeps in its
+        # old place may come in at a new one.
+        most = max(had[word], was[word]) + (now[word] if result.conflicts else max(0, now[word] - was[word]))
         assert kept[word] <= most, f"{word!r} is there too often"
     back = _tags_of(result.data) - _tags_of(yours)
     again = (_tags_of(mine) - _tags_of(base)) if was == now else back

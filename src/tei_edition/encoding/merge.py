@@ -74,6 +74,11 @@ def merge(base: bytes, mine: bytes, yours: bytes, *, path: object = "-", accept:
         return Merged(yours)
     if base == yours:
         return Merged(mine, taken=1)
+    return carry(base, mine, yours, path=path, accept=accept)
+
+
+def carry(base: bytes, mine: bytes, yours: bytes, *, path: object = "-", accept: Check | None = None) -> Merged:
+    """`merge` without its short cuts: where base and yours say the same, it is still yours that is written to."""
     return _Merger(scan(base), scan(mine), scan(yours, path), accept).merge()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tei_edition.encoding.scan import Scan, attributes
 
 BEFORE, AFTER = 0, 1
+_ASIDE = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,33 +61,42 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
     offsets: list[int] = []
     nesting = _Nesting()
     size = 0
-    is_glued = False
+    # Whether nothing parts the next word from the last one, though something between them has changed.
+    is_glued = is_changed = False
 
     def write(words: str) -> None:
-        nonlocal size, is_glued
+        nonlocal size
         if words:
             out.append(words)
             size += len(words)
-            is_glued = is_glued and not words[0].isspace() and not words[-1].isspace()
+
+    def white(gap: str) -> None:
+        nonlocal is_glued
+        write(gap)
+        if gap and _ASIDE.sub("", gap):
+            is_glued = False
 
     def part(scan: Scan, k: int) -> None:
         """Words that were apart stay apart when the tags between them go."""
-        nonlocal is_glued
+        nonlocal is_glued, is_changed
         token = scan.tokens[k]
         if token.kind == "word":
-            if is_glued and token.spaced:
+            if is_glued and is_changed and token.spaced:
                 write(" ")
-            is_glued = True
+            is_glued, is_changed = True, False
         elif scan.nodes[token.node].is_block:
             is_glued = False
 
     def put_in(at: int, side: int) -> None:
+        nonlocal is_changed, is_glued
         for put in puts.get((at, side), ()):
+            is_changed = True
             words = put.text.replace("\n", "\r\n") if is_crlf else put.text
             if words[:1].isspace():
-                write(words[: len(words) - len(words.lstrip())])
+                white(words[: len(words) - len(words.lstrip())])
             part(mine, put.token)
             write(words.lstrip())
+            is_glued = is_glued and not words[-1:].isspace()
             nesting.add(mine, put.token, 1)
 
     for k, token in enumerate(yours.tokens):
@@ -94,7 +104,8 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
         node = yours.nodes[token.node]
         if k in cut and k not in keep_gap and (node.is_block or _leads_to_cut_word(yours, k, cut)):
             gap = gap.rstrip()
-        write(gap)
+        is_changed = is_changed or k in cut
+        white(gap)
         if token.kind == "close" and node.is_empty_tag and k not in cut:
             inside = [(node.open, AFTER), (k, BEFORE)]
             filled = any(place in puts for place in inside)
