@@ -324,7 +324,7 @@ class _Merger:
             node = self.base.nodes[k]
             found = self._yours_of(node)
             if found is None:
-                if change.new or change.new_words:
+                if change.new:
                     # A person has removed what the machine would have otherwise.
                     raise _BlockedError
                 continue
