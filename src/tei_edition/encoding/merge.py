@@ -20,8 +20,8 @@ from tei_edition.errors import TeiError
 # What the machine says about a tag, as against what the tag says.
 _BOOKKEEPING = frozenset(("resp", "cert", "ana"))
 _NAMES = frozenset(("persName", "placeName", "orgName", "name", "rs", "date", "time"))
-# How often a result is tried before what is left of the changes is given up together.
-_TRIES = 200
+# How often a result is tried before what is left of the changes is given up together: the less often, the longer it is.
+_TRIES, _FEWEST, _WORK = 200, 8, 20_000_000
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ class _Merger:
         good: list[_Plan] = []
         refused: list[_Plan] = []
         todo = [plans] if plans else []
-        for _ in range(_TRIES):
+        for _ in range(max(_FEWEST, min(_TRIES, _WORK // (len(self.yours.text) + 1)))):
             if not todo:
                 break
             part = todo.pop()
@@ -386,14 +386,15 @@ class _Merger:
 
     def _check_not_emptied(self, cut: set[int]) -> None:
         """No tag of a person's is left without words."""
-        for k in cut:
-            before, after = k - 1, k + 1
+        tokens = self.yours.tokens
+        for k in sorted(cut):
+            if k - 1 in cut:
+                continue
+            after = k + 1
             while after in cut:
                 after += 1
-            while before in cut:
-                before -= 1
-            tokens = self.yours.tokens
-            if tokens[before].kind == "open" and self.origin[before] < 0 and tokens[before].node == tokens[after].node:
+            before = tokens[k - 1]
+            if before.kind == "open" and self.origin[k - 1] < 0 and before.node == tokens[after].node:
                 raise _BlockedError
 
     def _check_ids(self, change: Change, edit: Edit) -> None:

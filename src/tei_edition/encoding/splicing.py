@@ -56,6 +56,7 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
     puts: dict[tuple[int, int], list[Put]] = {}
     for put in sorted(put for edit in edits for put in edit.puts):
         puts.setdefault((put.at, put.side), []).append(put)
+    wordy = _before_cut_words(yours, cut)
     is_crlf = "\r\n" in yours.text and yours.text.count("\r\n") * 2 > yours.text.count("\n")
     out: list[str] = []
     offsets: list[int] = []
@@ -102,7 +103,7 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
     for k, token in enumerate(yours.tokens):
         gap = yours.gap(k)
         node = yours.nodes[token.node]
-        if k in cut and k not in keep_gap and (node.is_block or _leads_to_cut_word(yours, k, cut)):
+        if k in cut and k not in keep_gap and (node.is_block or k in wordy):
             gap = gap.rstrip()
         is_changed = is_changed or k in cut
         white(gap)
@@ -130,11 +131,13 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
     return Spliced("".join(out), offsets, nesting.is_whole)
 
 
-def _leads_to_cut_word(scan: Scan, k: int, cut: set[int]) -> bool:
-    """Whether the white space before a token is that of a word which goes too."""
-    while k in cut and scan.tokens[k].kind != "word":
-        k += 1
-    return k in cut
+def _before_cut_words(scan: Scan, cut: set[int]) -> set[int]:
+    """The cut tokens before which the white space is that of a word which goes too."""
+    found: set[int] = set()
+    for k in sorted(cut, reverse=True):
+        if scan.tokens[k].kind == "word" or k + 1 in found:
+            found.add(k)
+    return found
 
 
 class _Nesting:
