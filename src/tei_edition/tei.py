@@ -29,7 +29,7 @@ E = ElementMaker(namespace=TEI, nsmap={None: TEI})
 Element = etree._Element
 
 # Elements that hold elements only: white space between their children is layout, ours to write.
-_CONTAINERS = frozenset(
+CONTAINERS = frozenset(
     """TEI teiHeader fileDesc titleStmt editionStmt publicationStmt availability seriesStmt notesStmt sourceDesc bibl
     biblFull msDesc msIdentifier msContents msItem physDesc history encodingDesc editorialDecl correction normalization
     quotation segmentation interpretation stdVals hyphenation projectDesc tagsDecl namespace refsDecl citeStructure
@@ -138,7 +138,7 @@ def indent(element: Element, level: int = 0) -> None:
     inner, outer = "\n" + "  " * (level + 1), "\n" + "  " * level
     if not len(element):
         return
-    if name(element) in _CONTAINERS and not _has_text(element):
+    if name(element) in CONTAINERS and not _has_text(element):
         element.text = inner
         for child in element:
             child.tail = inner

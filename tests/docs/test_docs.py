@@ -74,7 +74,7 @@ def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
     assert type_in(build).returncode in (0, 1)
     assert "nothing has changed" in type_in(build).stderr
     (tmp_path / "my-edition" / "authority" / "persons.xml").write_text(persons, encoding="utf-8")
-    assert type_in(parse, "--force").returncode == 0
+    assert type_in(parse).returncode == 0
     document = (tmp_path / "my-edition" / "documents" / "talk.xml").read_text(encoding="utf-8")
     assert re.search(r'Premier <persName ref="#Kim_Il_Sung"[^>]*>Kim</persName>', document)
 

@@ -12,11 +12,12 @@ from tei_edition.cli.files import (
     say_all,
     target,
 )
-from tei_edition.edition import find_edition
-from tei_edition.encoding import coverage, load_memory, parse, seal
-from tei_edition.errors import EditionError
+from tei_edition.edition import Edition, find_edition
+from tei_edition.encoding import coverage, ids, load_memory, parse, seal, state
+from tei_edition.errors import EditionError, Finding
 from tei_edition.tei import parse as parse_xml
 from tei_edition.tei import serialize
+from tei_edition.validation import is_valid
 
 
 @click.command("parse", short_help="turn source texts into TEI")
@@ -31,7 +32,7 @@ from tei_edition.tei import serialize
 )
 @click.option("--site", default="", help="The furniture rules of a site, or `none`; default: the best match.")
 @click.option("--coverage", "prove", is_flag=True, help="Report where every character of the source went.")
-@click.option("--force", is_flag=True, help="Replace a document even where an editor has changed it.")
+@click.option("--force", is_flag=True, help="Throw away what people changed in the document.")
 def command(
     sources: tuple[str, ...], output: str, authorities: tuple[str, ...], site: str, prove: bool, force: bool
 ) -> int:
@@ -39,7 +40,11 @@ def command(
 
     SOURCE is a plain text, a saved web page, a Word file, a PDF with a text layer or TEI, or - for standard input. An
     edition is found by its edition.toml in a folder above the source; its authority files are used unless --authority
-    names others. A document that an editor has changed since it was parsed is never overwritten without --force.
+    names others.
+
+    Where the document is there already, what is new comes in and what people corrected stays; where both changed the
+    same, both readings are listed and the person's stands (exit code 1). The folder .machine beside the document keeps
+    what the machine wrote last time, and people's work is told by the difference.
     """
     memories = {Path(): load_memory(tuple(map(Path, authorities)))} if authorities else {}
     several = len(sources) > 1
@@ -56,29 +61,41 @@ def command(
             root, source, findings = parse(
                 path, data=read_input(name), edition=edition, memory=memories[key], site=site
             )
-            data = seal.close(serialize(root))
-            _guard(where, data, force)
-            proof = coverage(source, parse_xml(data, where or STANDARD))
-            emit(where, data)
+            lock, is_published = _lock(edition, where, path)
+            known = state.pin_ids(root, lock, where)
+            mine = seal.close(serialize(root))
+            data, conflicts = _merged(where, mine, force)
+            document = parse_xml(data, where or STANDARD)
+            proof = coverage(source, document if prove or data == mine else parse_xml(mine))
+            if where is None:
+                emit(where, data)
+            else:
+                state.keep(where, data, mine)
+            if lock and is_published:
+                ids.write_ids(lock, ids.record(known, root, document))
         except EditionError as error:
             say(error)
             worst = 2
             continue
         if prove:
             click.echo(proof.report(), err=where is None)
-        found = say_all([*findings, *proof.findings(str(where or STANDARD))])
+        found = say_all([*findings, *conflicts, *proof.findings(str(where or STANDARD))])
         worst = max(worst, int(found))
     return worst
 
 
-def _guard(path: Path | None, data: bytes, force: bool) -> None:
-    """Refuse to overwrite what an editor has changed."""
+def _lock(edition: Edition, where: Path | None, source: Path) -> tuple[Path | None, bool]:
+    """The list of ids for a document, and whether it is one of the edition's own: only those are published."""
+    if not edition.folder:
+        return None, False
+    is_own = where is not None and where.resolve().parent == (edition.folder / "documents").resolve()
+    name = where.stem if where and is_own else source.stem
+    return ids.lock_path(edition, name), is_own
+
+
+def _merged(path: Path | None, mine: bytes, force: bool) -> tuple[bytes, list[Finding]]:
+    """What the document becomes, and the conflicts with what people made of it."""
     if path is None or force or not path.is_file():
-        return
-    old = path.read_bytes()
-    if old != data and not seal.is_intact(old):
-        raise EditionError(
-            "this document has been changed by hand since it was parsed",
-            "write elsewhere with -o, or give --force to replace it",
-            path=path,
-        )
+        return mine, []
+    was_valid = is_valid(path.read_bytes())
+    return state.reconcile(path, mine, accept=is_valid if was_valid else None)

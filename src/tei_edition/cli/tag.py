@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import click
@@ -11,7 +12,8 @@ from tei_edition import resources
 from tei_edition.cli.files import STANDARD, emit, read_input, say, target
 from tei_edition.edition import find_edition
 from tei_edition.encoding import load_memory
-from tei_edition.encoding.retag import Explained, read_tei_text, retag, tagged_stretches
+from tei_edition.encoding.merge import carry
+from tei_edition.encoding.retag import Explained, declare, read_tei_text, retag, tagged_stretches
 from tei_edition.encoding.standoff import add_entries
 from tei_edition.entities import Tagging
 from tei_edition.entities.suggest import Suggester
@@ -44,13 +46,15 @@ def command(
 ) -> int:
     """Tag persons, places, bodies, offices, events and dates in TEI.
 
-    TEI is a file, or - for standard input. Text that is tagged already is left alone, and so is everything else. With
+    TEI is a file, or - for standard input. Text that is tagged already is left alone, and so is everything else, to the
+    last space and comment; the header says who tagged and by which rules. With
     --candidates the names no authority knows are listed; once reviewed, `authority import` takes the list.
     """
     if suggest and not candidates:
         raise click.UsageError("--suggest only adds to a list of candidates: give --candidates FILE too")
     suggester = Suggester(suggest) if suggest else None
     rows: list[tuple[str, Tagging]] = []
+    memory = cache(load_memory)
     worst = 0
     for name in documents:
         try:
@@ -58,15 +62,19 @@ def command(
             edition = find_edition(path)
             folder = edition.subfolder("authority")
             chosen = tuple(map(Path, authorities)) or ((folder,) if folder else ())
-            root = parse(read_input(name), name)
-            _, explained, tagging = retag(root, path.name, load_memory(chosen), edition)
+            data = read_input(name)
+            root = parse(data, name)
+            before = serialize(root)
+            _, explained, tagging = retag(root, path.name, memory(chosen), edition)
             rows.append((path.name, _with_suggestions(root, path.name, tagging, suggester)))
             if explain:
                 for line in map(_reason, explained):
                     click.echo(f"{name}:{line}")
             elif not candidates or output:
                 add_entries(root, tagging.entries)
-                emit(target(output, name, ".xml", len(documents) > 1), serialize(root))
+                declare(root, resources.table("entities", "rules", edition.subfolder("tables")))
+                tagged = carry(before, serialize(root), data, path=name)
+                emit(target(output, name, ".xml", len(documents) > 1), tagged.data)
         except EditionError as error:
             say(error)
             worst = 2

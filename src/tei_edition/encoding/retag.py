@@ -14,7 +14,7 @@ from tei_edition.encoding.document import Memory
 from tei_edition.encoding.marks import mention_markup
 from tei_edition.entities import Mention, Tagging, find_anchor, find_mentions
 from tei_edition.sources import Source, read_source
-from tei_edition.tei import E, Element
+from tei_edition.tei import XML_ID, E, Element
 from tei_edition.transcripts import transcribe
 
 _NAMES = frozenset(("persName", "placeName", "orgName", "rs", "name", "date", "time"))
@@ -130,6 +130,49 @@ def retag(root: Element, name: str, memory: Memory, edition: Edition) -> tuple[i
 def tagged_stretches(pieces: list[Piece]) -> list[tuple[int, int]]:
     """Where the projection stands inside a name or date already, whoever tagged it."""
     return [(piece.start, piece.start + len(piece.words)) for piece in pieces if _is_tagged(piece)]
+
+
+def declare(root: Element, rules: dict[str, str]) -> None:
+    """Say in the header who the machine is and what its rules are, where the tags in the text point to them.
+
+    Args:
+        rules: what each rule is about, by name.
+    """
+    ids = {element.get(XML_ID) for element in tei.every(root, "//*[@xml:id]")}
+    tags = [tag for tag in tei.tags(root) if "#machine" in tag.get("resp", "").split()]
+    for tag in tags:
+        if tag.get("datingPoint", "")[1:] not in ids:
+            tag.attrib.pop("datingPoint", None)
+    titles, header = tei.one(root, "t:teiHeader/t:fileDesc/t:titleStmt"), tei.one(root, "t:teiHeader")
+    if titles is None or header is None or not tags:
+        return
+    if "machine" not in ids:
+        name = E("name", "tei-edition", type="software")
+        titles.append(E("respStmt", E("resp", "tagged by rule"), name, **{XML_ID: "machine"}))
+    used = sorted({key for tag in tags for key in tag.get("ana", "").split() if key.startswith("#rule.")})
+    missing = [key[1:] for key in used if key[1:] not in ids]
+    rows = [E("category", E("catDesc", rules.get(key[5:], key)), **{XML_ID: key}) for key in missing]
+    if rows:
+        _taxonomy(header).extend(rows)
+
+
+def _taxonomy(header: Element) -> Element:
+    """The list of rules, made where it is missing."""
+    known = tei.every(header, ".//t:taxonomy[@xml:id='rule']")
+    if known:
+        return known[0]
+    encoding = tei.one(header, "t:encodingDesc")
+    if encoding is None:
+        encoding = E("encodingDesc")
+        header.insert(1, encoding)
+    classes = tei.one(encoding, "t:classDecl")
+    if classes is None:
+        classes = E("classDecl")
+        before = tei.one(encoding, "t:appInfo")
+        encoding.insert(len(encoding) if before is None else encoding.index(before), classes)
+    found = E("taxonomy", **{XML_ID: "rule"})
+    classes.append(found)
+    return found
 
 
 def _is_tagged(piece: Piece) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from tei_edition import __version__, tei
 from tei_edition.edition import FILE, Edition
-from tei_edition.encoding import Memory, load_memory, parse, seal
+from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
 from tei_edition.errors import ConfigError, EditionError, Finding
 from tei_edition.publishing.formats import FORMATS, render
 from tei_edition.sources.formats import SUFFIXES
@@ -112,10 +112,12 @@ class _Builder:
         """One document's row in the manifest: its files are there when this returns."""
         inputs = self._inputs(job)
         row: dict[str, Any] = self.before.get(job.name, {})
-        if row.get("inputs") == inputs and self._stands(row):
+        lock = ids.lock_path(self.edition, job.name)
+        assert lock is not None
+        if row.get("inputs") == inputs and self._stands(row) and lock.is_file():
             self.findings += [Finding(**finding) for finding in row.get("findings", [])]
             return row
-        data, root, findings = self._document(job)
+        data, root, findings = self._document(job, lock)
         files = {f"tei/{job.name}.xml": data}
         templates = self.edition.subfolder("templates")
         for form in self.formats:
@@ -148,16 +150,19 @@ class _Builder:
         for name in ("templates", "tables", "authority"):
             yield from sorted(path for path in (folder / name).rglob("*") if path.is_file())
 
-    def _document(self, job: Job) -> tuple[bytes, tei.Element, list[Finding]]:
+    def _document(self, job: Job, lock: Path) -> tuple[bytes, tei.Element, list[Finding]]:
         """The document's bytes as they stand, or as parsed now, its tree, and what is to be said about it."""
         if job.document:
             data = tei.read_bytes(job.document)
             root = tei.parse(data, job.document)
+            ids.write_ids(lock, ids.record(ids.read_ids(lock), None, root))
             return data, root, validate(job.document, data, edition=self.edition)
         assert job.source is not None
         tree, _, findings = parse(job.source, edition=self.edition, memory=self._memory())
+        known = state.pin_ids(tree, lock, None)
         data = seal.close(tei.serialize(tree))
         root = tei.parse(data, job.source)
+        ids.write_ids(lock, ids.record(known, root, root))
         return data, root, findings + validate(Path(f"{job.name}.xml"), data, edition=self.edition)
 
     def _memory(self) -> Memory:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tei_edition import tei
 from tei_edition.edition import Edition
+from tei_edition.encoding import state
 from tei_edition.errors import ConfigError
 from tei_edition.tei import XML_ID, Element
 
@@ -41,7 +42,7 @@ def merge_entries(edition: Edition, kept: str, gone: str) -> list[Path]:
         after = _drop_copy(_repointed(before, kept, gone), gone, path)
         if after != before:
             tei.write(path, after)
-            changed.append(path)
+            changed += [path] if path.parent.name != state.FOLDER else []
     return changed
 
 

@@ -1,4 +1,4 @@
-"""What a grammar cannot say: pointers that resolve, dates in order, numbers that rise, rights that are stated."""
+"""What a grammar cannot say: pointers that resolve, dates in order, numbers that stand once, rights that are stated."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -100,16 +100,14 @@ def _exists(value: str) -> bool:
 
 
 def check_numbers(root: Element, path: str) -> Iterator[Finding]:
-    """The numbers of paragraphs rise by reading order, and each stands once."""
-    last = 0
+    """Each paragraph number stands once. They need not rise: a paragraph that moves takes its number along."""
+    seen: dict[str, int] = {}
     for element in tei.every(root, "//t:text//*[@n and @xml:id and not(self::t:div or self::t:pb)]"):
         number = element.get("n", "")
-        if not number.isdecimal():
-            continue
-        if int(number) <= last:
-            message = f"paragraph number {number} follows {last}"
-            yield RULES["number-order"].finding(path, _line(element), message)
-        last = max(last, int(number))
+        if number in seen:
+            message = f"paragraph number {number} stands on line {seen[number]} too"
+            yield RULES["number-repeated"].finding(path, _line(element), message)
+        seen.setdefault(number, _line(element))
 
 
 def check_rights(root: Element, path: str) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from tei_edition import tei
 from tei_edition.edition import Edition, find_edition
-from tei_edition.errors import Finding
+from tei_edition.errors import Finding, TeiError
 from tei_edition.validation.fidelity import check_fidelity
 from tei_edition.validation.house import CHECKS
-from tei_edition.validation.schema import check_schema, own_schema
+from tei_edition.validation.schema import check_schema, compiled, own_schema
 
 
 def validate(
@@ -35,3 +35,12 @@ def validate(
         findings += check(root, str(path))
     findings += check_fidelity(root, str(path), edition or find_edition(path))
     return sorted(findings, key=lambda finding: (finding.line, finding.rule, finding.message))
+
+
+def is_valid(data: bytes) -> bool:
+    """True for a well-formed document that the toolkit's schema accepts."""
+    try:
+        root = tei.parse(data)
+    except TeiError:
+        return False
+    return compiled(own_schema()).validate(root)

@@ -1,0 +1,80 @@
+"""Paragraph numbers and ids, as the source changes under them."""
+
+from pathlib import Path
+
+import pytest
+
+from tei_edition.edition import Edition
+from tei_edition.encoding import Memory, ids, load_memory, parse
+from tei_edition.errors import ConfigError
+
+TALK = [
+    "Zhou Enlai: We went to Beijing on 28 July. It was a long way and it rained all day.",
+    "The Korean ambassador came too and sat down. He asked for tea, which was brought.",
+    "Ambassador Pak: I thank the Premier. In March last year we saw Romania.",
+    "Zhou Enlai: Good. Let us meet in Bucharest.",
+    "Ambassador Pak: Yes.",
+]
+
+
+@pytest.fixture(scope="module")
+def memory() -> Memory:
+    return load_memory(())
+
+
+def again(memory: Memory, lines: list[str], known: ids.Rows = ()) -> tuple[list[str], ids.Rows]:
+    """The ids after a parse, and what the lock file says then."""
+    data = "\n\n".join(lines).encode()
+    root, _, _ = parse(Path("talk.txt"), data=data, edition=Edition(), memory=memory)
+    ids.pin(root, known)
+    return [row.id for row in ids.rows_of(root)], ids.record(known, root, root)
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted", "gone"),
+    [
+        (TALK, "p1 p2 p3 p4 p5", {}),
+        ([TALK[0], "Ambassador Pak: A new one.", *TALK[1:]], "p1 p1a p2 p3 p4 p5", {}),
+        ([*TALK, "Zhou Enlai: That is all."], "p1 p2 p3 p4 p5 p6", {}),
+        ([TALK[2], TALK[0], TALK[1], *TALK[3:]], "p3 p1 p2 p4 p5", {}),
+        ([TALK[0], *TALK[1].replace(". ", ".|").split("|"), *TALK[2:]], "p1 p2 p2a p3 p4 p5", {}),
+        ([f"{TALK[0]} {TALK[1]}", *TALK[2:]], "p1 p3 p4 p5", {"p2": "p1"}),
+        ([*TALK[:3], TALK[4]], "p1 p2 p3 p5", {"p4": "p3"}),
+        (
+            [TALK[0].replace("long", "short"), TALK[1], TALK[2].replace("thank", "greet"), *TALK[3:]],
+            "p1 p2 p3 p4 p5",
+            {},
+        ),
+    ],
+)
+def test_paragraphs_are_found_again_by_what_they_say(
+    memory: Memory, lines: list[str], wanted: str, gone: dict[str, str]
+) -> None:
+    _, known = again(memory, TALK)
+    found, rows = again(memory, lines, known)
+    assert found == wanted.split()
+    assert {row.id: row.now for row in rows if row.now} == gone
+
+
+def test_an_id_comes_back_with_its_text_and_is_never_given_to_another(memory: Memory) -> None:
+    _, first = again(memory, TALK)
+    _, second = again(memory, [*TALK[:3], TALK[4]], first)
+    found, third = again(memory, [*TALK[:3], TALK[4], "Zhou Enlai: Something else altogether."], second)
+    assert found == ["p1", "p2", "p3", "p5", "p6"]
+    found, _ = again(memory, TALK, third)
+    assert found == ["p1", "p2", "p3", "p4", "p5"]
+
+
+def test_the_lock_file_says_the_same_when_read_and_written(memory: Memory, tmp_path: Path) -> None:
+    _, rows = again(memory, TALK)
+    path = tmp_path / "ids" / "talk.tsv"
+    ids.write_ids(path, rows)
+    assert ids.read_ids(path) == rows
+    assert [line.split("\t")[0] for line in path.read_text().splitlines()[2:]] == ["p1", "p2", "p3", "p4", "p5"]
+
+
+def test_a_broken_lock_file_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "talk.tsv"
+    path.write_text("# note\nid\tn\tnow\tchecksum\twords\np1\t1\n")
+    with pytest.raises(ConfigError, match=r"talk\.tsv:3: not a line of ids; restore it from version control"):
+        ids.read_ids(path)

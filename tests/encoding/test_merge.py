@@ -1,0 +1,138 @@
+"""The merge, case by case: what the machine wrote, what it writes now, what a person made of it."""
+
+import time
+
+import pytest
+
+from tei_edition.encoding.merge import merge
+
+PAGE = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body>\n{}\n</body></text></TEI>\n'
+WENT = '<p xml:id="p1">He went to Beijing today.</p>'
+PLACE = '<p xml:id="p1">He went to <placeName ref="#b">Beijing</placeName> today.</p>'
+
+
+def merged(base: str, mine: str, yours: str) -> tuple[str, list[tuple[str, str]]]:
+    result = merge(*(PAGE.format(part).encode() for part in (base, mine, yours)))
+    head, tail = PAGE.format("|").split("|")
+    text = result.data.decode()
+    assert text.startswith(head)
+    assert text.endswith(tail)
+    return text[len(head) : -len(tail)], [(row.yours, row.machine) for row in result.conflicts]
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "yours", "wanted"),
+    [
+        (
+            WENT,
+            PLACE,
+            "<p\nxml:id='p1'>He  went <!-- so -->to\n\tBeijing <hi>today</hi>.</p>",
+            "<p\nxml:id='p1'>He  went <!-- so -->to\n\t<placeName ref=\"#b\">Beijing</placeName> <hi>today</hi>.</p>",
+        ),
+        (
+            WENT,
+            WENT.replace("to Beijing", '<placeName ref="#b">to Beijing</placeName>'),
+            WENT.replace("Beijing", "<hi>Beijing</hi>"),
+            WENT.replace("to Beijing", '<placeName ref="#b">to <hi>Beijing</hi></placeName>'),
+        ),
+        (
+            WENT,
+            WENT.replace("went", "came"),
+            WENT.replace("Beijing", "<rs>Beijing</rs>"),
+            WENT.replace("went", "came").replace("Beijing", "<rs>Beijing</rs>"),
+        ),
+        (
+            PLACE,
+            PLACE.replace("#b", "#c"),
+            PLACE.replace('ref="#b"', "\n  ref='#b'"),
+            PLACE.replace('ref="#b"', "\n  ref='#c'"),
+        ),
+        (PLACE, WENT, PLACE.replace("went", "went<note>how?</note>"), WENT.replace("went", "went<note>how?</note>")),
+        (PLACE, WENT.replace("today", "now"), WENT, WENT.replace("today", "now")),
+        (
+            WENT + '\n  <p xml:id="p2">So.</p>',
+            PLACE + '\n  <p xml:id="p1a">New.</p>\n  <p xml:id="p2">So.</p>',
+            '<p xml:id="p2">So.</p>\n\n' + WENT,
+            '<p xml:id="p2">So.</p>\n\n' + PLACE + '\n  <p xml:id="p1a">New.</p>',
+        ),
+        ("<p>A &amp; B.</p>", "<p>A &amp; C.</p>", "<p>A &#38; B<?x y?>.</p>", "<p>A &#38; C<?x y?>.</p>"),
+        (
+            '<p n="1">a</p>',
+            '<p n="1" rend="x">a b</p>',
+            "<p  n='1' >a</p><!-- z -->",
+            "<p  n='1' rend=\"x\" >a b</p><!-- z -->",
+        ),
+        (
+            "<p>a<gap/></p>",
+            "<p>a<gap><desc>b</desc></gap></p>",
+            "<p>a<gap /></p>",
+            "<p>a<gap><desc>b</desc></gap></p>",
+        ),
+    ],
+)
+def test_what_does_not_meet_comes_together(base: str, mine: str, yours: str, wanted: str) -> None:
+    assert merged(base, mine, yours) == (wanted, [])
+    assert merged(base, mine, wanted)[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "yours", "readings"),
+    [
+        (WENT, WENT.replace("went", "came"), WENT.replace("went", "flew"), ("flew", "came")),
+        (
+            WENT,
+            PLACE,
+            WENT.replace("Beijing", "<persName>Beijing</persName>"),
+            ("<persName>Beijing</persName>", '<placeName ref="#b">Beijing</placeName>'),
+        ),
+        (
+            WENT,
+            WENT.replace("to Beijing", "<placeName>to Beijing</placeName>"),
+            WENT.replace("Beijing today", "<hi>Beijing today</hi>"),
+            ("to <hi>Beijing", "<placeName>to Beijing</placeName>"),
+        ),
+        (
+            PLACE,
+            PLACE.replace("#b", "#c"),
+            PLACE.replace("#b", "#d"),
+            ('<placeName ref="#d">', '<placeName ref="#c">'),
+        ),
+        (PLACE, PLACE.replace("#b", "#c"), WENT, ("Beijing", '<placeName ref="#c">')),
+        (PLACE, WENT, PLACE.replace("#b", "#d"), ('<placeName ref="#d">Beijing</placeName>', "")),
+        (WENT, "", WENT.replace(" to", "<!-- no --> to"), (WENT.replace(" to", "<!-- no --> to"), "")),
+    ],
+)
+def test_where_both_changed_the_same_the_persons_reading_stands(
+    base: str, mine: str, yours: str, readings: tuple[str, str]
+) -> None:
+    assert merged(base, mine, yours) == (yours, [readings])
+
+
+def test_an_entry_stays_while_a_persons_tag_points_to_it() -> None:
+    page = (
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff><listPlace>{}</listPlace></standOff>'
+        "<text><body>{}</body></text></TEI>"
+    )
+    entry = '<place xml:id="b"><placeName>Beijing</placeName></place>'
+    yours = page.format(entry, '<p xml:id="p1">He <rs ref="#b">there</rs> went to Beijing today.</p>').encode()
+    result = merge(page.format(entry, WENT).encode(), page.format("", WENT).encode(), yours)
+    assert (result.data, result.conflicts) == (yours, ())
+
+
+def test_a_change_that_would_spoil_the_document_is_told() -> None:
+    yours = PAGE.format(WENT.replace("He", "She")).encode()
+    result = merge(
+        PAGE.format(WENT).encode(), PAGE.format(PLACE).encode(), yours, accept=lambda data: b"place" not in data
+    )
+    assert result.data == yours
+    assert [row.machine for row in result.conflicts] == ['<placeName ref="#b">Beijing</placeName>']
+
+
+def test_a_long_document_takes_time_in_proportion() -> None:
+    base = "\n".join(f'<p xml:id="p{k}">Word {k} of a long text about Beijing.</p>' for k in range(5000))
+    mine = base.replace("Beijing", "<placeName>Beijing</placeName>")
+    yours = base.replace("Word 17", "Sentence 17")
+    start = time.perf_counter()
+    text, conflicts = merged(base, mine, yours)
+    assert (text.count("<placeName>"), conflicts) == (5000, [])
+    assert time.perf_counter() - start < 30
