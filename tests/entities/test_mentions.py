@@ -271,3 +271,111 @@ def test_the_sample_authority_is_read() -> None:
     known = load_authority([Path(__file__).parents[2] / "tei" / "authority"])
     assert known["Kim_Il_Sung"].category is Category.PERSON
     assert any(office.office == "premier" for office in known["Zhou_Enlai"].offices)
+
+
+def people(text: str, *entries: Entry) -> list[tuple[str, str]]:
+    return [(words, ref) for words, category, ref in found(text, *entries) if category == "person"]
+
+
+KENNAN = Entry(
+    "Kennan", Category.PERSON, "George F. Kennan", (Form("George F. Kennan", "main"), Form("Kennan", "short"))
+)
+
+
+def test_given_names_and_initials_belong_to_the_name() -> None:
+    rows = people("Ruth B. Ashdown, Director\n\nE. T. Oakes\n\nMs. Ashdown thanked Mr. Oakes. He saw Ruth Ashdown off.")
+    assert [words for words, _ in rows] == ["Ruth B. Ashdown", "E. T. Oakes", "Ashdown", "Oakes", "Ruth Ashdown"]
+    assert {ref for words, ref in rows if "Ashdown" in words} == {"Ruth_B_Ashdown"}
+    assert {ref for words, ref in rows if "Oakes" in words} == {"E_T_Oakes"}
+
+
+def test_another_given_name_is_another_person() -> None:
+    rows = people("President Marlow agreed. A note for Edwin Marlow was lost. Marlow said so; Edwin Marlow did not.")
+    assert rows == [("Marlow", "Marlow"), ("Edwin Marlow", "Edwin_Marlow")] * 2
+    assert people("We met Kennan and Nora Kennan.", KENNAN) == [("Kennan", "Kennan"), ("Nora Kennan", "Nora_Kennan")]
+
+
+def test_a_shorter_or_longer_full_name_is_the_same_person() -> None:
+    assert {ref for _, ref in people("We met G. Kennan, George Kennan and Mr. George F. Kennan.", KENNAN)} == {"Kennan"}
+    assert {ref for _, ref in people("Mr. Robert A. Dole came. Bob Dole left.")} == {"Robert_A_Dole"}
+
+
+def test_what_was_taken_for_a_family_name_may_be_a_given_one() -> None:
+    assert ("E. Hadley Parr", "E_Hadley_Parr") in people("Mr. Hadley spoke.\n\nPresent was E. Hadley Parr.")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Secretary of State", "Prince", "If", "Presumably", "Soviet", "The USSR", "In May", "A.", "Press Attaché"],
+)
+def test_what_is_no_given_name_stays_outside(before: str) -> None:
+    assert people(f"Mr. Ostrow came.\n\n{before} Ostrow will go too.")[-1] == ("Ostrow", "Ostrow")
+
+
+def test_a_word_that_stands_in_small_letters_elsewhere_is_no_given_name() -> None:
+    rows = people("Mr. Ostrow is a drummer. Today we heard Drummer Ostrow play.")
+    assert [words for words, _ in rows] == ["Ostrow", "Ostrow"]
+
+
+def test_one_title_announces_several_names() -> None:
+    rows = people("Messrs. Halden and Brook left. Messrs. Lowe, Carr, and Winter came, with Senators Pike and Ames.")
+    assert [words for words, _ in rows] == ["Halden", "Brook", "Lowe", "Carr", "Winter", "Pike", "Ames"]
+    assert [words for words, _ in people("We saw Messrs. Lowe, Director, and others.")] == ["Lowe"]
+
+
+def test_a_name_in_capitals_is_the_same_name() -> None:
+    assert {ref for _, ref in people("Mr. Ian Halden came.\n\nMR. HALDEN: Yes.")} == {"Ian_Halden"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The reporter asked Reporters of the town.",
+        "Our desks grew. We asked Desk officers for help.",
+        "It was sent by FSOs.",
+        "With SovGov we agreed.",
+        "Foreign Relations said nothing.",
+        "Mr. Ostrow, Interpreter, left.",
+    ],
+)
+def test_common_nouns_in_capitals_are_no_people(words: str) -> None:
+    assert [row for row in people(words) if row[0] != "Ostrow"] == []
+
+
+def test_a_name_that_stands_after_at_and_in_is_a_place_if_anything() -> None:
+    assert people("Forces at Zorgon met Soviet ships. Talks with Zorgon failed at Zorgon.") == []
+    assert people("The Zorgon conference was held. We speak of it with Zorgon conference staff.") == []
+
+
+def test_a_memorandum_goes_from_a_person_to_a_person() -> None:
+    rows = people("It is attached to a memorandum of April 16 from Read to Walt Ostrow. Others read it.")
+    assert [words for words, _ in rows] == ["Read", "Walt Ostrow"]
+
+
+def test_the_number_of_a_footnote_is_no_part_of_a_name() -> None:
+    assert people("Mr. Halden2 left. Later Halden was told.") == [("Halden", "Halden")] * 2
+    rows = found("It lies near Romania4 and is small.")
+    assert rows == [("Romania", "place", "Romania")]
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("He is Chief of the Foreign Trade Division now.", "Foreign Trade Division"),
+        ("He spoke at the 1961 Meeting of the Advisory Committee on Rivers.", "Advisory Committee on Rivers"),
+        ("She met the Assistant Secretaries in the Water Department.", "Water Department"),
+        ("It is for the Water Department and the Trade Bureau.", "Water Department"),
+        ("He went to the Office of the Chief of Military History.", "Office of the Chief of Military History"),
+        ("They met in the Council of Foreign Ministers.", "Council of Foreign Ministers"),
+    ],
+)
+def test_a_body_begins_after_the_office_or_the_meeting(words: str, body: str) -> None:
+    assert [row[0] for row in found(words) if row[1] == "org"][0] == body
+
+
+def test_an_ordinal_is_part_of_an_events_name() -> None:
+    rows = [row for row in found("The Second Cairo Conference was short. The Cairo Conference was long.")]
+    assert [(row[0], row[2]) for row in rows if row[1] == "event"] == [
+        ("Second Cairo Conference", "Second_Cairo_Conference"),
+        ("Cairo Conference", "Cairo_Conference"),
+    ]

@@ -213,11 +213,17 @@ class _Finder:
         heads = [
             k for k in range(index, last) if reading.low(k) in reading.words.body_heads and k not in reading.covered
         ]
-        if not heads or single or not any(tokens.capital[k] for k in heads):
+        if not heads or single or not any(tokens.capital[k] for k in heads) or self._led(index, heads[0]):
             return []
         name = reading.text(index, last)
         key = reading.define(name, Category.ORG, polity=reading.host)
         return [reading.draft(index, last, Category.ORG, (key,), "medium", "body.capitals", evidence=name)]
+
+    def _led(self, index: int, head: int) -> bool:
+        """True where an office or a meeting comes before the body: "Chief of the Division", "Meeting of the Board"."""
+        reading = self.reading
+        leads = [k for k in range(index, head) if reading.low(k) in reading.words.body_leads]
+        return any(reading.low(k + 1) in ("of", "in", "for", "to") for k in leads)
 
     def _run_end(self, index: int) -> int:
         """The index after the run: it ends where another name begins, or small words pile up."""
@@ -229,7 +235,8 @@ class _Finder:
             low, capital = tokens.low[k], tokens.capital[k]
             general = low == "general" and reading.low(k - 1) in reading.words.body_heads
             titled = capital and low in reading.words.titles and not general
-            if not tokens.near[k] or low in stops or low in ("'s", "'") or titled:
+            parted = low == "and" and reading.low(k + 1) == "the"  # "the Board and the Committee" are two
+            if not tokens.near[k] or low in stops or low in ("'s", "'") or titled or parted:
                 break
             if k in reading.names and reading.names[k].sense.bodies:
                 break

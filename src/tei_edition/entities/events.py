@@ -94,8 +94,11 @@ def _of_places(reading: Reading) -> list[Draft]:
         # In small letters only a conference is known by its place: "a US agreement" is no event.
         if not reading.tokens.capital[at] and (possessive or reading.low(at) != _CONFERENCE):
             continue
+        numbered = _is_numbered(reading, first)
+        first -= numbered
         name = reading.text(first, end)
-        refs = (_event_at(reading, places[0], reading.phrase(at, end), name),)
+        event = reading.define(name, Category.EVENT) if numbered else ""
+        refs = (event or _event_at(reading, places[0], reading.phrase(at, end), name),)
         known = refs[0] in reading.authority
         drafts.append(
             reading.draft(
@@ -110,6 +113,12 @@ def _of_places(reading: Reading) -> list[Draft]:
             )
         )
     return drafts
+
+
+def _is_numbered(reading: Reading, index: int) -> bool:
+    """True after an ordinal in capitals: the "Second Cairo Conference" is another one than the first."""
+    before = index - 1
+    return reading.near(index) and reading.tokens.capital[before] and bool(_ORDINAL.fullmatch(reading.low(before)))
 
 
 def _event_at(reading: Reading, place: str, noun: str, name: str) -> str:

@@ -108,6 +108,13 @@ class Words:
     surnames: frozenset[str]
     particles: frozenset[str]
     aliases: frozenset[str]
+    given: frozenset[str]
+    nicknames: dict[str, str]
+    rulers: frozenset[str]
+    nouns: frozenset[str]
+    several: frozenset[str]
+    papers: frozenset[str]
+    body_leads: frozenset[str]
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -117,7 +124,7 @@ class Words:
     @cached_property
     def unnameable(self) -> frozenset[str]:
         """Words that are no part of a person's name, however they are written."""
-        return self.not_names | self.ordinary | self.heads | self.headings
+        return self.not_names | self.ordinary | self.heads | self.headings | self.event_heads | self.nouns
 
 
 @cache
@@ -147,6 +154,13 @@ def load_words(overrides: Path | None = None) -> Words:
         surnames=frozenset(data["surnames"]["words"]),
         particles=frozenset(data["particles"]["words"]),
         aliases=frozenset(data["aliases"]["words"]),
+        given=frozenset(data["given-names"]["words"]),
+        nicknames=data["nicknames"],
+        rulers=frozenset(data["rulers"]["offices"]),
+        nouns=frozenset(data["nouns"]["words"]),
+        several=frozenset(data["titles-of-several"]["words"]),
+        papers=frozenset(data["papers"]["words"]),
+        body_leads=frozenset(data["bodies"]["leads"]),
     )
 
 
@@ -240,6 +254,15 @@ class Reading:
     def text(self, first: int, last: int) -> str:
         """The view's text from one token up to another."""
         return self.view.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
+
+    def is_plain_noun(self, index: int) -> bool:
+        """True for a word, or the plural of one, that stands in small letters elsewhere in the document: no name.
+
+        The plural of an abbreviation ("FSOs") is none either.
+        """
+        word, low, written = self.tokens.words[index], self.tokens.low[index], self.tokens.written
+        plural = low.endswith("s") and (low[:-1] in written or (len(word) > 2 and word[:-1].isupper()))
+        return plural or low in written
 
     def block(self, index: int) -> Block:
         """The block that a token stands in."""
