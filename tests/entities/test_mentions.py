@@ -366,16 +366,27 @@ def test_the_number_of_a_footnote_is_no_part_of_a_name() -> None:
         ("She met the Assistant Secretaries in the Water Department.", "Water Department"),
         ("It is for the Water Department and the Trade Bureau.", "Water Department"),
         ("He went to the Office of the Chief of Military History.", "Office of the Chief of Military History"),
+        (
+            "They met in the Subcommittee on the Far East and the Pacific.",
+            "Subcommittee on the Far East and the Pacific",
+        ),
+        ("We had a telegram from the Trade Bureau to the Water Department.", "Trade Bureau"),
+        ("He wrote to our Water Affairs Office on the Harbour Reports.", "Water Affairs Office"),
+        ("In November the Department knew of it, as did the Trade Bureau Chief.", "Trade Bureau"),
+        ("Mr. Ostrow came. He read the Party Program Ostrow had planned.", "Party Program"),
         ("They met in the Council of Foreign Ministers.", "Council of Foreign Ministers"),
     ],
 )
 def test_a_body_begins_after_the_office_or_the_meeting(words: str, body: str) -> None:
-    assert [row[0] for row in found(words) if row[1] == "org"][0] == body
+    assert next(row[0] for row in found(words) if row[1] == "org") == body
 
 
 def test_an_ordinal_is_part_of_an_events_name() -> None:
-    rows = [row for row in found("The Second Cairo Conference was short. The Cairo Conference was long.")]
+    rows = found(
+        "The Second Cairo Conference was short. The third Cairo Conference too. The Cairo Conference was long."
+    )
     assert [(row[0], row[2]) for row in rows if row[1] == "event"] == [
         ("Second Cairo Conference", "Second_Cairo_Conference"),
+        ("third Cairo Conference", "Third_Cairo_Conference"),
         ("Cairo Conference", "Cairo_Conference"),
     ]

@@ -365,15 +365,24 @@ class Reader:
         day = self.anchor.day.replace(day=days[0])
         return Told(DateValue(when=day.isoformat(), anchored=True), "high", "date.day", day)
 
-    def _month(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
+    def _month(self, words: str, match: re.Match[str], _text: str) -> Told | None:
         month, year = self._month_of(words), self._year_of(words)
+        if "may" in match[0].split():
+            return None  # the verb
         if year:
             value = DateValue(when=f"{year:04}-{month:02}", anchored=not _has_year(words))
             return Told(value, "high", "date.month")
-        nearest = self._nearest(month)
-        if nearest is None:
+        near = self._beside(words.split()[0], month)
+        if near is None:
             return None
-        return Told(DateValue(when=f"{nearest:04}-{month:02}", anchored=True), "medium", "date.month")
+        return Told(DateValue(when=f"{near:04}-{month:02}", anchored=True), "medium", "date.month")
+
+    def _beside(self, word: str, month: int) -> int | None:
+        """The year of "next March", the first one to come; of "last March", the last one past; else the nearest."""
+        if not self.anchor.day or word not in ("last", "next"):
+            return self._nearest(month)
+        now = self.anchor.day
+        return now.year + (month <= now.month) if word == "next" else now.year - (month >= now.month)
 
     def _count(self, words: str) -> int:
         numbers: dict[str, int] = self.tables["numbers"]

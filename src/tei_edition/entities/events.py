@@ -94,10 +94,10 @@ def _of_places(reading: Reading) -> list[Draft]:
         # In small letters only a conference is known by its place: "a US agreement" is no event.
         if not reading.tokens.capital[at] and (possessive or reading.low(at) != _CONFERENCE):
             continue
-        numbered = _is_numbered(reading, first)
+        numbered = _is_numbered(reading, first) and reading.tokens.capital[at]
         first -= numbered
         name = reading.text(first, end)
-        event = reading.define(name, Category.EVENT) if numbered else ""
+        event = reading.define(name[0].upper() + name[1:], Category.EVENT) if numbered else ""
         refs = (event or _event_at(reading, places[0], reading.phrase(at, end), name),)
         known = refs[0] in reading.authority
         drafts.append(
@@ -116,9 +116,8 @@ def _of_places(reading: Reading) -> list[Draft]:
 
 
 def _is_numbered(reading: Reading, index: int) -> bool:
-    """True after an ordinal in capitals: the "Second Cairo Conference" is another one than the first."""
-    before = index - 1
-    return reading.near(index) and reading.tokens.capital[before] and bool(_ORDINAL.fullmatch(reading.low(before)))
+    """True after an ordinal: the "Second Cairo Conference" is another one than the first."""
+    return reading.near(index) and bool(_ORDINAL.fullmatch(reading.low(index - 1)))
 
 
 def _event_at(reading: Reading, place: str, noun: str, name: str) -> str:

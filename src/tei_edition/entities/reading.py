@@ -115,6 +115,7 @@ class Words:
     several: frozenset[str]
     papers: frozenset[str]
     body_leads: frozenset[str]
+    body_subjects: frozenset[str]
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -161,6 +162,7 @@ def load_words(overrides: Path | None = None) -> Words:
         several=frozenset(data["titles-of-several"]["words"]),
         papers=frozenset(data["papers"]["words"]),
         body_leads=frozenset(data["bodies"]["leads"]),
+        body_subjects=frozenset(data["bodies"]["subjects"]),
     )
 
 
