@@ -336,6 +336,7 @@ def test_a_name_in_capitals_is_the_same_name() -> None:
         "With SovGov we agreed.",
         "Foreign Relations said nothing.",
         "Mr. Ostrow, Interpreter, left.",
+        "Mr. Ostrow, Dean of the school, left.",
     ],
 )
 def test_common_nouns_in_capitals_are_no_people(words: str) -> None:
@@ -374,11 +375,17 @@ def test_the_number_of_a_footnote_is_no_part_of_a_name() -> None:
         ("He wrote to our Water Affairs Office on the Harbour Reports.", "Water Affairs Office"),
         ("In November the Department knew of it, as did the Trade Bureau Chief.", "Trade Bureau"),
         ("Mr. Ostrow came. He read the Party Program Ostrow had planned.", "Party Program"),
+        ("Mr. Ostrow spoke. We heard Ostrow of the Bureau of Rivers.", "Bureau of Rivers"),
+        ("It is in the Department of Trade Records; the State of the Union is good.", "Department of Trade"),
         ("They met in the Council of Foreign Ministers.", "Council of Foreign Ministers"),
     ],
 )
 def test_a_body_begins_after_the_office_or_the_meeting(words: str, body: str) -> None:
     assert next(row[0] for row in found(words) if row[1] == "org") == body
+
+
+def test_several_conferences_are_not_one_event() -> None:
+    assert [row[0] for row in found("We spoke of the three Cairo Conferences.")] == ["Cairo"]
 
 
 def test_an_ordinal_is_part_of_an_events_name() -> None:

@@ -18,6 +18,8 @@ _LONGEST = 12
 # Bodies that are sent to another one, and offices told after a body's noun.
 _SENT = frozenset(("delegation", "mission"))
 _POSTS = frozenset(("chief", "chiefs", "director", "directors", "head", "heads", "officer", "officers"))
+# What a body keeps or leaves behind: "Department of State Records".
+_KEPT = frozenset(("files", "records", "papers", "volumes"))
 # Words after "and the", "to the" in which another body's noun shows that it is one.
 _SOON = 4
 _INDEFINITE = frozenset(("a", "an", "any", "another", "no"))
@@ -212,6 +214,8 @@ class _Finder:
             return []
         if reading.block(index).kind is Kind.HEADING and low in reading.words.headings:
             return []
+        if tokens.words[index] in self.families and reading.low(index + 1) == "of":
+            return []
         titled = low in reading.words.titles and reading.low(index + 1) not in reading.words.body_heads
         if titled or reading.longest(index, reading.words.offices):
             return []
@@ -222,7 +226,7 @@ class _Finder:
         ]
         if not heads or single or not any(tokens.capital[k] for k in heads) or self._led(index, heads[0]):
             return []
-        if self._is_post(last - 1):
+        if self._is_post(last - 1) or reading.low(last - 1) in _KEPT:
             last -= 1
             if last - index == 1:
                 return []

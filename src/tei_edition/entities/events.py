@@ -89,8 +89,8 @@ def _of_places(reading: Reading) -> list[Draft]:
         possessive = reading.low(at) == "'s"
         at += possessive
         end = reading.longest(at, reading.words.event_heads) if places and reading.near(at) else 0
-        if not end or reading.phrase(at, end) == "national day":
-            continue
+        if not end or reading.phrase(at, end) in ("national day", f"{_CONFERENCE}s"):
+            continue  # several conferences are not one event
         # In small letters only a conference is known by its place: "a US agreement" is no event.
         if not reading.tokens.capital[at] and (possessive or reading.low(at) != _CONFERENCE):
             continue

@@ -57,17 +57,14 @@ def _people(reading: Reading, fits: Callable[[Entry], bool]) -> list[str]:
 
 def _abridged(reading: Reading, name: str) -> list[str]:
     """The persons whose full name differs from this one only in how much of the given names it spells out."""
-    short = reading.words.nicknames
+    short, family = reading.words.nicknames, name.split()[-1]
 
     def fits(entry: Entry) -> bool:
-        return any(same_name(name, full, short) for full in entry.full_names)
+        return family in entry.ends and any(same_name(name, full, short) for full in entry.full_names)
 
     own = _people(reading, fits)
-    return own + [
-        key
-        for key in reading.authority.people_by_end(name.split()[-1])
-        if key not in own and fits(reading.authority[key])
-    ]
+    listed = reading.authority.people_by_end(family)
+    return own + [key for key in listed if key not in own and fits(reading.authority[key])]
 
 
 def _by_office(reading: Reading, keys: list[str], office: str) -> tuple[str, ...]:

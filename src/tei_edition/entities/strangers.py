@@ -235,7 +235,9 @@ def _proved(reading: Reading, runs: list[_Run], drafts: list[Draft]) -> set[str]
 
 
 def _is_beside(reading: Reading, run: _Run, people: set[int]) -> bool:
-    """True in "X and Y", "X, Y" where the other one is a person."""
+    """True in "X and Y", "X, Y" where the other one is a person; "X, Dean of the School" says what X is."""
+    if run.last - run.first == 1 and reading.low(run.last) == "of":
+        return False
     before = run.first - 1 - (reading.low(run.first - 1) == "and")
     after = run.last + (reading.low(run.last) == "and")
     if before in people and _parted(reading, before, run.first):
