@@ -23,6 +23,13 @@ def values(text: str, anchor: Anchor = ANCHOR) -> list[tuple[str, str]]:
     return found
 
 
+def span(day: str, start: str, end: str) -> str:
+    return f"{day}T{start}:00+08:00/{day}T{end}:00+08:00"
+
+
+HOURS = ("February 3, 1961, 4:30-5:10 p.m.", span("1961-02-03", "16:30", "17:10"))
+
+
 @pytest.mark.parametrize(
     ("text", "form", "value"),
     [
@@ -56,6 +63,21 @@ def values(text: str, anchor: Anchor = ANCHOR) -> list[tuple[str, str]]:
         ("by the period 1963-1966 they", "1963-1966", "1963/1966"),
         ("in 1957–60.", "1957–60", "1957/1960"),
         ("of 12 Sept 64,", "12 Sept 64", "1964-09-12"),
+        ("by next August or", "next August", "1965-08"),
+        ("by next May or", "next May", "1965-05"),
+        ("since last November", "last November", "1963-11"),
+        ("since last March", "last March", "1964-03"),
+        ("a note of January 6, 19613 which", "January 6, 1961", "1961-01-06"),
+        ("of 6 January 19612.", "6 January 1961", "1961-01-06"),
+        ("the May 9, 1960,2 paper", "May 9, 1960", "1960-05-09"),
+        ("on February 22,2 when", "February 22", "1964-02-22"),
+        ("May 9,1960 in print", "May 9,1960", "1960-05-09"),
+        ("February 3, 1961, 4:30-5:10 p.m.", *HOURS),
+        ("3 May 1961, 11:30-1:10 p.m.", "3 May 1961, 11:30-1:10 p.m.", span("1961-05-03", "11:30", "13:10")),
+        ("9 to 10:30 a.m. on 3 May 1961", "9 to 10:30 a.m. on 3 May 1961", span("1961-05-03", "09:00", "10:30")),
+        ("by late spring of 1966 in", "late spring of 1966", "1966-05-01..1966-05-31"),
+        ("in mid-summer 1966.", "mid-summer 1966", "1966-07-01..1966-07-31"),
+        ("early in the fall of last year", "fall of last year", "1963-09-01..1963-11-30"),
         ("your letter of the 3rd inst.", "3rd inst", "1964-08-03"),
         ("the night of 4–5 May", "4–5 May", "1964-05-04/1964-05-05"),
         ("by the end of the year we", "end of the year", "1964-11-01..1964-12-31"),
@@ -137,3 +159,13 @@ def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
 
 def test_parts_of_months_without_a_year_or_a_day_of_speaking_are_no_dates() -> None:
     assert values("from early July until the middle of July", Anchor()) == []
+
+
+@pytest.mark.parametrize("text", ["this may be so", "these last may help", "in may cases"])
+def test_the_verb_is_no_month(text: str) -> None:
+    assert values(text) == []
+
+
+@pytest.mark.parametrize("text", ["Room 19613 is", "in under 1000 pages", "in Moscow, 19613", "some 1961345 of them"])
+def test_a_longer_number_is_no_year(text: str) -> None:
+    assert values(text) == []

@@ -47,6 +47,7 @@ KINDS = [
     ("last month", Date, "1964-07"),
     ("the 1950s", OneOfASet, "[1950..1959]"),
     ("1957–60", Interval, "1957/1960"),
+    ("February 3, 1961, 4:30-5:10 p.m.", Date, "1961-02-03"),
     ("in 1066 they", Date, "1066"),
 ]
 

@@ -7,7 +7,7 @@ countries, cities and waters, gives `Entry`s; `compiled` makes an `Authority` of
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from tei_edition import resources, tei
@@ -70,12 +70,17 @@ class Entry:
     xml: str = field(default="", compare=False, repr=False)
     line: int = field(default=0, compare=False)
 
-    @property
+    @cached_property
     def full_forms(self) -> tuple[Form, ...]:
         """The forms of the name that are no short ones."""
         return tuple(form for form in self.forms if form.kind != "short")
 
-    @property
+    @cached_property
+    def full_names(self) -> frozenset[str]:
+        """The texts of the full forms."""
+        return frozenset(form.text for form in self.full_forms)
+
+    @cached_property
     def ends(self) -> set[str]:
         """First and last word of each form of two words and more, and every other form: a family name is among them."""
         parts = [form.text.split() for form in self.full_forms]

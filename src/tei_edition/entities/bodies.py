@@ -15,6 +15,13 @@ from tei_edition.transcripts import Kind
 _RULING = "party.ruling"
 # Words of the longest name made of capitals.
 _LONGEST = 12
+# Bodies that are sent to another one, and offices told after a body's noun.
+_SENT = frozenset(("delegation", "mission"))
+_POSTS = frozenset(("chief", "chiefs", "director", "directors", "head", "heads", "officer", "officers"))
+# What a body keeps or leaves behind: "Department of State Records".
+_KEPT = frozenset(("files", "records", "papers", "volumes"))
+# Words after "and the", "to the" in which another body's noun shows that it is one.
+_SOON = 4
 _INDEFINITE = frozenset(("a", "an", "any", "another", "no"))
 
 
@@ -31,6 +38,8 @@ class _Finder:
         self.reading = reading
         self.party = ("", -1)
         self.organs = set(reading.openings(reading.words.organs))
+        people = [entry.name for entry in reading.known.values() if entry.category is Category.PERSON]
+        self.families = {name.split()[-1] for name in people}
         # Where a run of capitals may begin: near enough to a noun of bodies to reach it.
         heads = [k for k in reading.where(reading.words.body_heads) if k not in reading.covered]
         near = {k for head in heads for k in range(max(head - _LONGEST, 0), head + 1)}
@@ -205,6 +214,8 @@ class _Finder:
             return []
         if reading.block(index).kind is Kind.HEADING and low in reading.words.headings:
             return []
+        if tokens.words[index] in self.families and reading.low(index + 1) == "of":
+            return []
         titled = low in reading.words.titles and reading.low(index + 1) not in reading.words.body_heads
         if titled or reading.longest(index, reading.words.offices):
             return []
@@ -213,11 +224,21 @@ class _Finder:
         heads = [
             k for k in range(index, last) if reading.low(k) in reading.words.body_heads and k not in reading.covered
         ]
-        if not heads or single or not any(tokens.capital[k] for k in heads):
+        if not heads or single or not any(tokens.capital[k] for k in heads) or self._led(index, heads[0]):
             return []
+        if self._is_post(last - 1) or reading.low(last - 1) in _KEPT:
+            last -= 1
+            if last - index == 1:
+                return []
         name = reading.text(index, last)
         key = reading.define(name, Category.ORG, polity=reading.host)
         return [reading.draft(index, last, Category.ORG, (key,), "medium", "body.capitals", evidence=name)]
+
+    def _led(self, index: int, head: int) -> bool:
+        """True where an office or a meeting comes before the body: "Chief of the Division", "Meeting of the Board"."""
+        reading = self.reading
+        leads = [k for k in range(index, head) if reading.low(k) in reading.words.body_leads]
+        return any(reading.low(k + 1) in ("of", "in", "for", "to") for k in leads)
 
     def _run_end(self, index: int) -> int:
         """The index after the run: it ends where another name begins, or small words pile up."""
@@ -229,7 +250,7 @@ class _Finder:
             low, capital = tokens.low[k], tokens.capital[k]
             general = low == "general" and reading.low(k - 1) in reading.words.body_heads
             titled = capital and low in reading.words.titles and not general
-            if not tokens.near[k] or low in stops or low in ("'s", "'") or titled:
+            if not tokens.near[k] or low in stops or low in ("'s", "'") or titled or self._parts(index, k):
                 break
             if k in reading.names and reading.names[k].sense.bodies:
                 break
@@ -238,6 +259,32 @@ class _Finder:
             elif low not in reading.words.body_inside or k - last > 1:
                 break
         return last
+
+    def _is_post(self, index: int) -> bool:
+        """True for the office after a body's noun: "TASS Bureau Chief"."""
+        reading = self.reading
+        return reading.low(index) in _POSTS and reading.low(index - 1) in reading.words.body_heads
+
+    def _parts(self, index: int, at: int) -> bool:
+        """True where the body that began at `index` is over: at another one, at a person, at what something is about.
+
+        "the Board and the Committee" and "from the Embassy to the Department" are two, "the Subcommittee on the Far
+        East and the Pacific" is one; "the Trade Office on its Reports": only committees and the like have a subject.
+        """
+        reading, words = self.reading, self.reading.words
+        low, before = reading.low(at), reading.tokens.low[index:at]
+        if low == "the":
+            return before[-1] not in words.body_inside
+        if low == "on":
+            return words.body_subjects.isdisjoint(before)
+        another = reading.low(at + 1) == "the" and not words.body_heads.isdisjoint(
+            reading.tokens.low[at + 2 : at + 2 + _SOON]
+        )
+        if low == "to":
+            return another and _SENT.isdisjoint(before)
+        if low == "and":
+            return another or (reading.low(at + 1) == "the" and "on" not in before)
+        return before[-1] in words.body_heads and reading.tokens.words[at] in self.families
 
 
 def _is_ordinal(low: str) -> bool:

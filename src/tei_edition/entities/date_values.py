@@ -38,6 +38,22 @@ class Told:
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?(?:(a|p)\.?m\b\.?|hours\b)?,?\s?(?:on\s)?")
 
 
+_HOURS = re.compile(
+    r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?(?:\s?([ap])\.?m\b\.?)?\s?(?:[–—-]|to|until)\s?"
+    r"(\d{1,2})(?:[:.](\d\d))?\s?(?:([ap])\.?m\b\.?|hours\b)(?:,?\s(?:on\s)?)?"
+)
+# Minutes of half a day.
+_HALF = 12 * 60
+# Before a season or a quarter: the first, the second, the third of its months.
+_THIRDS = ("early", "mid", "late")
+
+
+def _minutes(hour: str, minute: str | None, half: str | None) -> int:
+    """The minutes since midnight of a clock time; half: "a" or "p", None on a clock of 24 hours."""
+    told = int(hour) % 12 + (12 if half == "p" else 0) if half else int(hour)
+    return told * 60 + int(minute or 0)
+
+
 def days_of(words: str, ordinals: dict[str, int]) -> list[int]:
     """The days of the month in some words, in figures or else in ordinals."""
     found = [int(m[1]) for m in re.finditer(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words)]
@@ -58,6 +74,7 @@ class Reader:
 
     def read(self, match: re.Match[str], text: str) -> Told | None:
         rules: dict[str, Callable[[str, re.Match[str], str], Told | None]] = {
+            "hours": self._hours,
             "timed": self._timed,
             "telegram": self._telegram,
             "inst": self._inst,
@@ -164,6 +181,25 @@ class Reader:
             return None
         when = f"{day[0].isoformat()}T{hour:02}:{minute:02}:00{self.anchor.utc_offset}"
         return Told(DateValue(when=when, anchored=day[1]), "high", "date.time", day[0])
+
+    def _hours(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
+        """4:30–5:10 p.m.: a half of the day told once is that of both ends, unless the first would come last."""
+        clocks = _HOURS.search(words)
+        if not clocks:
+            return None
+        day = self._resolve(words[: clocks.start()] or words[clocks.end() :])
+        if not day:
+            return None
+        last = _minutes(clocks[4], clocks[5], clocks[6])
+        first = _minutes(clocks[1], clocks[2], clocks[3] or clocks[6])
+        if first > last and not clocks[3]:
+            first -= _HALF
+        if not 0 <= first < last < 2 * _HALF:
+            return None
+        start, end = (
+            f"{day[0].isoformat()}T{m // 60:02}:{m % 60:02}:00{self.anchor.utc_offset}" for m in (first, last)
+        )
+        return Told(DateValue(start=start, end=end, anchored=day[1]), "high", "date.time", day[0])
 
     def _days(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
         month, days, given = self._month_of(words), self._days_of(words), self._year_of(words)
@@ -310,10 +346,15 @@ class Reader:
     def _season(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
         year = self._year_of(words)
         seasons: dict[str, list[int]] = self.tables["seasons"]
-        name = next(season for season in sorted(seasons, key=len, reverse=True) if words.startswith(season))
+        part, _, rest = words.replace("-", " ").partition(" ")
+        inside = part in _THIRDS and any(rest.startswith(season) for season in seasons)
+        words_of_season = rest if inside else words
+        name = max((season for season in seasons if words_of_season.startswith(season)), key=len)
         if year is None:
             return None
         first, last = seasons[name]
+        if inside and last - first == 2:
+            first = last = first + _THIRDS.index(part)
         low, high = date(year, first, 1), date(year, last, monthrange(year, last)[1])
         anchored = not _has_year(words)
         value = DateValue(not_before=low.isoformat(), not_after=high.isoformat(), anchored=anchored)
@@ -326,15 +367,24 @@ class Reader:
         day = self.anchor.day.replace(day=days[0])
         return Told(DateValue(when=day.isoformat(), anchored=True), "high", "date.day", day)
 
-    def _month(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
+    def _month(self, words: str, match: re.Match[str], _text: str) -> Told | None:
         month, year = self._month_of(words), self._year_of(words)
+        if "may" in match[0].split():
+            return None  # the verb
         if year:
             value = DateValue(when=f"{year:04}-{month:02}", anchored=not _has_year(words))
             return Told(value, "high", "date.month")
-        nearest = self._nearest(month)
-        if nearest is None:
+        near = self._beside(words.split()[0], month)
+        if near is None:
             return None
-        return Told(DateValue(when=f"{nearest:04}-{month:02}", anchored=True), "medium", "date.month")
+        return Told(DateValue(when=f"{near:04}-{month:02}", anchored=True), "medium", "date.month")
+
+    def _beside(self, word: str, month: int) -> int | None:
+        """The year of "next March", the first one to come; of "last March", the last one past; else the nearest."""
+        if not self.anchor.day or word not in ("last", "next"):
+            return self._nearest(month)
+        now = self.anchor.day
+        return now.year + (month <= now.month) if word == "next" else now.year - (month >= now.month)
 
     def _count(self, words: str) -> int:
         numbers: dict[str, int] = self.tables["numbers"]
@@ -390,6 +440,8 @@ class Reader:
         after = re.findall(r"\w+|%", text[match.end() : match.end() + 20].lower())[:1]
         if text[match.start() - 1 : match.start()] in ("$", "#", "£") or text[match.end() : match.end() + 1] == "%":
             return None
+        if text[match.end() : match.end() + 1].isdigit():
+            return None  # a longer number
         if set(before) & set(refused["before"]) or set(after) & set(refused["after"]):
             return None
         return Told(DateValue(when=words), "high", "date.year")

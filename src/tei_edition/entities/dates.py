@@ -63,9 +63,11 @@ def _grammar(overrides: Path | None) -> _Grammar:
     ordinals, numbers = _words(tables["ordinals"]), _words(tables["numbers"])
     day = rf"(?:[0-3]?\d(?:st|nd|rd|th)?|{ordinals})"
     year = r"(?:1[0-9]|20)\d\d"
-    of_year = rf"(?:,?\s{year}|,?\s(?:of\s)?(?:this|last|next)\syear)"
+    of_year = rf"(?:,?\s{year}|,{year}|,?\s(?:of\s)?(?:this|last|next)\syear)"
     weekday = rf"(?:(?:{_words(tables['days'])}),?\s)?"
     clock = r"(?:[0-2]?\d(?:[:.][0-5]\d)?\s?(?:a\.?m\b\.?|p\.?m\b\.?)|[0-2]?\d:[0-5]\d(?:\shours)?)"
+    hour = r"[0-2]?\d(?:[:.][0-5]\d)?"
+    hours = rf"{hour}(?:\s?[ap]\.?m\b\.?)?(?:\s?[–—-]\s?|\s(?:to|until)\s){hour}(?:\s?[ap]\.?m\b\.?|\shours)"
     full = rf"(?:{weekday}(?:{day}\s(?:of\s)?(?:{months})\b\.?{of_year}?|(?:{months})\b\.?\s{day}\b(?!:){of_year}?))"
     fuzzy = rf"(?:(?:{parts})[\s-](?:{months})\b{of_year}?)"
     joint = r"\s?(?:–|—|-|to|until|till|through)\s?(?:the\s)?"
@@ -73,6 +75,7 @@ def _grammar(overrides: Path | None) -> _Grammar:
     said = rf"(?:{months})\b\.?(?:,?\s{year})?"
     rules = [
         ("telegram", rf"[0-2]\d[0-5]\d\s?[A-Z]?\s{day}\s(?:{months})\b\.?\s(?:{year}|'?\d\d)\b"),
+        ("hours", rf"{hours},?\s(?:on\s)?{full}|{full}(?:,\s|\s?[—–]\s?){hours}"),
         ("timed", rf"{clock},?\s(?:on\s)?{full}|{full}(?:,\s|\s?[—–]\s?){clock}"),
         ("inst", rf"{day}\s(?:inst|ult|prox)\b\.?"),
         ("short", rf"{day}\s(?:{months})\b\.?\s'?\d\d\b"),
@@ -92,15 +95,20 @@ def _grammar(overrides: Path | None) -> _Grammar:
         ("ago", rf"(?:{numbers}|\d{{1,3}})\s(?:day|week|month|year)s?\sago"),
         ("deictic", _words(tables["deictic"])),
         ("week", rf"(?:this|last|next)\s(?:week|{_words(tables['days'])})"),
-        ("season", rf"(?:{_words(tables['seasons'])})(?:\sof)?[\s-](?:{year}|(?:this|last|next|the)\syear)"),
+        (
+            "season",
+            rf"(?:(?:early|mid|late)[\s-])?(?:{_words(tables['seasons'])})(?:\sof)?[\s-](?:{year}|(?:this|last|next|the)\syear)",
+        ),
         ("portion", rf"(?:{parts})[\s-](?:this|last|next|the)\smonth"),
         ("period", r"(?:this|last|next)\s(?:year|month)"),
         ("decade", rf"{year[:-4]}\d0s"),
         ("years", rf"{year}\s?[/–-]\s?(?:{year}|\d\d)"),
         ("year", year),
     ]
+    # The number of a footnote may have run into a year: "6 January 19613", "May 9, 1960,2".
+    ends = rf"(?:(?<=\s{year})(?=\d{{1,2}}\b)|(?![\w]|[.:/]\d|,\d{{3}}))"
     whole, single = (
-        re.compile(rf"(?<![\w.-])(?:{'|'.join(kinds)})(?![\w]|[.,:/]\d)", re.IGNORECASE)
+        re.compile(rf"(?<![\w.-])(?:{'|'.join(kinds)}){ends}", re.IGNORECASE)
         for kinds in (
             [f"(?P<{name}>{rule})" for name, rule in rules],
             [f"(?P<{name}>{rule})" for name, rule in rules if name != "both"],

@@ -89,13 +89,16 @@ def _of_places(reading: Reading) -> list[Draft]:
         possessive = reading.low(at) == "'s"
         at += possessive
         end = reading.longest(at, reading.words.event_heads) if places and reading.near(at) else 0
-        if not end or reading.phrase(at, end) == "national day":
-            continue
+        if not end or reading.phrase(at, end) in ("national day", f"{_CONFERENCE}s"):
+            continue  # several conferences are not one event
         # In small letters only a conference is known by its place: "a US agreement" is no event.
         if not reading.tokens.capital[at] and (possessive or reading.low(at) != _CONFERENCE):
             continue
+        numbered = _is_numbered(reading, first) and reading.tokens.capital[at]
+        first -= numbered
         name = reading.text(first, end)
-        refs = (_event_at(reading, places[0], reading.phrase(at, end), name),)
+        event = reading.define(name[0].upper() + name[1:], Category.EVENT) if numbered else ""
+        refs = (event or _event_at(reading, places[0], reading.phrase(at, end), name),)
         known = refs[0] in reading.authority
         drafts.append(
             reading.draft(
@@ -110,6 +113,11 @@ def _of_places(reading: Reading) -> list[Draft]:
             )
         )
     return drafts
+
+
+def _is_numbered(reading: Reading, index: int) -> bool:
+    """True after an ordinal: the "Second Cairo Conference" is another one than the first."""
+    return reading.near(index) and bool(_ORDINAL.fullmatch(reading.low(index - 1)))
 
 
 def _event_at(reading: Reading, place: str, noun: str, name: str) -> str:

@@ -4,11 +4,11 @@ Rules find names, `identify` says whose they are: by full form, else by family n
 somebody this document alone knows.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from tei_edition.entities.aliases import find_aliases
 from tei_edition.entities.authority import Entry, Form, Office
+from tei_edition.entities.full_names import name_parts, same_name, whole_name
 from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.names import find_forms
 from tei_edition.entities.reading import Draft, Reading
@@ -22,7 +22,7 @@ SHORTEST = 4
 def find_people(reading: Reading) -> list[Draft]:
     """The persons named in a document, in no order; what it says of their names is remembered in `reading.known`."""
     drafts = [*_in_lists(reading), *_beside_offices(reading)]
-    drafts += _after_titles(reading, {draft.start for draft in drafts})
+    drafts += _announced(reading, drafts)
     drafts += _in_authority(reading)
     drafts += _in_labels(reading, drafts)
     drafts += find_aliases(reading, drafts)
@@ -34,22 +34,31 @@ def identify(reading: Reading, name: str, office: str = "") -> tuple[str, ...]:
 
     A family name alone fits everybody of that family; the title's office and then the document's own people decide.
     """
-    whole = _people(reading, lambda entry: any(form.text == name for form in entry.full_forms))
+    name = name.title() if name.isupper() else name
+    known = reading.people_named(name)
+    whole = [entry.id for entry in known if name in entry.full_names]
     whole += [key for key in reading.authority.people_by_form(name) if key not in whole]
+    whole = whole or (_abridged(reading, name) if " " in name else [])
     if whole:
         return _by_office(reading, whole, office)
     if " " not in name:
-        own = _people(reading, lambda entry: name in entry.ends)
+        own = [entry.id for entry in known if name in entry.ends]
         chosen = _by_office(reading, own or list(reading.authority.people_by_end(name)), office)
         if chosen:
             return chosen
     return (reading.define(name, Category.PERSON),)
 
 
-def _people(reading: Reading, fits: Callable[[Entry], bool]) -> list[str]:
-    """The persons this document alone knows that fit a name."""
-    known = reading.known.values()
-    return [entry.id for entry in known if entry.category is Category.PERSON and fits(entry)]
+def _abridged(reading: Reading, name: str) -> list[str]:
+    """The persons whose full name differs from this one only in how much of the given names it spells out."""
+    short, family = reading.words.nicknames, name.split()[-1]
+
+    def fits(entry: Entry) -> bool:
+        return family in entry.ends and any(same_name(name, full, short) for full in entry.full_names)
+
+    own = [entry.id for entry in reading.people_named(family) if fits(entry)]
+    listed = reading.authority.people_by_end(family)
+    return own + [key for key in listed if key not in own and fits(reading.authority[key])]
 
 
 def _by_office(reading: Reading, keys: list[str], office: str) -> tuple[str, ...]:
@@ -76,9 +85,9 @@ def read_name(reading: Reading, index: int) -> int:
             break
         if low in words.particles and (k > index or not tokens.capital[k]):
             continue
-        if not tokens.capital[k] or low in words.not_names or low in words.body_heads:
+        if not tokens.capital[k] or low in words.not_names or low in words.body_heads or _ends_name(reading, k):
             break
-        if low in words.titles and (k > index or (reading.near(k + 1) and tokens.capital[k + 1])):
+        if _is_title(reading, k, k > index):
             break
         if (heading and low in words.headings) or (k in reading.polities and reading.polities[k].adjective):
             break
@@ -86,19 +95,109 @@ def read_name(reading: Reading, index: int) -> int:
     return last
 
 
-def _after_titles(reading: Reading, taken: set[int]) -> list[Draft]:
-    drafts = []
+def _is_title(reading: Reading, index: int, inside: bool) -> bool:
+    """True for a title, except where it is a family name: after an initial ("William W. Bishop")."""
+    words, tokens = reading.words, reading.tokens
+    low = tokens.low[index]
+    if low not in words.titles or (inside and low in words.surnames and len(tokens.words[index - 1]) == 1):
+        return False
+    return inside or (reading.near(index + 1) and tokens.capital[index + 1])
+
+
+def _ends_name(reading: Reading, index: int) -> bool:
+    """True for a word of a heading in capitals that is no name: "AND" in "KENNEDY AND KHRUSHCHEV", "Wants"."""
+    word, low = reading.tokens.words[index], reading.tokens.low[index]
+    joins = len(word) > 1 and word.isupper() and low in reading.words.body_inside
+    return joins or low in reading.words.acting or low in reading.words.nouns
+
+
+def _announced(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Names after titles, and full names whose family name the document knows: in reading order.
+
+    Where a family has several full names the order decides: its name alone means the one before it, and a full name
+    after it tells another person from the one spoken of so far.
+    """
+    taken = {draft.start for draft in drafts}
+    titled = [name for name in _after_titles(reading) if reading.tokens.starts[name[0]] not in taken]
+    inside = {k for first, last, _ in titled for k in range(first, last)}
+    inside |= {k for draft in drafts for k in reading.inside(draft)}
+    families = {reading.low(last - 1) for _, last, _ in titled}
+    people = (entry.name for entry in reading.known.values() if entry.category is Category.PERSON)
+    families |= {name.split()[-1].lower() for name in people}
+    alone = [k for k in reading.where(families) if reading.tokens.capital[k] and k not in reading.covered]
+    full = {whole_name(reading, k, k + 1) for k in alone if len(reading.tokens.words[k]) > 1}
+    full = {(first, last) for first, last in full if last - first > 1 and inside.isdisjoint(range(first, last))}
+    offices = {first: office for first, _, office in titled}
+    spans = sorted([*full, *((first, last) for first, last, _ in titled)])
+    rulers = {reading.low(last - 1) for _, last, office in titled if office in reading.words.rulers}
+    _meet(reading, [reading.text(*span) for span in spans], rulers)
+    return [
+        _titled(reading, first, last, offices[first]) if first in offices else _full(reading, first, last)
+        for first, last in spans
+    ]
+
+
+def _meet(reading: Reading, names: list[str], rulers: set[str]) -> None:
+    """Make known the full names that are the only ones of their family, so that the family name alone means them."""
+    families: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        parts = name_parts(name)
+        if len(parts) > 1 and parts[-1] not in rulers:
+            families.setdefault(parts[-1], []).append(name)
+    for full in families.values():
+        longest = max(full, key=lambda name: len(name_parts(name)))
+        if all(same_name(longest, name, reading.words.nicknames) for name in full):
+            identify(reading, longest)
+
+
+def _full(reading: Reading, first: int, last: int) -> Draft:
+    """A full name of a family that is known: its given names tell who it is."""
+    name = reading.text(first, last)
+    refs = identify(reading, name)
+    if len(refs) > 1:
+        return reading.draft(first, last, Category.PERSON, (), "low", "name.ambiguous", evidence=" or ".join(refs))
+    return reading.draft(first, last, Category.PERSON, refs, "medium", "name.again", evidence=name)
+
+
+def _after_titles(reading: Reading) -> list[tuple[int, int, str]]:
+    """The names after titles: the first token, the token after the name, the office that the title claims."""
+    found: list[tuple[int, int, str]] = []
     after = 0
     for k in reading.openings(reading.words.titles):
         name, office = _titles(reading, k) if k >= after else (k, "")
         if name == k:
             continue
-        last = reading.names[name].last if _is_person(reading, name) else read_name(reading, name)
-        if last > name and reading.tokens.starts[name] not in taken and name not in reading.polities:
-            draft = _titled(reading, name, last, office)
-            drafts.append(draft)
+        last = _name_end(reading, name)
+        if last > name and name not in reading.polities:
+            found.append((name, last, office))
+            if reading.low(name - 1) in reading.words.several:
+                found += [(first, end, office) for first, end in _others(reading, last)]
+                last = found[-1][1]
         after = max(last, name)
-    return drafts
+    return found
+
+
+def _name_end(reading: Reading, index: int) -> int:
+    """The index after the name that begins at a token; the index itself for none."""
+    return reading.names[index].last if _is_person(reading, index) else read_name(reading, index)
+
+
+def _others(reading: Reading, index: int) -> list[tuple[int, int]]:
+    """The names after the first of several: "Smith and Jones", "Smith, Jones, and Brown"; "and" closes the list."""
+    found: list[tuple[int, int]] = []
+    tokens, text = reading.tokens, reading.view.text
+    while index < len(tokens):
+        closes = reading.low(index) == "and"
+        gap = text[tokens.ends[index - 1] : tokens.starts[index]].strip()
+        first = index + closes
+        last = _name_end(reading, first) if first < len(tokens) and (closes or gap == ",") else first
+        if gap not in ("", ",") or last <= first or first in reading.polities:
+            break
+        found.append((first, last))
+        if closes:
+            return found
+        index = last
+    return []
 
 
 def _titles(reading: Reading, index: int) -> tuple[int, str]:
@@ -145,7 +244,11 @@ def _in_authority(reading: Reading) -> list[Draft]:
     drafts = []
     for name in reading.names.values():
         keys = name.sense.people
-        if keys:
+        single = keys and name.last == name.first + 1
+        first, last = whole_name(reading, name.first, name.last) if single else (name.first, name.last)
+        if last - first > name.last - name.first:
+            drafts.append(_full(reading, first, last))
+        elif keys:
             sure = len(keys) == 1
             rule = "name.authority" if sure else "name.ambiguous"
             evidence = reading.view.text[name.start : name.end] if sure else " or ".join(keys)
@@ -253,7 +356,8 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         pronoun = last - first == 1 and reading.low(first) in reading.words.ordinary
         if first in reading.names or not plain or pronoun or reading.tokens.starts[first] in taken or last <= first:
             continue
-        if any(reading.low(k) in reading.words.titles or k in reading.polities for k in range(first, last)):
+        nouns = reading.words.titles.keys() | reading.words.heads
+        if any(reading.low(k) in nouns or k in reading.polities for k in range(first, last)):
             continue
         words = reading.text(first, last)
         refs = identify(reading, words)
@@ -279,6 +383,11 @@ def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         first, last = reading.index(start), reading.index(end)
         whole = first < last and reading.tokens.starts[first] == start
         if whole and not any(taken[start:end]):
-            words = reading.view.text[start:end]
-            found.append(Draft(start, end, Category.PERSON, (key,), "medium", "name.again", words))
+            began, ended = whole_name(reading, first, last)
+            span = slice(reading.tokens.starts[began], reading.tokens.ends[ended - 1])
+            if ended - began > last - first and not any(taken[span]):
+                found.append(_full(reading, began, ended))
+            else:
+                words = reading.view.text[start:end]
+                found.append(Draft(start, end, Category.PERSON, (key,), "medium", "name.again", words))
     return found

@@ -5,6 +5,7 @@ Adjectives and peoples (Romanian, the Soviets) are no places; they serve the rul
 
 from tei_edition.entities.mention import Category
 from tei_edition.entities.reading import Draft, Reading
+from tei_edition.transcripts import Kind
 
 # Words of the longest name made of capitals.
 _LONGEST = 6
@@ -42,12 +43,17 @@ def _runs(reading: Reading) -> list[Draft]:
     after = 0
     for k in reading.tokens.capitals:
         last = _run_end(reading, k) if k >= after and k in near else 0
-        if last:
+        if last and not _is_heading(reading, k, last):
             name = reading.text(k, last)
             key = reading.define(name, Category.PLACE)
             drafts.append(reading.draft(k, last, Category.PLACE, (key,), "medium", "place.capitals", evidence=name))
             after = last
     return drafts
+
+
+def _is_heading(reading: Reading, first: int, last: int) -> bool:
+    """True for plain words that only a heading writes in capitals ("The Soviet Power Base")."""
+    return reading.block(first).kind is Kind.HEADING and all(reading.is_plain_noun(k) for k in range(first, last))
 
 
 def _run_end(reading: Reading, index: int) -> int:

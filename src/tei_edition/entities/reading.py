@@ -20,6 +20,8 @@ from tei_edition.entities.names import NameIndex, Sense
 from tei_edition.entities.view import Tokens, View, even
 from tei_edition.transcripts import Block, Mark, Transcript
 
+# Persons of one name that are told apart.
+_FAMILY = 50
 # Nobody means a country named further back than so many words.
 _FAR = 300
 
@@ -108,6 +110,14 @@ class Words:
     surnames: frozenset[str]
     particles: frozenset[str]
     aliases: frozenset[str]
+    given: frozenset[str]
+    nicknames: dict[str, str]
+    rulers: frozenset[str]
+    nouns: frozenset[str]
+    several: frozenset[str]
+    papers: frozenset[str]
+    body_leads: frozenset[str]
+    body_subjects: frozenset[str]
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -117,7 +127,7 @@ class Words:
     @cached_property
     def unnameable(self) -> frozenset[str]:
         """Words that are no part of a person's name, however they are written."""
-        return self.not_names | self.ordinary | self.heads | self.headings
+        return self.not_names | self.ordinary | self.heads | self.headings | self.event_heads | self.nouns
 
 
 @cache
@@ -147,6 +157,14 @@ def load_words(overrides: Path | None = None) -> Words:
         surnames=frozenset(data["surnames"]["words"]),
         particles=frozenset(data["particles"]["words"]),
         aliases=frozenset(data["aliases"]["words"]),
+        given=frozenset(data["given-names"]["words"]),
+        nicknames=data["nicknames"],
+        rulers=frozenset(data["rulers"]["offices"]),
+        nouns=frozenset(data["nouns"]["words"]),
+        several=frozenset(data["titles-of-several"]["words"]),
+        papers=frozenset(data["papers"]["words"]),
+        body_leads=frozenset(data["bodies"]["leads"]),
+        body_subjects=frozenset(data["bodies"]["subjects"]),
     )
 
 
@@ -184,6 +202,8 @@ class Reading:
     voices: list[Voice] = field(default_factory=list)
     posts: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
     _levels: tuple[list[Voice], ...] = ()
+    _people: dict[str, dict[str, int]] = field(default_factory=dict)
+    _ages: dict[str, int] = field(default_factory=dict)
     _openers: dict[int, frozenset[str]] = field(default_factory=dict)
 
     # -- words ---------------------------------------------------------------------------------------------------------
@@ -241,6 +261,15 @@ class Reading:
         """The view's text from one token up to another."""
         return self.view.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
 
+    def is_plain_noun(self, index: int) -> bool:
+        """True for a word, or the plural of one, that stands in small letters elsewhere in the document: no name.
+
+        The plural of an abbreviation ("FSOs") is none either.
+        """
+        word, low, written = self.tokens.words[index], self.tokens.low[index], self.tokens.written
+        plural = low.endswith("s") and (low[:-1] in written or (len(word) > 2 and word[:-1].isupper()))
+        return plural or low in written
+
     def block(self, index: int) -> Block:
         """The block that a token stands in."""
         return self.transcript.blocks[self.block_of[index]]
@@ -287,14 +316,32 @@ class Reading:
         while (other := self.entry(key)) and other.category is not category:
             key += "_"
         if key not in self.known and key not in self.authority:
-            self.known[key] = Entry(key, category, name, (Form(name, "main"),), **more)
+            self._learn(Entry(key, category, name, (Form(name, "main"),), **more))
         return key
+
+    def _learn(self, entry: Entry) -> None:
+        """Take in a document entry, or what is new about one."""
+        age = len(self._ages)
+        self.known[entry.id] = entry
+        if entry.category is Category.PERSON:
+            age = self._ages.setdefault(entry.id, age)
+            for name in entry.full_names | entry.ends:
+                self._people.setdefault(name, {})[entry.id] = age
+
+    def people_named(self, name: str) -> list[Entry]:
+        """The persons this document alone knows by a full name, or whose name begins or ends so, in order of naming.
+
+        Of very many only the last ones, so that a text of one family name takes no longer than another.
+        """
+        ages = self._people.get(name, {})
+        last = list(ages)[-_FAMILY:]
+        return [self.known[key] for key in sorted(last, key=ages.__getitem__)]
 
     def add_form(self, key: str, text: str, kind: str = "variant") -> None:
         """Remember one more form of a document entry's name."""
         entry = self.known.get(key)
         if entry and all(form.text != text for form in entry.forms):
-            self.known[key] = replace(entry, forms=(*entry.forms, Form(text, kind)))
+            self._learn(replace(entry, forms=(*entry.forms, Form(text, kind))))
 
     def holders(self, office: str, polity: str, accreditation: str = "") -> tuple[str, ...]:
         """Who held an office on the document's day: as the document says, else as the authority does."""

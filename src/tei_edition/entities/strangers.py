@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tei_edition.entities.full_names import given_before
 from tei_edition.entities.mention import Category
 from tei_edition.entities.people import SHORTEST, identify
 from tei_edition.entities.reading import Draft, Reading, identifier
@@ -15,6 +16,12 @@ from tei_edition.transcripts import Kind
 
 # Persons' names take no article: what mostly stands after one is a thing ("the Estimate").
 _ARTICLES = frozenset(("the", "a", "an"))
+# What mostly stands after these is a place.
+_WHERE = frozenset(("at", "in", "near"))
+# Words between a paper's noun and the names of its writer and reader.
+_REACH = 12
+# Capitals inside a name follow these ("MacArthur"); other words with such are abbreviations ("SovGov").
+_PREFIXES = ("Mac", "Fitz", "Van", "Von")
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,19 @@ class Candidate:
 
 @dataclass(frozen=True)
 class _Run:
-    """Capitals in a row, `first` up to `last`; `cue`: treated as a person; `sure`: even where a sentence opens."""
+    """Capitals in a row, `first` up to `last`.
+
+    Attributes:
+        cue: treated as a person; sure: even where a sentence opens.
+        plain: nothing but words that stand in small letters elsewhere.
+    """
 
     first: int
     last: int
     name: str
     cue: bool
     sure: bool
+    plain: bool
 
 
 def find_strangers(
@@ -63,7 +76,8 @@ def find_strangers(
     named = Counter(run.name for run in runs)
     things = Counter(run.name for run in runs if _has_article(reading, run))
     runs = [run for run in runs if 2 * things[run.name] < named[run.name]]
-    proved = _proved(reading, runs, drafts)
+    places = Counter(run.name for run in runs if _is_where(reading, run))
+    proved = {name for name in _proved(reading, runs, drafts) if 2 * places[name] < named[name]}
     persons = []
     for run in sorted(runs, key=lambda run: -len(run.name.split())):
         if run.name in proved:
@@ -88,6 +102,15 @@ def _has_article(reading: Reading, run: _Run) -> bool:
     return reading.low(run.first - 1) in _ARTICLES and reading.view.text[end : end + 1] != "-"
 
 
+def _is_where(reading: Reading, run: _Run) -> bool:
+    """True for the name of a place: "at Keflavik", "the Yalta conference", "the Marble hotel"."""
+    words, after = reading.words, reading.low(run.last)
+    if after in ("'s", "'"):
+        return False
+    at = reading.low(run.first - 1) in _WHERE and reading.near(run.first)
+    return at or (reading.near(run.last) and (after in words.event_heads or after in words.place_heads))
+
+
 def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
     after, starts = 0, reading.tokens.starts
     for k in reading.tokens.capitals:
@@ -97,9 +120,11 @@ def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
         while last < min(len(starts), k + 3) and not taken[starts[last]] and _may_name(reading, last, last == k):
             last += 1
         if last > k and not _is_short(reading.text(k, last)) and _stands_alone(reading, k, last):
-            first = _with_particles(reading, k)
-            sure = _is_signature(reading, first, last) or _speaks(reading, first, last)
-            yield _Run(first, last, reading.text(first, last), sure or _acts(reading, first, last), sure)
+            first = given_before(reading, _with_particles(reading, k))
+            plain = all(_is_plain(reading, word) for word in range(first, last))
+            sure = _speaks(reading, first, last) or _writes(reading, first, last) or _is_signature(reading, first, last)
+            cue = sure or (not plain and _acts(reading, first, last))
+            yield _Run(first, last, reading.text(first, last), cue, sure, plain)
         after = max(last, k + 1)
 
 
@@ -117,12 +142,29 @@ def _may_name(reading: Reading, index: int, first: bool) -> bool:
     word = reading.tokens.words[index]
     if not reading.tokens.capital[index] or not (first or reading.tokens.near[index]):
         return False
-    if len(word) < 2 or word.isupper() or not word[0].isalpha():
+    if len(word) < 2 or word.isupper() or not word[0].isalpha() or _is_compound(word):
+        return False
+    if first and reading.tokens.opens[index] and _leads(reading, index):
         return False
     if low in words.titles:
         announces = reading.near(index + 1) and reading.tokens.capital[index + 1]
         return low in words.surnames and not announces and reading.low(index - 1) not in ("the", "a", "our")
     return low.partition("-")[0] not in words.not_names
+
+
+def _is_compound(word: str) -> bool:
+    """True for words run into one ("SovGov")."""
+    return word[3:] != word[3:].lower() and word.isalpha() and not word.startswith(_PREFIXES)
+
+
+def _is_plain(reading: Reading, index: int) -> bool:
+    return reading.tokens.low[index] not in reading.words.given and reading.is_plain_noun(index)
+
+
+def _leads(reading: Reading, index: int) -> bool:
+    """True for an ordinary word in capitals that only opens a sentence before a name ("Believe Khrushchev")."""
+    named = reading.near(index + 1) and reading.tokens.capital[index + 1] and not _is_plain(reading, index + 1)
+    return named and _is_plain(reading, index) and len(reading.tokens.indexes[reading.low(index + 1)]) > 1
 
 
 def _is_short(name: str) -> bool:
@@ -133,8 +175,9 @@ def _is_short(name: str) -> bool:
 def _stands_alone(reading: Reading, first: int, last: int) -> bool:
     """False for a piece of a longer capitalised designation ("Hotel Roosevelt", "Nixon Presidential Materials")."""
     tokens = reading.tokens
-    before = tokens.capital[first - 1] and not tokens.opens[first - 1]
-    if reading.near(first) and before and tokens.low[first - 1] not in reading.words.ordinary:
+    words, low = reading.words, tokens.low[first - 1]
+    before = tokens.capital[first - 1] and (not tokens.opens[first - 1] or low in words.unnameable)
+    if reading.near(first) and before and low not in words.ordinary:
         return False
     return not (reading.near(last) and tokens.capital[last])
 
@@ -149,6 +192,17 @@ def _is_signature(reading: Reading, first: int, last: int) -> bool:
 def _speaks(reading: Reading, first: int, last: int) -> bool:
     """True where a verb of persons follows."""
     return reading.near(last) and reading.low(last) in reading.words.acting
+
+
+def _writes(reading: Reading, first: int, last: int) -> bool:
+    """True in "a memorandum of 16 April from Read to Walt Rostow": papers go from one person to another."""
+    word = reading.low(first - 1)
+    partner = reading.low(last) == "to" if word == "from" else word == "to"
+    if not partner or not reading.near(first):
+        return False
+    start = max(reading.sentence_start(first - 1), first - _REACH)
+    before = reading.tokens.low[start : first - 1]
+    return not reading.words.papers.isdisjoint(before) and (word == "from" or "from" in before)
 
 
 def _acts(reading: Reading, first: int, last: int) -> bool:
@@ -175,13 +229,16 @@ def _proved(reading: Reading, runs: list[_Run], drafts: list[Draft]) -> set[str]
     tokens = {k for draft in people for k in reading.inside(draft)}
     for _ in range(2):
         proved |= {run.name for run in runs if any(run.name in other.split() for other in proved)}
+        proved |= {run.name for run in runs if run.last - run.first > 1 and run.name.split()[-1] in proved | known}
         tokens |= {k for run in runs if run.name in proved for k in range(run.first, run.last)}
-        proved |= {run.name for run in runs if _is_beside(reading, run, tokens)}
+        proved |= {run.name for run in runs if not run.plain and _is_beside(reading, run, tokens)}
     return proved
 
 
 def _is_beside(reading: Reading, run: _Run, people: set[int]) -> bool:
-    """True in "X and Y", "X, Y" where the other one is a person."""
+    """True in "X and Y", "X, Y" where the other one is a person; "X, Dean of the School" says what X is."""
+    if run.last - run.first == 1 and reading.low(run.last) == "of":
+        return False
     before = run.first - 1 - (reading.low(run.first - 1) == "and")
     after = run.last + (reading.low(run.last) == "and")
     if before in people and _parted(reading, before, run.first):

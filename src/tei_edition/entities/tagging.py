@@ -14,7 +14,7 @@ from tei_edition.entities.compiled import Authority
 from tei_edition.entities.date_values import Anchor
 from tei_edition.entities.dates import find_dates_in
 from tei_edition.entities.events import find_events
-from tei_edition.entities.mention import Category, Mention
+from tei_edition.entities.mention import Category, DateValue, Mention
 from tei_edition.entities.names import NameIndex
 from tei_edition.entities.offices import find_labels, find_named_offices, find_possessed_offices, host_polity
 from tei_edition.entities.people import find_people
@@ -100,10 +100,16 @@ def find_anchor(transcript: Transcript, overrides: Path | None, utc_offset: str 
     spans += [(block.start, block.end) for block in transcript.blocks[:12]]
     for span in spans:
         for mention in find_dates_in(text, [span], Anchor(None, utc_offset), overrides):
-            when = mention.value.when if mention.value else ""
-            if len(when) >= 10:
-                return Anchor(date.fromisoformat(when[:10]), utc_offset)
+            when = _day_of(mention.value) if mention.value else ""
+            if when:
+                return Anchor(date.fromisoformat(when), utc_offset)
     return Anchor(None, utc_offset)
+
+
+def _day_of(value: DateValue) -> str:
+    """The one day of a date, or of a span of hours; empty where there are several."""
+    days = {day[:10] for day in (value.when, value.start, value.end) if len(day) >= 10}
+    return days.pop() if len(days) == 1 else ""
 
 
 def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Draft]:
@@ -154,8 +160,12 @@ def _mention(reading: Reading, draft: Draft) -> Mention:
 def _made_known(reading: Reading, mentions: tuple[Mention, ...]) -> list[Candidate]:
     """The entries that only this document knows, offices nobody is known to hold aside."""
     found = []
+    naming: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        for key in mention.refs:
+            naming.setdefault(key, []).append(mention)
     for key, entry in sorted(reading.known.items()):
-        named = [mention for mention in mentions if key in mention.refs]
+        named = naming.get(key, [])
         if named and not entry.note:
             offsets = tuple(mention.start for mention in named)
             found.append(Candidate(entry.name, entry.category, key, named[0].rule, named[0].evidence, offsets))

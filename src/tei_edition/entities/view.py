@@ -16,11 +16,13 @@ from operator import itemgetter
 
 # What changes and keeps its length.
 _SAME = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("\u2010", "-"), ("\u2011", "-"))
-# What does not: runs of space, soft hyphens, a word broken at a line's end.
+# What does not: runs of space, soft hyphens, a word broken at a line's end, a footnote's number at a word's.
 _UNEVEN = (
     re.compile(r"\s\s+"),
     re.compile("\u00ad"),
     re.compile(r"-(?<=[^\W\d_]-)[^\S\n]*\n\s*(?=[a-zà-öø-ÿ])"),
+    # The number of a footnote that has run into a word: no name ends in a figure ("Ulbricht6"), but "MiG21" may.
+    re.compile(r"\d(?<=[a-zà-öø-ÿ]{3}\d)\d?(?![^\W_])"),
 )
 _SPACE = re.compile(r"[^\S ]")
 # Stands for a wide gap while other white space is made even; XML cannot hold it, so no source does.
@@ -186,6 +188,11 @@ class Tokens:
         return [k for k, is_capital in enumerate(self.capital) if is_capital]
 
     @cached_property
+    def written(self) -> frozenset[str]:
+        """Every word as it is written: one in small letters is no mere name."""
+        return frozenset(self.words)
+
+    @cached_property
     def indexes(self) -> dict[str, list[int]]:
         """Where each word stands, in lower case."""
         found: defaultdict[str, list[int]] = defaultdict(list)
@@ -218,4 +225,4 @@ def _parted(word: str, start: int, cuts: Container[int]) -> Iterator[tuple[int, 
         yield at, start + len(word)
 
 
-_ABBREVIATED = frozenset("mr mrs ms dr gen col lt capt maj adm prof sen rep gov st jr hon brig amb".split())
+_ABBREVIATED = frozenset("mr messrs mrs ms dr gen col lt capt maj adm prof sen rep gov st jr hon brig amb".split())
