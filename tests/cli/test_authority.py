@@ -52,7 +52,11 @@ def test_merging_leads_every_pointer_to_the_entry_that_is_kept(tmp_path: Path) -
     run("parse", "sources/talk.txt", "-o", "documents/talk.xml", cwd=folder)
     before = tei.project(tei.read(folder / "documents" / "talk.xml"))
     done = run("authority", "merge", "Li", "Li_2", cwd=folder)
-    assert sorted(done.stdout.split()) == ["authority/persons.xml", "documents/talk.xml"]
+    assert sorted(done.stdout.split()) == [
+        "authority/persons.xml",
+        "documents/.machine/talk.xml",
+        "documents/talk.xml",
+    ]
     root = tei.read(folder / "documents" / "talk.xml")
     assert tei.project(root) == before
     assert "Li_2" not in (folder / "documents" / "talk.xml").read_text()
