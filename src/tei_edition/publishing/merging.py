@@ -5,7 +5,6 @@ from pathlib import Path
 
 from tei_edition import tei
 from tei_edition.edition import Edition
-from tei_edition.encoding import state
 from tei_edition.errors import ConfigError
 from tei_edition.tei import XML_ID, Element
 
@@ -42,7 +41,7 @@ def merge_entries(edition: Edition, kept: str, gone: str) -> list[Path]:
         after = _drop_copy(_repointed(before, kept, gone), gone, path)
         if after != before:
             tei.write(path, after)
-            changed += [path] if path.parent.name != state.FOLDER else []
+            changed.append(path)
     return changed
 
 
