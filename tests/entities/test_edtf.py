@@ -9,11 +9,11 @@ from edtf import Date, DateAndTime, Interval, OneOfASet, parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edtf_form import to_edtf
 from tei_edition import resources, tei
 from tei_edition.encoding.retag import read_tei_text
 from tei_edition.entities import Anchor, DateValue, find_anchor
 from tei_edition.entities.dates import find_dates, find_dates_in
-from tei_edition.entities.edtf import to_edtf
 from tei_edition.sources import read_source
 from tei_edition.transcripts import transcribe
 
