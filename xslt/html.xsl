@@ -34,7 +34,7 @@
       <xsl:apply-templates/>
     </section>
   </xsl:template>
-  <xsl:template match="t:opener | t:closer">
+  <xsl:template match="t:opener | t:closer | t:address">
     <div class="{local-name()}"><xsl:apply-templates select="*"/></div>
   </xsl:template>
   <xsl:template match="t:head">
@@ -46,7 +46,7 @@
   <xsl:template match="t:div//t:div/t:head">
     <h3 class="head"><xsl:call-template name="numbered"/><xsl:apply-templates/></h3>
   </xsl:template>
-  <xsl:template match="t:p | t:ab | t:dateline | t:trailer | t:salute | t:signed | t:byline | t:opener/t:seg | t:closer/t:seg">
+  <xsl:template match="t:p | t:ab | t:dateline | t:trailer | t:salute | t:signed | t:byline | t:addrLine | t:opener/t:seg | t:closer/t:seg">
     <p class="{normalize-space(concat(local-name(), ' ', @type))}">
       <xsl:call-template name="numbered"/>
       <xsl:apply-templates/>

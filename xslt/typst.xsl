@@ -4,7 +4,7 @@
      quotes. XSLT 1.0, run by libxslt with all access denied. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="http://www.tei-c.org/ns/1.0">
   <xsl:output method="text" encoding="UTF-8"/>
-  <xsl:strip-space elements="t:text t:front t:body t:back t:group t:div t:sp t:list t:opener t:closer t:table t:row t:lg
+  <xsl:strip-space elements="t:text t:front t:body t:back t:group t:div t:sp t:list t:opener t:closer t:address t:table t:row t:lg
     t:choice t:app"/>
 
   <xsl:template match="/"><xsl:apply-templates select="//t:text[not(ancestor::t:text)]"/></xsl:template>
@@ -22,7 +22,7 @@
   </xsl:template>
 
   <!-- Structure -->
-  <xsl:template match="t:text | t:front | t:body | t:back | t:group | t:opener | t:closer | t:app">
+  <xsl:template match="t:text | t:front | t:body | t:back | t:group | t:opener | t:closer | t:address | t:app">
     <xsl:apply-templates/>
   </xsl:template>
   <xsl:template match="t:div">
@@ -41,13 +41,13 @@
     <xsl:apply-templates/>
     <xsl:text>})&#10;</xsl:text>
   </xsl:template>
-  <xsl:template match="t:p | t:ab | t:trailer | t:salute | t:signed | t:byline | t:closer/t:seg | t:item | t:lg | t:row">
+  <xsl:template match="t:p | t:ab | t:trailer | t:salute | t:signed | t:byline | t:addrLine | t:opener/t:seg | t:closer/t:seg | t:item | t:lg | t:row">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'paragraph'"/></xsl:call-template>
   </xsl:template>
   <xsl:template match="t:head">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'text-heading'"/></xsl:call-template>
   </xsl:template>
-  <xsl:template match="t:opener/t:seg">
+  <xsl:template match="t:opener/t:seg[@type = 'classification']" priority="2">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'marking'"/></xsl:call-template>
   </xsl:template>
   <xsl:template match="t:opener/t:note[@place = 'inline']" priority="3">

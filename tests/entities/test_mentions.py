@@ -152,6 +152,11 @@ def test_a_speaker_may_be_labelled_by_an_office_alone() -> None:
     assert ("CHAIRMAN", "role") in [(text[m.start : m.end], m.category) for m in tagging.mentions]
 
 
+def test_a_signature_is_a_persons_with_its_initials() -> None:
+    rows = found("Dear Sir,\n\nThe talks of 10 March 1957 ended well.\n\nWith greetings,\n\nA. V. Birch\n", host="")
+    assert ("A. V. Birch", "person", "A_V_Birch") in rows
+
+
 def test_a_partys_organ_by_name_by_country_and_by_context() -> None:
     rows = said("Romania’s Party met. The Politburo agreed. The CPC Central Committee did not.", PARTY, CPC)
     assert ("Romania’s Party", "org", "RWP") in rows

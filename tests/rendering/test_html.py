@@ -178,3 +178,20 @@ def test_contrast_is_enough_for_small_text(page: str) -> None:
             for ground in ("paper", "panel"):
                 pair = sorted(luminance(theme[name]) for name in (ink, ground))
                 assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (ink, ground, theme)
+
+
+def test_the_lines_of_an_address_are_lines_of_the_page() -> None:
+    address = (
+        '<address><addrLine n="1" xml:id="p1">To the Minister</addrLine><addrLine n="2" xml:id="p2">Port</addrLine>'
+    )
+    page = lxml_html.document_fromstring(render_html(small(f"<opener>{address}</address></opener><p>Dear Sir</p>")))
+    assert [text(line) for line in page.xpath("//div[@class='address']/p")] == ["1 To the Minister", "2 Port"]
+    assert page.xpath("//div[@class='address']/p/@id") == ["p1", "p2"]
+
+
+def test_a_distribution_list_has_a_line_for_each_item_unless_it_is_one_paragraph() -> None:
+    item = "<item n='{0}' xml:id='p{0}'>{0}. Oakes</item>"
+    body = f"<div type='distribution'><list>{item.format(1)}{item.format(2)}</list></div>"
+    page = lxml_html.document_fromstring(render_html(small(body)))
+    assert not page.xpath("//div[contains(@class, 'numbered')]//li")
+    assert [text(line) for line in page.xpath("//ul/li[@id]")] == ["1 1. Oakes", "2 2. Oakes"]

@@ -185,7 +185,9 @@ def _stands_alone(reading: Reading, first: int, last: int) -> bool:
 def _is_signature(reading: Reading, first: int, last: int) -> bool:
     """True for a name alone in a signature, or in the last paragraph."""
     block = reading.block(first)
-    alone = reading.view.text[reading.view.at(block.start) : reading.view.at(block.end)] == reading.text(first, last)
+    start = reading.block_start(first)
+    initials = all(len(word) == 1 for word in reading.tokens.words[start:first])
+    alone = initials and reading.index(reading.view.at(block.end)) == last
     return alone and (block.kind is Kind.SIGNATURE or block.number == len(reading.transcript.blocks) > 1)
 
 
