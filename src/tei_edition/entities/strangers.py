@@ -119,8 +119,8 @@ def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
         last = k
         while last < min(len(starts), k + 3) and not taken[starts[last]] and _may_name(reading, last, last == k):
             last += 1
-        if last > k and not _is_short(reading.text(k, last)) and _stands_alone(reading, k, last):
-            first = given_before(reading, _with_particles(reading, k))
+        first = given_before(reading, _with_particles(reading, k)) if last > k else k
+        if last > k and not _is_short(reading.text(k, last)) and _stands_alone(reading, first, last):
             plain = all(_is_plain(reading, word) for word in range(first, last))
             sure = _speaks(reading, first, last) or _writes(reading, first, last) or _is_signature(reading, first, last)
             cue = sure or (not plain and _acts(reading, first, last))
