@@ -177,7 +177,7 @@ def _stands_alone(reading: Reading, first: int, last: int) -> bool:
     tokens = reading.tokens
     words, low = reading.words, tokens.low[first - 1]
     before = tokens.capital[first - 1] and (not tokens.opens[first - 1] or low in words.unnameable)
-    if reading.near(first) and before and low not in words.ordinary:
+    if reading.near(first) and before and low not in words.ordinary and low not in words.titles:
         return False
     return not (reading.near(last) and tokens.capital[last])
 
