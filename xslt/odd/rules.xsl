@@ -23,9 +23,12 @@
     </xsl:call-template>
   </xsl:template>
 
-  <!-- A literal string of TOML, which has no escapes: ''' parts it, and no text has that. -->
+  <!-- A literal string of TOML, which has no escapes. -->
   <xsl:template name="string">
     <xsl:param name="text"/>
+    <xsl:if test='contains($text, "&apos;&apos;&apos;")'>
+      <xsl:message terminate="yes">no rule may have three apostrophes in a row</xsl:message>
+    </xsl:if>
     <xsl:value-of select='concat("&apos;&apos;&apos;", normalize-space($text), "&apos;&apos;&apos;&#10;")'/>
   </xsl:template>
 </xsl:stylesheet>

@@ -11,9 +11,15 @@ from tei_edition.validation.odd import product
 
 @click.command("schema", short_help="make RELAX NG and Schematron from an ODD")
 @click.argument("odd", metavar="ODD", type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Where they go; default: beside it.")
-@click.option("--page", metavar="FILE", type=click.Path(path_type=Path), help="Also write the documentation, as Markdown.")
-@click.option("--rules", metavar="FILE", type=click.Path(path_type=Path), help="Also write the table of rules, as TOML.")
+@click.option(
+    "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Where they go; default: beside it."
+)
+@click.option(
+    "--page", metavar="FILE", type=click.Path(path_type=Path), help="Also write the documentation, as Markdown."
+)
+@click.option(
+    "--rules", metavar="FILE", type=click.Path(path_type=Path), help="Also write the table of rules, as TOML."
+)
 @click.option("--check", is_flag=True, help="Write nothing: only say which of the files are stale.")
 def command(odd: Path, output: Path | None, page: Path | None, rules: Path | None, check: bool) -> int:
     """Make a RELAX NG schema and a Schematron from one ODD, named like it.
