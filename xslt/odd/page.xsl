@@ -49,6 +49,9 @@
   </xsl:template>
   <xsl:template match="t:classSpec[@type = 'atts']">
     <xsl:call-template name="opening"/>
+    <xsl:for-each select="t:classes/t:memberOf">
+      <xsl:value-of select="concat('  - those of `', @key, '`&#10;')"/>
+    </xsl:for-each>
     <xsl:apply-templates select=".//t:attDef"/>
   </xsl:template>
   <xsl:template name="opening">
