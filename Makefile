@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: edition test format docs clean
+.PHONY: edition test format docs schema clean
 
 edition: $(VENV)/.installed
 	$(BIN)/tei-edition build tei --output build
@@ -25,6 +25,11 @@ format: $(VENV)/.test
 # The reference of the command line is made from the commands themselves; a test fails when it is stale.
 docs: $(VENV)/.installed
 	$(BIN)/python docs/make_reference.py
+
+# The schema is made from one document, the ODD; a test fails when it is stale.
+schema: $(VENV)/.installed
+	$(BIN)/tei-edition schema tei/schema/tei-edition.odd --page docs/reference/schema.md \
+	  --rules src/tei_edition/validation/data/schematron.toml
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tei-edition needs Python 3.11 or later")'

@@ -48,7 +48,8 @@ def test_nothing_stray_travels(built: Path) -> None:
     [wheel] = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert all(name.startswith(("tei_edition/", "tei_edition-")) for name in names)
-    assert "tei_edition/schema/tei-edition.rng" in names
+    for made in ("schema/tei-edition.odd", "schema/tei-edition.rng", "schema/tei-edition.sch", "xslt/odd/rng.xsl"):
+        assert f"tei_edition/{made}" in names
     [sdist] = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         inside = {Path(name).parts[1] for name in archive.getnames() if len(Path(name).parts) > 1}

@@ -64,12 +64,14 @@ class Instances:
 
     def _measured(self, measure: Callable[[etree._Element, dict[str, int]], int]) -> dict[str, int]:
         """A number for each named pattern that agrees with what its parts have."""
-        known = dict.fromkeys(self._defines, _FAR)
-        while True:
-            found = {name: measure(define, known) for name, define in self._defines.items()}
-            if found == known:
-                return known
-            known = found
+        known, changed = dict.fromkeys(self._defines, _FAR), True
+        while changed:
+            changed = False
+            for name, define in self._defines.items():
+                number = measure(define, known)
+                changed |= number != known[name]
+                known[name] = number
+        return known
 
     def _height(self, pattern: etree._Element, known: dict[str, int]) -> int:
         """How many elements deep a pattern goes at least."""

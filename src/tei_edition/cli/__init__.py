@@ -18,6 +18,7 @@ _COMMANDS = {
     "init": "start a new edition in a folder",
     "parse": "turn source texts into TEI",
     "render": "turn TEI into HTML, PDF or plain text",
+    "schema": "make RELAX NG and Schematron from an ODD",
     "tag": "tag names and dates in TEI, and say why",
     "validate": "check TEI against the schema, the house rules and its source",
 }

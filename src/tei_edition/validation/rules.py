@@ -20,7 +20,7 @@ class Rule:
 
 
 def _read() -> dict[str, Rule]:
-    rows = resources.table("validation", "rules")
+    rows = resources.table("validation", "rules") | resources.table("validation", "schematron")
     return {key: Rule(key, row["severity"], row["remedy"]) for key, row in rows.items()}
 
 

@@ -1,0 +1,84 @@
+"""The Schematron of the toolkit's schema (ISO/IEC 19757-3), each assertion run as one XPath.
+
+The file is one that `lxml.isoschematron` and every other processor of Schematron runs too, and a test holds that they
+agree. Here an assertion becomes `//context[not(test)]`: the elements that break it come back at once, with their lines,
+where a stylesheet would visit every node of the document for every pattern. That is sound as long as a pattern has one
+rule, and a rule nothing but assertions, which `assertions` makes sure of.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from lxml import etree
+
+from tei_edition import resources, tei
+from tei_edition.errors import ConfigError, Finding
+from tei_edition.tei import Element
+from tei_edition.validation.rules import RULES
+
+_SCH = {"s": "http://purl.oclc.org/dsdl/schematron"}
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """What must hold.
+
+    Attributes:
+        id: its name, which is that of the rule in `RULES` too.
+        message: what is wrong where it does not hold.
+        breakers: finds the elements in which it does not hold.
+    """
+
+    id: str
+    message: str
+    breakers: etree.XPath
+
+
+def own_schematron() -> Path:
+    """The toolkit's Schematron."""
+    return resources.folder("schema") / "tei-edition.sch"
+
+
+@cache
+def assertions(path: Path) -> tuple[Assertion, ...]:
+    """The assertions of a schema, compiled once for each process.
+
+    Raises:
+        EditionError: the file is missing, or it says what cannot be run as one XPath.
+    """
+    root = tei.parse(tei.read_bytes(path), path)
+    names = {row.get("prefix", ""): row.get("uri", "") for row in _rows(root, "s:ns")}
+    found = tuple(
+        _assertion(row, rule.get("context", ""), names, path)
+        for rule in _rows(root, "s:pattern[count(s:*) = 1]/s:rule[not(s:*[not(self::s:assert)])]")
+        for row in _rows(rule, "s:assert[not(*)]")
+    )
+    if len(found) != len(_rows(root, "//s:assert")) or _rows(root, "//s:report | //s:let | //s:extends"):
+        raise ConfigError("this Schematron has more than assertions", "write one rule in each pattern", path=path)
+    return found
+
+
+def _rows(element: Element, path: str) -> list[Element]:
+    return cast(list[Element], element.xpath(path, namespaces=_SCH))
+
+
+def _assertion(row: Element, context: str, names: dict[str, str], path: Path) -> Assertion:
+    start = context if context.startswith("/") else f"//{context}"
+    try:
+        breakers = etree.XPath(f"{start}[not({row.get('test', '')})]", namespaces=names)
+    except etree.XPathSyntaxError:
+        message = f"`{row.get('id')}` is no XPath 1.0"
+        raise ConfigError(message, "correct it in the ODD", path=path, line=row.sourceline or 0) from None
+    return Assertion(row.get("id", ""), (row.text or "").partition("; ")[0], breakers)
+
+
+def check_schematron(root: Element, path: str) -> Iterator[Finding]:
+    """What the Schematron of the toolkit's schema has against a document, rule by rule."""
+    for assertion in assertions(own_schematron()):
+        rule = RULES[assertion.id]
+        for element in cast(list[Element], assertion.breakers(root)):
+            line = element.sourceline or 0
+            yield Finding(path, line, rule.id, assertion.message, rule.remedy, rule.severity)

@@ -1,0 +1,127 @@
+"""The Schematron of the schema: break what one rule is about, and that rule says so on that line."""
+
+from pathlib import Path
+
+import pytest
+from lxml import etree, isoschematron
+
+from tei_edition import tei
+from tei_edition.errors import ConfigError
+from tei_edition.validation import RULES
+from tei_edition.validation.schematron import assertions, check_schematron, own_schematron
+
+PATTERNS = Path(__file__).parents[1] / "data" / "patterns.xml"
+WITNESSES = '<listWit><witness xml:id="A">Draft.</witness><witness xml:id="B">Print.</witness></listWit>'
+APPARATUS = '<app><lem wit="#A">much</lem><rdg wit="#B">some</rdg></app> work at <time when="16:30:00">4:30</time>.'
+TEXT = (
+    PATTERNS.read_text(encoding="utf-8")
+    .replace("</sourceDesc>", f"{WITNESSES}</sourceDesc>")
+    .replace("there is much work.", f"there is {APPARATUS}")
+)
+DATE = 'when="1964-08-05"'
+
+# rule, what is right, what is wrong
+BREAKAGES = [
+    ("document-language", ' xml:lang="en">', ">"),
+    ("revision-status", '<revisionDesc status="draft">', "<revisionDesc>"),
+    ("source-digest", '<bibl type="digitalSource">', '<bibl type="digitalSource"><!-- no digest -->'),
+    ("person-id", '<person xml:id="Peng_Zhen">', "<person>"),
+    ("person-name", '<persName type="main">Peng Zhen</persName>', ""),
+    ("participant-entry", '<person corresp="#Pak_Se-chang" role', "<person role"),
+    ("place-id", '<place xml:id="Romania">', "<place>"),
+    ("body-id", '<org xml:id="CMEA">', "<org>"),
+    ("event-id", '<event xml:id="Romania_National_Day">', "<event>"),
+    ("speech-who", '<sp who="#Nesti_Nase" ', "<sp "),
+    ("speech-addressee", ' toWhom="#Pak_Se-chang"><speaker>', "><speaker>"),
+    ("interjection-words", 'type="delivery"', 'type="interjection" ana="#int.explicit"'),
+    ("interjection-kind", ' ana="#int.exchange"', ' ana="#rule.date"'),
+    ("vocal-words", "</kinesic>", "</kinesic><vocal/>"),
+    ("kinesic-words", "<desc>(He hands over the list.)</desc>", ""),
+    ("incident-words", "</kinesic>", "</kinesic><incident/>"),
+    ("reference-type", '<rs type="event" ref', "<rs ref"),
+    ("date-one-form", DATE, DATE + ' notAfter="1964-08-06"'),
+    ("date-one-span", 'notAfter="1964-07-20"', 'notAfter="1964-07-20" from="1964-07-11"'),
+    ("time-one-form", '<time when="16:30:00"', '<time when="16:30:00" to="17:00:00"'),
+    ("supplied-reason", '<supplied reason="unbalanced-bracket" ', "<supplied "),
+    ("supplied-resp", '<supplied reason="unbalanced-bracket" resp="#machine"', '<supplied reason="unbalanced-bracket"'),
+    ("supplied-bracket", ">)</supplied>", ">) he said</supplied>"),
+    ("supplied-brackets-printed", ' rend="brackets">The', ">The"),
+    ("gap-reason", '<gap reason="absent-in-source" ', "<gap "),
+    ("gloss-inline", '<note type="gloss" place="inline"', '<note type="gloss"'),
+    ("note-resp", '<note type="editorial" resp="#ed">', '<note type="editorial">'),
+    ("corr-resp", '<corr resp="#ed">', "<corr>"),
+    ("person-tag-reason", '<persName ref="#Zhou_Enlai" resp="#machine" cert="high"', '<persName resp="#machine"'),
+    ("place-tag-reason", ' ana="#rule.authority">Romania</placeName>', ">Romania</placeName>"),
+    ("body-tag-reason", 'cert="high" ana="#rule.authority">COMECON', 'cert="high">COMECON'),
+    ("reference-tag-reason", 'cert="medium" ana="#rule.authority">Romanian', 'ana="#rule.authority">Romanian'),
+    ("date-tag-reason", 'resp="#machine" cert="medium" ana="#rule.date">mid', 'resp="#machine #ed" cert="medium">mid'),
+    ("witness-siglum", '<witness xml:id="B">', "<witness>"),
+    ("app-readings", '<rdg wit="#B">some</rdg>', ""),
+    ("reading-witness", '<rdg wit="#B">', "<rdg>"),
+]
+
+
+def compact(text: str) -> str:
+    """The pattern document with a speech and its label on one line, so that both can be broken at once."""
+    return text.replace(">\n          <speaker>", "><speaker>")
+
+
+@pytest.fixture(scope="module")
+def processor() -> isoschematron.Schematron:
+    """The Schematron as any processor of ISO Schematron runs it."""
+    return isoschematron.Schematron(etree.parse(own_schematron()), store_report=True)
+
+
+def by_processor(processor: isoschematron.Schematron, root: tei.Element) -> list[tuple[str, int]]:
+    processor.validate(root)
+    report = processor.validation_report
+    assert report is not None
+    failed = list(report.getroot().iter("{*}failed-assert"))
+    return sorted((row.get("id", ""), root.xpath(row.get("location"))[0].sourceline) for row in failed)
+
+
+def found(root: tei.Element) -> list[tuple[str, int]]:
+    return sorted((finding.rule, finding.line) for finding in check_schematron(root, "a.xml"))
+
+
+def test_a_sound_document_breaks_no_rule(processor: isoschematron.Schematron) -> None:
+    root = tei.parse(TEXT.encode())
+    assert found(root) == by_processor(processor, root) == []
+
+
+def test_every_rule_has_a_document_that_breaks_it() -> None:
+    assert {row[0] for row in BREAKAGES} == {row.id for row in assertions(own_schematron())}
+
+
+@pytest.mark.parametrize(("rule", "right", "wrong"), BREAKAGES, ids=[row[0] for row in BREAKAGES])
+def test_a_rule_is_told_on_its_line(rule: str, right: str, wrong: str, processor: isoschematron.Schematron) -> None:
+    text = compact(TEXT)
+    assert right in text
+    broken = text.replace(right, wrong, 1)
+    root = tei.parse((broken.replace('"sha256"', '"md5"') if rule == "source-digest" else broken).encode())
+    line = text[: text.index(right)].count("\n") + 1
+    assert found(root) == by_processor(processor, root) == [(rule, line)]
+    [finding] = check_schematron(root, "a.xml")
+    assert finding.severity in ("error", "warning")
+    assert finding.message
+    assert finding.remedy
+
+
+def test_every_rule_can_be_looked_up() -> None:
+    assert {row.id for row in assertions(own_schematron())} <= set(RULES)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<pattern><rule context="a"><report test="b">c; d</report></rule></pattern>',
+        '<pattern><rule context="a"><let name="x" value="1"/><assert test="b">c; d</assert></rule></pattern>',
+        '<pattern><rule context="a"><assert test="b">c</assert></rule><rule context="d"/></pattern>',
+        '<pattern><rule context="a"><assert test="matches(.,">c; d</assert></rule></pattern>',
+    ],
+)
+def test_what_cannot_be_run_is_refused(body: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.sch"
+    path.write_text(f'<schema xmlns="http://purl.oclc.org/dsdl/schematron">{body}</schema>', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"a\.sch"):
+        assertions(path)
