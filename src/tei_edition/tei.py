@@ -4,6 +4,7 @@ TEI is untrusted input. A document type declaration is refused (no entities, no 
 run, stylesheets run with every file and network access denied (lxml FAQ; libxslt `xsltSecurityPrefs`).
 """
 
+import copy
 import os
 import re
 import tempfile
@@ -250,4 +251,5 @@ def transform(element: Element, stylesheet_name: str, **parameters: str) -> etre
     """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings."""
     style = stylesheet(resources.folder("xslt") / f"{stylesheet_name}.xsl")
     quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
-    return style(element, **quoted)
+    # A stylesheet that strips white space would strip it from the caller's tree.
+    return style(copy.deepcopy(element), **quoted)

@@ -158,3 +158,11 @@ def test_a_literal_cannot_be_left() -> None:
         inside = literal(words)[1:-1]
         assert '"' not in inside
         assert not re.search(r"\\(?!u\{[0-9a-f]+\})", inside)
+
+
+def test_rendering_leaves_the_document_as_it_was() -> None:
+    root = tei.read(PATTERNS)
+    before = tei.serialize(root)
+    tei.transform(root, "typst")
+    tei.transform(root, "html")
+    assert tei.serialize(root) == before
