@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from growth import grows_linearly
 from tei_edition.sources import read_source
 from tei_edition.transcripts import Kind, Mark, Transcript, transcribe
 
@@ -171,23 +172,9 @@ def test_an_abbreviation_is_no_interjection() -> None:
     assert transcript.blocks[0].brackets == ()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "MR. " * 20_000,
-        "A. " * 20_000,
-        "Alder: " * 20_000,
-        "(Alder: " * 10_000,
-        "Yes. Alder: x. “" * 10_000,
-        "AB " * 20_000,
-    ],
-)
-def test_hostile_labels_are_read_in_linear_time(text: str) -> None:
-    import time
-
-    start = time.perf_counter()
-    read(text)
-    assert time.perf_counter() - start < 5
+@pytest.mark.parametrize("piece", ["MR. ", "A. ", "Alder: ", "(Alder: ", "Yes. Alder: x. “", "AB "])
+def test_hostile_labels_are_read_in_linear_time(piece: str) -> None:
+    assert grows_linearly(lambda size: read(piece * size), 2_500)
 
 
 def test_brackets_after_a_name_do_not_hide_it() -> None:

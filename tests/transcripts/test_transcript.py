@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from growth import grows_linearly
 from tei_edition.sources import read_source
 from tei_edition.transcripts import Block, Kind, Mark, Transcript, transcribe
 
@@ -166,12 +167,7 @@ def test_wrapped_lines_are_one_paragraph_and_long_lines_are_not() -> None:
     assert len(read("Time: 4 May 1964\nPlace: Beijing\n\nZhou: Yes.").blocks) == 3
 
 
-@pytest.mark.parametrize(
-    "text", ["(" * 50_000, "Zhou: " + "(a " * 20_000, "[" * 20_000 + "]" * 20_000, "Comrade " * 20_000]
-)
-def test_hostile_text_is_read_in_linear_time(text: str) -> None:
-    import time
-
-    start = time.perf_counter()
-    read(text)
-    assert time.perf_counter() - start < 5
+@pytest.mark.parametrize("pieces", [("", "(", ""), ("Zhou: ", "(a ", ""), ("", "[", "]"), ("", "Comrade ", "")])
+def test_hostile_text_is_read_in_linear_time(pieces: tuple[str, str, str]) -> None:
+    first, again, last = pieces
+    assert grows_linearly(lambda size: read(first + again * size + last * size), 5_000)
