@@ -41,7 +41,8 @@ _CONTAINERS = frozenset(
 
 def name(element: Element) -> str:
     """The element's name without namespace; empty for comments and processing instructions."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def q(local: str) -> str:

@@ -7,21 +7,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lxml import etree
+
 from tei_edition import tei
 from tei_edition.errors import Finding
 from tei_edition.tei import Element
-from tei_edition.validation.document import Document
+from tei_edition.validation.document import Document, is_in_text
 
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _OPEN = frozenset(_PAIRS.values())
 _QUOTES = {"”": ("“", "„", "”"), "»": ("«", "»"), "«": ("»",), "“": ("„",)}
+_WORDS = etree.XPath("string()")
 _MARK = re.compile(r"[()\[\]{}“”„«»]")
 # "1)", "a)", "iv)": the label of a point in a list, not the end of anything.
 _LABEL = re.compile(r"(?:^|[\s(;,.:–—])\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 _MARKUP = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>|<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", re.DOTALL)
 # How many characters tell a label in a list, and how many are quoted in a message.
 _NEAR, _SHOWN = 12, 24
-_UNITS = frozenset("p ab head l item cell seg note dateline salute signed trailer byline speaker label".split())
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def check_brackets(document: Document) -> Iterator[Finding]:
         if not any(tei.name(around) == "text" for around in text.iterancestors()):
             yield from reader.read(text)
     for note in document.named("note"):
-        if note in document.texts and tei.is_editorial(note):
+        if is_in_text(note) and tei.is_editorial(note):
             yield from reader.read(note)
 
 
@@ -56,7 +58,10 @@ class _Reader:
         """What opens and never closes in a text or a note, and what closes without opening."""
         brackets: list[_Mark] = []
         quotes: list[_Mark] = []
-        for unit, runs in _units(holder):
+        for unit in _units(holder):
+            if not quotes and not _MARK.search(_WORDS(unit)):
+                continue
+            runs = list(_runs(unit, is_text=True, is_top=True))
             if quotes:
                 if not _opens(runs):
                     yield from (self._unclosed(mark, "quote-unbalanced") for mark in quotes)
@@ -123,20 +128,26 @@ def _marks(unit: Element, runs: list[tuple[str, bool]]) -> Iterator[tuple[_Mark,
         before = (before + run[-_NEAR:])[-_NEAR:]
 
 
-def _units(holder: Element) -> Iterator[tuple[Element, list[tuple[str, bool]]]]:
-    """The paragraphs and the like, each with its runs of characters and whether they are the text's.
+def _units(holder: Element) -> list[Element]:
+    """The paragraphs and the like: whatever holds words of its own. One within another is part of it."""
+    found: list[Element] = []
+    waiting = [holder]
+    while waiting:
+        element = waiting.pop()
+        children = list(element)
+        if not children or _has_words(element.text) or any(_has_words(child.tail) for child in children):
+            found.append(element)
+        else:
+            waiting += [child for child in reversed(children) if not tei.is_editorial(child)]
+    return found
 
-    A unit within a unit is part of it; what stands outside any is one of its own.
-    """
-    if tei.name(holder) in _UNITS or not len(holder):
-        yield holder, list(_runs(holder, is_text=True, is_top=True))
-        return
-    for child in holder:
-        if tei.name(child) and not tei.is_editorial(child):
-            yield from _units(child)
+
+def _has_words(run: str | None) -> bool:
+    return run is not None and not run.isspace()
 
 
 def _runs(element: Element, *, is_text: bool, is_top: bool = False) -> Iterator[tuple[str, bool]]:
+    """The runs of characters in a paragraph, and whether they are the text's."""
     name = tei.name(element)
     is_supplied = name == "supplied" and element.get("reason") == "unbalanced-bracket"
     is_marked = name in ("sic", "orig", "") or (tei.is_editorial(element) and not is_supplied)

@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-
 from tei_edition import tei
 from tei_edition.errors import Finding, Splice
 from tei_edition.tei import XML_LANG, Element
-from tei_edition.validation.document import Document
+from tei_edition.validation.document import Document, is_in_text
 from tei_edition.validation.rules import RULES
 
-_DATED = tuple(
+_DATED = frozenset(
     """date time birth death occupation event state placeName orgName persName setting change creation residence
     affiliation education floruit origDate person place org""".split()
 )
@@ -33,7 +31,9 @@ _FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 def check_dates(document: Document) -> Iterator[Finding]:
     """Dates the calendar has, spans that do not run backwards, weekdays, years far from the document's."""
     year = document.date[:4]
-    for element in document.named(*_DATED):
+    for element in dict.fromkeys(element for element, _, _ in document.having(*_VALUES)):
+        if tei.name(element) not in _DATED:
+            continue
         values = {name: element.get(name, "") for name in _VALUES if element.get(name) is not None}
         for name, value in values.items():
             if not exists(value):
@@ -79,7 +79,7 @@ def _impossible(document: Document, element: Element, name: str, value: str) -> 
 
 
 def _check_plausible(document: Document, element: Element, values: dict[str, str], year: int) -> Iterator[Finding]:
-    if element not in document.texts:
+    if not is_in_text(element):
         return
     settings = RULES["date-implausible"].settings
     for name, value in values.items():
@@ -95,7 +95,8 @@ def _check_weekday(document: Document, element: Element, value: str) -> Iterator
     if not match or not exists(value):
         return
     words = re.findall(r"[^\W\d_]+", "".join(map(str, element.itertext())).casefold())
-    if len(words) < 2:
+    # A month is one long word; a day of the week is another.
+    if sum(len(word) >= 4 or not word.isascii() for word in words) < 2:
         return
     days = _weekdays(_language(element))
     named = [days[word] for word in words if word in days]
@@ -114,6 +115,9 @@ def _language(element: Element) -> str:
 @cache
 def _weekdays(language: str) -> dict[str, int]:
     """The days of the week in a language, Monday 0; from the Unicode CLDR."""
+    # Only few documents name a day of the week.
+    from babel import Locale, UnknownLocaleError
+
     try:
         days = Locale.parse(language.replace("-", "_")).days["format"]["wide"]
     except (UnknownLocaleError, ValueError):

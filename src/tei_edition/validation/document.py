@@ -1,7 +1,7 @@
 """One document under examination: its elements once through, and where each of them stands in the file."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -39,14 +39,23 @@ class Document:
         self.elements: list[Element] = list(root.iter(etree.Element))
         self.ids: dict[str, Element] = {}
         self._named: dict[str, list[Element]] = defaultdict(list)
+        self._having: dict[str, list[tuple[Element, str]]] = defaultdict(list)
         self._paths: dict[Element, str] = {}
         self._steps: dict[Element, str] = {}
         self._numbered: set[Element] = set()
+        named, having = self._named, self._having
         for element in self.elements:
-            self._named[str(element.tag)].append(element)
-            key = element.get(XML_ID)
-            if key:
-                self.ids.setdefault(key, element)
+            named[str(element.tag)].append(element)
+            for name, value in element.items():
+                having[name].append((element, value))
+        for element, key in having[XML_ID]:
+            self.ids.setdefault(key, element)
+
+    def having(self, *attributes: str) -> Iterator[tuple[Element, str, str]]:
+        """The elements with some attributes (Clark notation): element, attribute, value; attribute by attribute."""
+        for name in attributes:
+            for element, value in self._having.get(name, ()):
+                yield element, name, value
 
     def named(self, *names: str) -> list[Element]:
         """The TEI elements of some names, name by name, each in document order."""
@@ -62,15 +71,9 @@ class Document:
         return {element: number for number, element in enumerate(self.elements)}
 
     @cached_property
-    def texts(self) -> set[Element]:
-        """Every element in the text."""
-        return {inner for text in self.named("text") for inner in text.iter(etree.Element)}
-
-    @cached_property
     def names(self) -> frozenset[str]:
         """The names of elements, and with `@` of attributes, that the document uses."""
-        found = {tei.name(element) for element in self.elements}
-        return frozenset(found | {f"@{name}" for element in self.elements for name in element.keys()})  # noqa: SIM118
+        return frozenset([name.rpartition("}")[2] for name in self._named] + [f"@{name}" for name in self._having])
 
     @cached_property
     def date(self) -> str:
@@ -84,7 +87,7 @@ class Document:
 
     def tags(self, element: Element) -> Tags:
         """Where an element's tags stand."""
-        return self.places.tags[self._numbers[element]]
+        return self.places.tags(self._numbers[element])
 
     def attribute(self, element: Element, name: str) -> Written | None:
         """Where an attribute (its name in Clark notation) stands."""
@@ -128,7 +131,7 @@ class Document:
             "" if element is None else self.where(element),
             expected,
             guidelines(element=page) if page else guidelines(chapter=known.guidelines),
-            fix if self.places.is_exact else (),
+            fix if fix and self.places.is_exact else (),
         )
 
     def _offset(self, element: Element, attribute: str, offset: int) -> int:
@@ -166,6 +169,14 @@ class Document:
             counted[name] += 1
             number = f"[{counted[name]}]" if totals[name] > 1 else ""
             self._steps[child] = prefixed(child, name, is_element=True) + number
+
+
+def is_in_text(element: Element) -> bool:
+    """Whether an element stands in the text, not in the header or the lists."""
+    return next(element.iterancestors(_TEXT), None) is not None
+
+
+_TEXT = tei.q("text")
 
 
 def prefixed(element: Element, name: str, *, is_element: bool = False) -> str:

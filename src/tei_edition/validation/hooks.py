@@ -1,8 +1,10 @@
 """Checks whose rooms may not be there: the Schematron made from the ODD, and the lock file of ids."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from tei_edition.errors import Finding
 from tei_edition.validation.document import Document
@@ -11,17 +13,24 @@ _SCHEMATRON = "tei_edition.validation.schematron"
 _IDS = "tei_edition.encoding.ids"
 
 
+@cache
+def _room(name: str) -> Any:
+    """A module, or None where it is not there."""
+    return import_module(name) if find_spec(name) else None
+
+
 def check_schematron(document: Document) -> Iterator[Finding]:
     """What the Schematron of the toolkit's schema has against a document."""
-    if find_spec(_SCHEMATRON):
-        yield from import_module(_SCHEMATRON).check_schematron(document.root, str(document.path))
+    schematron = _room(_SCHEMATRON)
+    if schematron:
+        yield from schematron.check_schematron(document.root, str(document.path))
 
 
 def check_lock(document: Document) -> Iterator[Finding]:
     """Paragraphs that were published and are gone, with nothing to say where a citation of them leads."""
-    if not document.edition.folder or not document.named("text") or not find_spec(_IDS):
+    ids = _room(_IDS) if document.edition.folder and document.named("text") else None
+    if ids is None:
         return
-    ids = import_module(_IDS)
     for row in ids.read_ids(ids.lock_path(document.edition, document.path.stem)):
         if row.id not in document.ids and (not row.now or row.now not in document.ids):
             message = f"the paragraph `{row.id}` (number {row.n}) was published and is gone: “{row.words[:60]}”"

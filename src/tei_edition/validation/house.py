@@ -8,21 +8,21 @@ from pathlib import Path
 from tei_edition import tei
 from tei_edition.errors import EditionError, Finding, Splice
 from tei_edition.tei import XML_ID, Element
-from tei_edition.validation.document import Document
+from tei_edition.validation.document import Document, is_in_text
 from tei_edition.validation.faults import nearest
 from tei_edition.validation.places import encoding
 from tei_edition.validation.rules import RULES
 
-_POINTERS = frozenset(
+_POINTERS = tuple(
     """ref who toWhom corresp resp ana target datingPoint where rendition active passive mutual sameAs
     copyOf next prev source parent""".split()
 )
 # On these elements only; elsewhere @from and @to are dates or pages, and @scheme names a language of styles.
 _HERE = {"from": frozenset(("app", "span")), "to": frozenset(("app", "span")), "scheme": frozenset(("catRef",))}
-_NOWHERE: frozenset[str] = frozenset()
 _LOCAL = re.compile(r"#\S+")
 _PREFIX = re.compile(r"([A-Za-z][\w.+-]*):(\S*)")
 _BARE = re.compile(r"[^\W\d][\w-]*")
+_TAGS = frozenset(map(tei.q, ("persName", "placeName", "orgName", "rs", "date", "time")))
 _SCHEMES = frozenset(("http", "https", "mailto", "urn", "doi", "tel", "file", "info", "ftp"))
 # The only pattern of prefixDef that is followed: patterns of a document are not run.
 _WHOLE = frozenset(("(.+)", "(.*)", "([^:]+)", "(\\S+)"))
@@ -45,11 +45,8 @@ def check_encoding(document: Document) -> Iterator[Finding]:
 
 def check_ids(document: Document) -> Iterator[Finding]:
     """Every xml:id once."""
-    if len(document.ids) == sum(1 for element in document.elements if element.get(XML_ID)):
-        return
-    for element in document.elements:
-        key = element.get(XML_ID)
-        if key and document.ids[key] is not element:
+    for element, _, key in document.having(XML_ID):
+        if document.ids[key] is not element:
             line = document.places.at(document.tags(document.ids[key]).start)[0]
             message = f"the xml:id `{key}` stands on line {line} too"
             yield document.finding("id-repeated", element, message, attribute=XML_ID)
@@ -59,16 +56,14 @@ def check_pointers(document: Document) -> Iterator[Finding]:
     """Every pointer leads to an xml:id of the document, or has a declared prefix, or is an address."""
     prefixes = {row.get("ident", ""): row for row in document.named("prefixDef")}
     pointed: set[str] = set()
-    for element in document.elements:
-        for name, value in element.attrib.items():
-            attribute = str(name)
-            if attribute not in _POINTERS and tei.name(element) not in _HERE.get(attribute, _NOWHERE):
-                continue
-            for pointer in str(value).split():
-                if pointer[0] == "#" and pointer[1:] in document.ids:
-                    pointed.add(pointer[1:])
-                else:
-                    yield from _check_pointer(document, element, attribute, pointer, prefixes)
+    for element, attribute, value in document.having(*_POINTERS, *_HERE):
+        if attribute in _HERE and tei.name(element) not in _HERE[attribute]:
+            continue
+        for pointer in value.split():
+            if pointer[0] == "#" and pointer[1:] in document.ids:
+                pointed.add(pointer[1:])
+            else:
+                yield from _check_pointer(document, element, attribute, pointer, prefixes)
     yield from _unused(document, pointed)
 
 
@@ -157,9 +152,9 @@ def _unused(document: Document, pointed: set[str]) -> Iterator[Finding]:
 def check_numbers(document: Document) -> Iterator[Finding]:
     """The numbers of paragraphs rise by reading order, and each stands once."""
     last = 0
-    for element in tei.every(document.root, "//t:text//*[@n and @xml:id and not(self::t:div or self::t:pb)]"):
-        number = element.get("n", "")
-        if not number.isdecimal():
+    for element, _, number in document.having("n"):
+        is_unit = element.get(XML_ID) and tei.name(element) not in ("div", "pb")
+        if not is_unit or not number.isdecimal() or not is_in_text(element):
             continue
         if int(number) <= last:
             message = f"paragraph number {number} follows {last}"
@@ -172,10 +167,16 @@ def check_rights(document: Document) -> Iterator[Finding]:
     if not document.named("text"):
         return
     place = next(iter(document.named("publicationStmt")), document.root)
-    if not tei.every(document.root, ".//t:availability/t:licence"):
+    if not any(_is_in_availability(row) for row in document.named("licence")):
         yield document.finding("licence-missing", place, "no licence is stated")
-    if not tei.every(document.root, ".//t:availability/t:p[@n='source-rights']"):
+    stated = (row for row, _, key in document.having("n") if key == "source-rights")
+    if not any(_is_in_availability(row) for row in stated):
         yield document.finding("rights-missing", place, "nothing is said about rights in the source")
+
+
+def _is_in_availability(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == tei.q("availability")
 
 
 def check_original(document: Document) -> Iterator[Finding]:
@@ -192,8 +193,8 @@ def check_original(document: Document) -> Iterator[Finding]:
 
 def check_review(document: Document) -> Iterator[Finding]:
     """How many tags only the machine answers for."""
-    tags = [tag for tag in tei.tags(document.root) if tag.get("resp")]
-    alone = sum(tag.get("resp") == "#machine" for tag in tags)
+    tags = [value for element, _, value in document.having("resp") if element.tag in _TAGS and is_in_text(element)]
+    alone = tags.count("#machine")
     if alone:
         message = f"{alone} of {len(tags)} tags have not been reviewed"
         yield document.finding("tags-unreviewed", None, message)

@@ -43,9 +43,9 @@ def check_forms(document: Document) -> Iterator[Finding]:
     for kind, tag in _LISTED:
         seen: dict[str, tuple[str, str]] = {}
         told: set[frozenset[str]] = set()
-        for name in document.named(tag):
-            key, form = _entry(name, kind), " ".join("".join(map(str, name.itertext())).split())
-            if not key or len(form.split()) < 2 or name.get("type") not in _FULL:
+        for name, key in _names(document, kind, tag):
+            form = " ".join("".join(map(str, name.itertext())).split())
+            if " " not in form:
                 continue
             other, written = seen.setdefault(_folded(form), (key, form))
             if other != key and frozenset((key, other)) not in told:
@@ -57,15 +57,17 @@ def check_forms(document: Document) -> Iterator[Finding]:
                     yield document.finding("forms-differ-by-accents", name, message)
 
 
-def _entry(name: Element, kind: str) -> str:
-    """The id that a name leads to: of the entry whose name it is, or that it points to; empty for none or several."""
-    parent = name.getparent()
-    if parent is not None and tei.name(parent) == kind:
-        corresp = (parent.get("corresp") or "").split()
-        local = [pointer[1:] for pointer in corresp if pointer[0] == "#"]
-        return parent.get(XML_ID) or (local[0] if local else "")
-    pointers = name.get("ref", "").split() if kind == "person" else []
-    return pointers[0][1:] if len(pointers) == 1 and pointers[0][0] == "#" else ""
+def _names(document: Document, kind: str, tag: str) -> Iterator[tuple[Element, str]]:
+    """The full names of a kind, each with the id that it leads to: those of entries, and people's in the text."""
+    for entry in document.named(kind):
+        local = [pointer[1:] for pointer in entry.get("corresp", "").split() if pointer[0] == "#"]
+        key = entry.get(XML_ID) or (local[0] if local else "")
+        if key:
+            yield from ((name, key) for name in entry.iterchildren(tei.q(tag)) if name.get("type") in _FULL)
+    for name, _, value in document.having("ref") if kind == "person" else ():
+        pointers = value.split()
+        if name.tag == tei.q(tag) and len(pointers) == 1 and pointers[0][0] == "#" and name.get("type") in _FULL:
+            yield name, pointers[0][1:]
 
 
 def _folded(form: str) -> str:

@@ -8,10 +8,10 @@ tree's elements. Offsets and columns count code points; lines and columns begin 
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TAG = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|</[^>]*+>|<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", re.DOTALL
+    r"<[^!?>\"'][^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+>|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", re.DOTALL
 )
 _NAME = re.compile(r"[^\s=\"'<>/]+")
 _ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*+=\s*+(\"[^\"]*+\"|'[^']*+')")
@@ -19,8 +19,7 @@ _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(NamedTuple):
     """One element's tags as they are written. An empty tag is both; its closing tag has no length."""
 
     start: int
@@ -29,8 +28,7 @@ class Tags:
     close_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One attribute as it is written: its name's place, and its value's between the quotes."""
 
     name: str
@@ -58,8 +56,12 @@ class Places:
             self.text = rest.decode("latin-1")
             self.is_exact = False
         self._lines = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.text))]
-        self.tags = self._read()
+        self._tags = self._read()
         self._last: tuple[int, dict[str, Written]] = (-1, {})
+
+    def tags(self, element: int) -> Tags:
+        """The tags of the element of that number."""
+        return Tags(*(row[element] for row in self._tags))
 
     def at(self, offset: int) -> tuple[int, int]:
         """Line and column of a character."""
@@ -86,7 +88,7 @@ class Places:
     def attributes(self, element: int) -> dict[str, Written]:
         """The attributes of the element of that number, by their names as they are written, in that order."""
         if self._last[0] != element:
-            tag = self.tags[element]
+            tag = self.tags(element)
             start = self.name_at(tag.start)[1]
             found = _ATTRIBUTE.finditer(self.text, start, tag.end)
             self._last = (
@@ -106,21 +108,29 @@ class Places:
         """Characters as this file writes them; what its encoding lacks becomes a character reference."""
         return self._bom + text.encode(self._codec, "xmlcharrefreplace")
 
-    def _read(self) -> list[Tags]:
-        found: list[Tags] = []
+    def _read(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Where tags begin and end: opening ones, and the closing ones that belong to them."""
+        starts: list[int] = []
+        ends: list[int] = []
+        closes: list[int] = []
+        close_ends: list[int] = []
         opened: list[int] = []
-        for match in _TAG.finditer(self.text):
+        text = self.text
+        for match in _TAG.finditer(text):
             start, end = match.span()
-            following = self.text[start + 1]
+            following = text[start + 1]
             if following == "/":
                 if opened:
                     index = opened.pop()
-                    found[index] = Tags(found[index].start, found[index].end, start, end)
+                    closes[index], close_ends[index] = start, end
             elif following not in "!?":
-                if self.text[end - 2] != "/":
-                    opened.append(len(found))
-                found.append(Tags(start, end, end, end))
-        return found
+                if text[end - 2] != "/":
+                    opened.append(len(starts))
+                starts.append(start)
+                ends.append(end)
+                closes.append(end)
+                close_ends.append(end)
+        return starts, ends, closes, close_ends
 
 
 def encoding(data: bytes) -> tuple[bytes, str]:

@@ -7,9 +7,9 @@ version 2.1.0 (OASIS, 2020); annotations are workflow commands; JUnit XML is wha
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from html import escape
 from typing import Any
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from tei_edition import __version__
 from tei_edition.errors import Finding, Severity
@@ -131,16 +131,20 @@ def _junit(checked: Iterable[Checked]) -> Iterator[str]:
     for file in checked:
         faults = [finding for finding in file.findings if finding.severity != "note"]
         counts = f'tests="1" failures="{int(bool(faults) and not file.failure)}" errors="{int(bool(file.failure))}"'
-        name = quoteattr(_xml(file.path))
+        name = _quoted(file.path)
         yield f'<testsuite name={name} {counts}><testcase name={name} classname="validate" time="0">\n'
         if faults:
             kind = "error" if file.failure else "failure"
             first = f"{faults[0].message} [{faults[0].rule}]"
             told = "\n".join(map(str, faults))
-            yield f"<{kind} type={quoteattr(faults[0].rule)} message={quoteattr(_xml(first))}>"
-            yield f"{escape(_xml(told))}</{kind}>\n"
+            yield f"<{kind} type={_quoted(faults[0].rule)} message={_quoted(first)}>"
+            yield f"{escape(_xml(told), quote=False)}</{kind}>\n"
         yield "</testcase></testsuite>\n"
     yield "</testsuites>\n"
+
+
+def _quoted(words: str) -> str:
+    return f'"{escape(_xml(words))}"'
 
 
 def _xml(words: str) -> str:

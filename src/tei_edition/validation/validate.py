@@ -4,8 +4,6 @@ import os
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -131,6 +129,10 @@ def validate_all(
     if jobs <= 1:
         yield from (check(Path(path), schema=schema, max_size=max_size) for path in paths)
         return
+    # Loaded only for several processes: a single document is over sooner.
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     waiting: deque[Future[list[Checked]]] = deque()
     with ProcessPoolExecutor(jobs) as pool:
         try:
