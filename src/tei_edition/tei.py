@@ -89,9 +89,15 @@ def parse(data: bytes, path: object = "-") -> Element:
         raise TeiError(f"not XML: {error}", "give a TEI document", path=path) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype(path)
+    if _CROWDED(root):
+        message = f"an element has more than {_MOST_ATTRIBUTES} attributes"
+        raise TeiError(message, "give a TEI document", path=path)
     return root
 
 
+# Reading the attributes of one element takes time by the square of their number.
+_MOST_ATTRIBUTES = 1000
+_CROWDED = etree.XPath(f"boolean(//*/@*[{_MOST_ATTRIBUTES + 1}])")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._-]{1,40})")
 _ASCII = bytes(range(32, 127))
 

@@ -91,27 +91,27 @@ def test_a_huge_text_without_markup_is_refused() -> None:
 
 
 def test_cost_grows_linearly_with_hostile_content() -> None:
-    def attributes(size: int) -> bytes:
-        rows = " ".join(f'a{k}="x"' for k in range(size))
-        return f'<TEI xmlns="{tei.TEI}" {rows}/>'.encode()
-
     def brackets(size: int) -> bytes:
         return TEXT.replace("They kept talking.", "( ] ) “ " * size).encode()
 
     def errors(size: int) -> bytes:
         return TEXT.replace("<listPerson>", "<listPerson>" + '<persn ref="#x"/>' * size, 1).encode()
 
-    for make, size in ((attributes, 20_000), (brackets, 4_000), (errors, 3_000)):
+    for make, size in ((brackets, 2_000), (errors, 2_000)):
         made = {n: make(n) for n in (size, 4 * size)}
         assert grows_linearly(lambda n, made=made: check(Path("a.xml"), made[n]), size), make.__name__
 
 
-def test_200_000_attributes_are_told_of_in_a_few_lines() -> None:
+def test_200_000_attributes_are_refused_at_once() -> None:
     rows = " ".join(f'a{k}="x"' for k in range(200_000))
-    start = time.perf_counter()
-    found = validate(Path("a.xml"), f'<TEI xmlns="{tei.TEI}" {rows}/>'.encode())
-    assert time.perf_counter() - start < 30
-    assert 1 <= len(found) < 100
+    start = time.process_time()
+    assert "more than 1000 attributes" in refused(f'<TEI xmlns="{tei.TEI}" {rows}/>'.encode())
+    assert time.process_time() - start < 5
+
+
+def test_many_odd_attributes_are_told_of_in_a_few_lines() -> None:
+    rows = " ".join(f'a{k}="x"' for k in range(900))
+    assert 1 <= len(validate(Path("a.xml"), f'<TEI xmlns="{tei.TEI}" {rows}/>'.encode())) < 100
 
 
 def test_an_inclusion_is_never_followed(secret: Path) -> None:
