@@ -75,7 +75,11 @@ def _impossible(document: Document, element: Element, name: str, value: str) -> 
     fix = (Splice(place.value_start, place.value_end, meant),) if place and meant and exists(meant) else ()
     told = f" — did you mean {meant!r}?" if fix else ""
     message = f"`{tei.name(element)}/@{name}` is {value!r}{told}"
-    return document.finding("date-impossible", element, message, attribute=name, page=tei.name(element), fix=fix)
+    is_form = _DATE.fullmatch(value) or re.fullmatch(r"[\d:]+", value)
+    remedy = RULES["date-impossible"].remedy if is_form else "write it as YYYY-MM-DD, YYYY-MM or YYYY (ISO 8601)"
+    return document.finding(
+        "date-impossible", element, message, attribute=name, remedy=remedy, page=tei.name(element), fix=fix
+    )
 
 
 def _check_plausible(document: Document, element: Element, values: dict[str, str], year: int) -> Iterator[Finding]:
