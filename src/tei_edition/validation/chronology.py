@@ -4,13 +4,12 @@ Values are those of TEI P5, chapter 14.4 (`att.datable.w3c`): ISO 8601 as profil
 """
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from tei_edition import tei
+from tei_edition import resources, tei
 from tei_edition.errors import Finding, Splice
 from tei_edition.tei import XML_LANG, Element
 from tei_edition.validation.document import Document, is_in_text
@@ -99,9 +98,6 @@ def _check_weekday(document: Document, element: Element, value: str) -> Iterator
     if not match or not exists(value):
         return
     words = re.findall(r"[^\W\d_]+", "".join(map(str, element.itertext())).casefold())
-    # A month is one long word; a day of the week is another.
-    if sum(len(word) >= 4 or not word.isascii() for word in words) < 2:
-        return
     days = _weekdays(_language(element))
     named = [days[word] for word in words if word in days]
     day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -118,15 +114,9 @@ def _language(element: Element) -> str:
 
 @cache
 def _weekdays(language: str) -> dict[str, int]:
-    """The days of the week in a language, Monday 0; from the Unicode CLDR."""
-    # Only few documents name a day of the week.
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        days = Locale.parse(language.replace("-", "_")).days["format"]["wide"]
-    except (UnknownLocaleError, ValueError):
-        days = Locale.parse("en").days["format"]["wide"]
-    return {unicodedata.normalize("NFC", str(name)).casefold(): number for number, name in days.items()}
+    """The days of the week in a language, Monday 0."""
+    names = resources.table("validation", "weekdays")
+    return {name: number for number, name in enumerate(names.get(language.split("-")[0].lower(), names["en"]))}
 
 
 def check_lives(document: Document) -> Iterator[Finding]:

@@ -139,7 +139,8 @@ class Grammar:
     def _named(self, row: Element, kind: str, scope: "_Scope | None") -> Leaf:
         """An element or attribute: one leaf for each place in the schema."""
         if row not in self._leaves:
-            parts = [part for part in _parts(row) if _kind(part) not in _CLASSES]
+            # Without an attribute `name` the first child is the class of names.
+            parts = _parts(row) if row.get("name") is not None else _parts(row)[1:]
 
             def content() -> Pattern:
                 found = EMPTY if kind == "element" or parts else TEXT
@@ -209,9 +210,6 @@ class _Scope:
             else:
                 self.made[name] = self.grammar.patterns.choice(parts)
         return self.made[name]
-
-
-_CLASSES = frozenset(("name", "anyName", "nsName"))
 
 
 def _kind(row: Element) -> str:
