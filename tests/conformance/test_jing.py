@@ -88,8 +88,9 @@ SCHEMAS = {
         ["<a x=''/>", "<a y='1'><b/></a>", "<a y='2'><b/></a>", "<a x='' y='1'><b/></a>", "<a/>", "<a x=''><b/></a>"],
     ),
     "lists and data": (
-        '<start><element name="a"><attribute name="n"><list><oneOrMore><data type="integer"><param name="minInclusive">2'
-        '</param></data></oneOrMore></list></attribute><choice><data type="date"/><value type="string"> x </value>'
+        '<start><element name="a"><attribute name="n"><list><oneOrMore><data type="integer">'
+        '<param name="minInclusive">2</param></data></oneOrMore></list></attribute>'
+        '<choice><data type="date"/><value type="string"> x </value>'
         '<data type="token"><except><value>no</value></except></data></choice></element></start>',
         [
             "<a n='2 3'>1964-02-29</a>",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tei_edition import tei
 from tei_edition.errors import Finding
 from tei_edition.tei import XML_ID, Element
-from tei_edition.validation.document import Document, is_in_text
+from tei_edition.validation.document import Document
 
 _READINGS = ("lem", "rdg")
 
@@ -108,7 +108,7 @@ class _Places:
 
     def _check_citation(self, app: Element, readings: list[Element], loc: str) -> Iterator[Finding]:
         if self.units is None:
-            rows = [row for row in self.document.elements if row.get("n") and is_in_text(row)]
+            rows = [row for row in self.document.elements if row.get("n") and row in self.document.in_text]
             self.units = {}
             for row in rows:
                 self.units.setdefault(row.get("n", ""), row)

@@ -12,7 +12,7 @@ from lxml import etree
 from tei_edition import tei
 from tei_edition.errors import Finding
 from tei_edition.tei import Element
-from tei_edition.validation.document import Document, is_in_text
+from tei_edition.validation.document import Document
 
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _OPEN = frozenset(_PAIRS.values())
@@ -43,7 +43,7 @@ def check_brackets(document: Document) -> Iterator[Finding]:
         if not any(tei.name(around) == "text" for around in text.iterancestors()):
             yield from reader.read(text)
     for note in document.named("note"):
-        if is_in_text(note) and tei.is_editorial(note):
+        if note in document.in_text and tei.is_editorial(note):
             yield from reader.read(note)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from tei_edition import resources, tei
 from tei_edition.errors import Finding, Splice
 from tei_edition.tei import XML_LANG, Element
-from tei_edition.validation.document import Document, is_in_text
+from tei_edition.validation.document import Document
 from tei_edition.validation.rules import RULES
 
 _DATED = frozenset(
@@ -82,7 +82,7 @@ def _impossible(document: Document, element: Element, name: str, value: str) -> 
 
 
 def _check_plausible(document: Document, element: Element, values: dict[str, str], year: int) -> Iterator[Finding]:
-    if not is_in_text(element):
+    if element not in document.in_text:
         return
     settings = RULES["date-implausible"].settings
     for name, value in values.items():

@@ -71,6 +71,11 @@ class Document:
         return {element: number for number, element in enumerate(self.elements)}
 
     @cached_property
+    def in_text(self) -> frozenset[Element]:
+        """Every element in the text, none of the header or the lists."""
+        return frozenset(inner for text in self.named("text") for inner in text.iter(etree.Element))
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The names of elements, and with `@` of attributes, that the document uses."""
         return frozenset([name.rpartition("}")[2] for name in self._named] + [f"@{name}" for name in self._having])
@@ -169,14 +174,6 @@ class Document:
             counted[name] += 1
             number = f"[{counted[name]}]" if totals[name] > 1 else ""
             self._steps[child] = prefixed(child, name, is_element=True) + number
-
-
-def is_in_text(element: Element) -> bool:
-    """Whether an element stands in the text, not in the header or the lists."""
-    return next(element.iterancestors(_TEXT), None) is not None
-
-
-_TEXT = tei.q("text")
 
 
 def prefixed(element: Element, name: str, *, is_element: bool = False) -> str:

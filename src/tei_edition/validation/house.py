@@ -8,7 +8,7 @@ from pathlib import Path
 from tei_edition import tei
 from tei_edition.errors import EditionError, Finding, Splice
 from tei_edition.tei import XML_ID, Element
-from tei_edition.validation.document import Document, is_in_text
+from tei_edition.validation.document import Document
 from tei_edition.validation.faults import nearest
 from tei_edition.validation.places import encoding
 from tei_edition.validation.rules import RULES
@@ -154,7 +154,7 @@ def check_numbers(document: Document) -> Iterator[Finding]:
     last = 0
     for element, _, number in document.having("n"):
         is_unit = element.get(XML_ID) and tei.name(element) not in ("div", "pb")
-        if not is_unit or not number.isdecimal() or not is_in_text(element):
+        if not is_unit or not number.isdecimal() or element not in document.in_text:
             continue
         if int(number) <= last:
             message = f"paragraph number {number} follows {last}"
@@ -193,7 +193,9 @@ def check_original(document: Document) -> Iterator[Finding]:
 
 def check_review(document: Document) -> Iterator[Finding]:
     """How many tags only the machine answers for."""
-    tags = [value for element, _, value in document.having("resp") if element.tag in _TAGS and is_in_text(element)]
+    tags = [
+        value for element, _, value in document.having("resp") if element.tag in _TAGS and element in document.in_text
+    ]
     alone = tags.count("#machine")
     if alone:
         message = f"{alone} of {len(tags)} tags have not been reviewed"

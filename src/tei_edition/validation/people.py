@@ -44,7 +44,8 @@ def check_forms(document: Document) -> Iterator[Finding]:
         seen: dict[str, tuple[str, str]] = {}
         told: set[frozenset[str]] = set()
         for name, key in _names(document, kind, tag):
-            form = " ".join("".join(map(str, name.itertext())).split())
+            words = "".join(map(str, name.itertext())) if len(name) else name.text or ""
+            form = " ".join(words.split())
             if " " not in form:
                 continue
             other, written = seen.setdefault(_folded(form), (key, form))
@@ -71,5 +72,7 @@ def _names(document: Document, kind: str, tag: str) -> Iterator[tuple[Element, s
 
 
 def _folded(form: str) -> str:
+    if form.isascii():
+        return form.casefold()
     plain = "".join(c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
     return " ".join(plain.replace("’", "'").casefold().split())
