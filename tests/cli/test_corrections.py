@@ -140,7 +140,7 @@ def test_a_document_that_is_not_well_formed_is_told_and_stands(edition: Path) ->
     done = parse(edition)
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
-    assert re.match(rf"documents/{NAME}\.xml:\d+: not well-formed XML: ", line)
+    assert re.match(rf"documents/{NAME}\.xml:\d+:\d+: not well-formed XML: ", line)
     assert document(edition).read_bytes() == before
 
 

@@ -6,8 +6,10 @@ import pytest
 from lxml import etree, isoschematron
 
 from tei_edition import tei
+from tei_edition.edition import Edition
 from tei_edition.errors import ConfigError
 from tei_edition.validation import RULES
+from tei_edition.validation.document import Document
 from tei_edition.validation.schematron import assertions, check_schematron, own_schematron
 
 PATTERNS = Path(__file__).parents[1] / "data" / "patterns.xml"
@@ -80,8 +82,12 @@ def by_processor(processor: isoschematron.Schematron, root: tei.Element) -> list
     return sorted((row.get("id", ""), root.xpath(row.get("location"))[0].sourceline) for row in failed)
 
 
+def document(root: tei.Element) -> Document:
+    return Document(Path("a.xml"), tei.serialize(root), root, Edition())
+
+
 def found(root: tei.Element) -> list[tuple[str, int]]:
-    return sorted((finding.rule, finding.line) for finding in check_schematron(root, "a.xml"))
+    return sorted((finding.rule, finding.line) for finding in check_schematron(document(root)))
 
 
 def test_a_sound_document_breaks_no_rule(processor: isoschematron.Schematron) -> None:
@@ -101,7 +107,7 @@ def test_a_rule_is_told_on_its_line(rule: str, right: str, wrong: str, processor
     root = tei.parse((broken.replace('"sha256"', '"md5"') if rule == "source-digest" else broken).encode())
     line = text[: text.index(right)].count("\n") + 1
     assert found(root) == by_processor(processor, root) == [(rule, line)]
-    [finding] = check_schematron(root, "a.xml")
+    [finding] = check_schematron(document(root))
     assert finding.severity in ("error", "warning")
     assert finding.message
     assert finding.remedy

@@ -55,7 +55,7 @@ BREAKAGES = [
     ('n="10" xml:id="p10"', 'n="7" xml:id="p10"', "number-repeated", "paragraph number 7 stands on line"),
     ("<licence ", "<p ", "licence-missing", "no licence is stated"),
     (' n="source-rights"', "", "rights-missing", "nothing is said about rights in the source"),
-    ('type="interjection"', 'type="shout"', "schema", "`stage` may not have `@type`, or not this value of it"),
+    ('type="interjection"', 'type="shout"', "schema", "`stage/@type` may not be “shout”"),
     ('type="delivery"', 'type="delivery" onclick="x"', "schema-name", "`stage` has no attribute `onclick`"),
 ]
 

@@ -1,39 +1,86 @@
 """`tei-edition validate`: TEI → findings."""
 
-import json
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from tei_edition import tei
 from tei_edition.cli.files import STANDARD, read_input, say
-from tei_edition.errors import EditionError, Finding
-from tei_edition.validation import validate
+from tei_edition.errors import EditionError
+from tei_edition.validation import FORMS, MAX_SIZE, Checked, check, mend, processes, report, validate_all
+
+_MEGABYTE = 1024 * 1024
 
 
 @click.command("validate", short_help="check TEI against the schema, the house rules and its source")
 @click.argument("documents", metavar="TEI...", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
+@click.option("--format", "form", type=click.Choice(list(FORMS)), default="text", help="How findings are printed.")
 @click.option("--schema", metavar="FILE", default="", help="Another RELAX NG schema (.rng) instead of the toolkit's.")
-def command(documents: tuple[str, ...], form: str, schema: str) -> int:
+@click.option("-j", "--jobs", metavar="N", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
+@click.option("--fix", is_flag=True, help="Mend slips with one right reading, and show each change.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@click.option(
+    "--max-size",
+    metavar="MB",
+    type=click.IntRange(1),
+    default=MAX_SIZE // _MEGABYTE,
+    show_default=True,
+    help="The largest file that is opened.",
+)
+def command(documents: tuple[str, ...], form: str, schema: str, jobs: int, fix: bool, diff: bool, max_size: int) -> int:
     """Check TEI against the schema, the house rules and its source.
 
-    TEI is a file, or - for standard input. The source is looked for in the folder sources/ of the document's edition.
+    TEI is a file, or - for standard input. The source is looked for in the folder sources/ of the document's edition,
+    whose edition.toml sets the severity of rules ([rules]).
     """
-    findings: list[Finding] = []
-    unread = 0
-    for name in documents:
-        try:
-            path = Path("stdin" if name == STANDARD else name)
-            findings += validate(path, read_input(name), schema=Path(schema) if schema else None)
-        except EditionError as error:
-            say(error)
-            unread += 1
-    if form == "json":
-        click.echo(json.dumps([asdict(finding) for finding in findings], indent=1, ensure_ascii=False))
+    rng = Path(schema) if schema else None
+    counts = {"files": 0, "unread": 0, "faults": 0}
+    if fix or diff:
+        if form != "text":
+            raise click.UsageError("--fix and --diff print text: leave out --format.")
+        results = _mended(documents, rng, max_size * _MEGABYTE, is_written=fix)
+    elif STANDARD in documents:
+        results = _one_by_one(documents, rng, max_size * _MEGABYTE)
     else:
-        for finding in findings:
-            click.echo(str(finding))
-    faults = [finding for finding in findings if finding.severity != "note"]
-    say(f"{len(documents) - unread} of {len(documents)} files checked, {len(faults)} findings")
-    return 2 if unread else int(bool(faults))
+        results = validate_all(documents, jobs=jobs or processes(), schema=rng, max_size=max_size * _MEGABYTE)
+    for piece in report(form, _counted(results, counts)):
+        click.echo(piece, nl=False)
+    read = counts["files"] - counts["unread"]
+    say(f"{read} of {counts['files']} files checked, {counts['faults']} findings")
+    return 2 if counts["unread"] else int(bool(counts["faults"]))
+
+
+def _counted(results: Iterator[Checked], counts: dict[str, int]) -> Iterator[Checked]:
+    """The same, with a line for each file that could not be read."""
+    for file in results:
+        counts["files"] += 1
+        if file.failure:
+            counts["unread"] += 1
+            say(file.failure)
+        else:
+            counts["faults"] += sum(finding.severity != "note" for finding in file.findings)
+        yield file
+
+
+def _one_by_one(documents: tuple[str, ...], schema: Path | None, max_size: int) -> Iterator[Checked]:
+    for name in documents:
+        data = read_input(name) if name == STANDARD else None
+        yield check(Path("stdin" if name == STANDARD else name), data, schema=schema, max_size=max_size)
+
+
+def _mended(documents: tuple[str, ...], schema: Path | None, max_size: int, *, is_written: bool) -> Iterator[Checked]:
+    """Each file with its safe fixes: shown first, then written if asked for."""
+    for name in documents:
+        if name == STANDARD:
+            raise EditionError("standard input cannot be mended", "name a file")
+        checked = check(Path(name), schema=schema, max_size=max_size)
+        if checked.failure:
+            yield checked
+            continue
+        mended = mend(Path(name), schema=schema, max_size=max_size)
+        click.echo(mended.diff(), nl=False)
+        if is_written and mended.after != mended.before:
+            tei.write(Path(name), mended.after)
+            say(f"{name}: {len(mended.fixed)} slips mended")
+        yield Checked(name, mended.findings if is_written else checked.findings)

@@ -4,36 +4,41 @@ The source is found by what the header says of it.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.edition import Edition
-from tei_edition.encoding import coverage
 from tei_edition.errors import Finding
-from tei_edition.sources import read_source
 from tei_edition.tei import Element
-from tei_edition.validation.rules import RULES
+from tei_edition.validation.document import Document
 
 _BIBL = ".//t:sourceDesc/t:bibl[@type='digitalSource']"
 
 
-def check_fidelity(root: Element, path: str, edition: Edition) -> Iterator[Finding]:
+def check_fidelity(document: Document) -> Iterator[Finding]:
     """Compare a document with its source, where the edition has it."""
+    root, edition = document.root, document.edition
     bibl = tei.one(root, _BIBL)
     if bibl is None or edition.folder is None:
         return
     name = _said(bibl, "file")
     # Only the name counts: a document cannot send us to a file outside the folder of sources.
     source_path = edition.folder / "sources" / Path(name).name
-    line = bibl.sourceline or 0
     if not name or not source_path.is_file():
-        yield RULES["source-missing"].finding(path, line, f"the source {name!r} is not there; fidelity was not checked")
+        message = f"the source {name!r} is not there; fidelity was not checked"
+        yield document.finding("source-missing", bibl, message)
         return
+    # Readers of sources take longer to load than most documents take to check: only where there is a source.
+    from tei_edition.encoding import coverage
+    from tei_edition.sources import read_source
+
     source = read_source(source_path, site=_said(bibl, "site-rules"), overrides=edition.subfolder("tables"))
     if source.sha256 != _said(bibl, "sha256"):
-        yield RULES["source-changed"].finding(path, line, f"the source {name!r} is not the one this was made from")
-    for finding in coverage(source, root).findings(path):
-        yield RULES[finding.rule].finding(path, finding.line, finding.message)
+        message = f"the source {name!r} is not the one this was made from"
+        yield document.finding("source-changed", bibl, message)
+    for finding in coverage(source, root).findings(str(document.path)):
+        told = document.finding(finding.rule, None, finding.message)
+        yield replace(told, line=finding.line)
 
 
 def _said(bibl: Element, kind: str) -> str:

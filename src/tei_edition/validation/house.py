@@ -1,134 +1,213 @@
-"""What a grammar cannot say: pointers that resolve, dates in order, numbers that stand once, rights that are stated."""
+"""What a grammar cannot say of a document as a whole: ids, pointers, numbers, rights, review."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.errors import Finding
+from tei_edition.encoding.ids import lock_path, read_ids
+from tei_edition.errors import EditionError, Finding, Splice
 from tei_edition.tei import XML_ID, Element
+from tei_edition.validation.document import Document
+from tei_edition.validation.faults import nearest
+from tei_edition.validation.places import encoding
 from tei_edition.validation.rules import RULES
 
-Check = Callable[[Element, str], Iterator[Finding]]
-
 _POINTERS = tuple(
-    """ref who toWhom corresp resp ana target scheme datingPoint where wit rendition active passive mutual sameAs
-    copyOf next prev source from to loc""".split()
+    """ref who toWhom corresp resp ana target datingPoint where rendition active passive mutual sameAs
+    copyOf next prev source parent""".split()
 )
-# On these elements @from and @to are dates or pages, not pointers.
+# On these elements only; elsewhere @from and @to are dates or pages, and @scheme names a language of styles.
+_HERE = {"from": frozenset(("app", "span")), "to": frozenset(("app", "span")), "scheme": frozenset(("catRef",))}
 _LOCAL = re.compile(r"#\S+")
-_PREFIX = re.compile(r"([A-Za-z][\w.+-]*):")
-_SCHEMES = frozenset(("http", "https", "mailto", "urn", "doi", "tel", "file"))
-_DATES = ("when", "notBefore", "notAfter", "from", "to")
-_DATE = re.compile(r"-?(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?")
+_PREFIX = re.compile(r"([A-Za-z][\w.+-]*):(\S*)")
+_BARE = re.compile(r"[^\W\d][\w-]*")
+_TAGS = frozenset(map(tei.q, ("persName", "placeName", "orgName", "rs", "date", "time")))
+_SCHEMES = frozenset(("http", "https", "mailto", "urn", "doi", "tel", "file", "info", "ftp"))
+# The only pattern of prefixDef that is followed: patterns of a document are not run.
+_WHOLE = frozenset(("(.+)", "(.*)", "([^:]+)", "(\\S+)"))
+# On these elements @target and @source may name any file.
+_LINKS = frozenset(("ref", "ptr", "graphic", "media", "licence", "bibl", "quote"))
 
 
-def _line(element: Element) -> int:
-    return element.sourceline or 0
+def check_encoding(document: Document) -> Iterator[Finding]:
+    """Bytes of UTF-8 under the name of an encoding of one byte a character."""
+    _, codec = encoding(document.data)
+    if codec.lower().replace("_", "-").startswith(("iso-8859", "windows-125", "cp125", "latin")):
+        try:
+            is_ascii = document.data.decode("utf-8").isascii()
+        except UnicodeDecodeError:
+            return
+        if not is_ascii:
+            message = f"the file says that it is {codec}, but its characters are UTF-8"
+            yield document.finding("encoding-doubtful", document.root, message, offset=0)
 
 
-def check_ids(root: Element, path: str) -> Iterator[Finding]:
+def check_ids(document: Document) -> Iterator[Finding]:
     """Every xml:id once."""
-    seen: dict[str, int] = {}
-    for element in root.iter():
-        key = element.get(XML_ID) if isinstance(element.tag, str) else None
-        if key in seen:
-            message = f"the xml:id `{key}` stands on line {seen[key]} too"
-            yield RULES["id-repeated"].finding(path, _line(element), message)
-        elif key:
-            seen[key] = _line(element)
+    for element, _, key in document.having(XML_ID):
+        if document.ids[key] is not element:
+            line = document.places.at(document.tags(document.ids[key]).start)[0]
+            message = f"the xml:id `{key}` stands on line {line} too"
+            yield document.finding("id-repeated", element, message, attribute=XML_ID)
 
 
-def check_pointers(root: Element, path: str) -> Iterator[Finding]:
+def check_pointers(document: Document) -> Iterator[Finding]:
     """Every pointer leads to an xml:id of the document, or has a declared prefix, or is an address."""
-    ids = {element.get(XML_ID) for element in root.iter() if isinstance(element.tag, str)}
-    prefixes = {row.get("ident") for row in tei.every(root, ".//t:prefixDef")}
-    for element in root.iter():
-        if not isinstance(element.tag, str):
+    prefixes = {row.get("ident", ""): row for row in document.named("prefixDef")}
+    pointed: set[str] = set()
+    for element, attribute, value in document.having(*_POINTERS, *_HERE):
+        if attribute in _HERE and tei.name(element) not in _HERE[attribute]:
             continue
-        for attribute in _POINTERS:
-            for pointer in element.get(attribute, "").split():
-                yield from _check_pointer(element, attribute, pointer, ids, prefixes, path)
+        for pointer in value.split():
+            if pointer[0] == "#" and pointer[1:] in document.ids:
+                pointed.add(pointer[1:])
+            else:
+                yield from _check_pointer(document, element, attribute, pointer, prefixes)
+    yield from _unused(document, pointed)
 
 
 def _check_pointer(
-    element: Element, attribute: str, pointer: str, ids: set[str | None], prefixes: set[str | None], path: str
+    document: Document, element: Element, attribute: str, pointer: str, prefixes: dict[str, Element]
 ) -> Iterator[Finding]:
     where = f"`{tei.name(element)}/@{attribute}`"
     if _LOCAL.fullmatch(pointer):
-        if pointer[1:] not in ids:
-            rule = "who-unknown" if attribute in ("who", "toWhom") else "pointer-unresolved"
-            yield RULES[rule].finding(
-                path, _line(element), f"{where} points to `{pointer}`, which is not in the document"
-            )
+        rule = "who-unknown" if attribute in ("who", "toWhom") else "pointer-unresolved"
+        close = nearest(pointer[1:], frozenset(document.ids))
+        meant = f" — did you mean `#{close}`?" if close else ""
+        message = f"{where} points to `{pointer}`, which is not in the document{meant}"
+        yield document.finding(rule, element, message, attribute=attribute)
         return
     prefix = _PREFIX.match(pointer)
-    if prefix and attribute not in ("from", "to") and prefix[1] not in prefixes | _SCHEMES:
-        yield RULES["prefix-undeclared"].finding(path, _line(element), f"{where} uses the prefix `{prefix[1]}:`")
+    if prefix:
+        if prefix[1] in prefixes:
+            yield from _check_entry(document, element, attribute, prefix[2], prefixes[prefix[1]])
+        elif prefix[1] not in _SCHEMES:
+            message = f"{where} uses the prefix `{prefix[1]}:`, which is not declared"
+            yield document.finding("prefix-undeclared", element, message, attribute=attribute)
+    elif _BARE.fullmatch(pointer) and (pointer in document.ids or tei.name(element) not in _LINKS):
+        yield _bare(document, element, attribute, pointer)
 
 
-def check_dates(root: Element, path: str) -> Iterator[Finding]:
-    """Dates the calendar has, and spans that do not run backwards."""
-    for element in root.iter(*map(tei.q, _DATED)):
-        values = {name: element.get(name, "") for name in _DATES if element.get(name)}
-        for name, value in values.items():
-            if not _exists(value):
-                message = f"`{tei.name(element)}/@{name}` is {value!r}"
-                yield RULES["date-impossible"].finding(path, _line(element), message)
-        for first, last in (("notBefore", "notAfter"), ("from", "to")):
-            low, high = values.get(first, ""), values.get(last, "")
-            size = min(len(low), len(high), 10)
-            if low and high and low[:size] > high[:size]:
-                message = f"`@{first}` {low} is later than `@{last}` {high}"
-                yield RULES["dates-reversed"].finding(path, _line(element), message)
+def _bare(document: Document, element: Element, attribute: str, pointer: str) -> Finding:
+    place = document.attribute(element, attribute) if pointer in document.ids else None
+    fix: tuple[Splice, ...] = ()
+    if place:
+        words = re.finditer(r"\S+", document.places.text[place.value_start : place.value_end])
+        at = next((place.value_start + word.start() for word in words if word[0] == pointer), -1)
+        fix = (Splice(at, at, "#"),) if at >= 0 else ()
+    known = "" if pointer in document.ids else ", and the document has no such id"
+    message = f"`{tei.name(element)}/@{attribute}` is `{pointer}` without a #{known}"
+    remedy = f"write `#{pointer}`" if pointer in document.ids else ""
+    return document.finding("pointer-bare", element, message, attribute=attribute, remedy=remedy, fix=fix)
 
 
-_DATED = tuple(
-    "date time birth death occupation event state placeName orgName persName setting change creation".split()
-)
+def _check_entry(
+    document: Document, element: Element, attribute: str, key: str, declared: Element
+) -> Iterator[Finding]:
+    """Whether the file of the edition that a prefix stands for has the entry."""
+    folder, pattern = document.edition.folder, declared.get("replacementPattern", "")
+    name, mark, rest = pattern.partition("#")
+    if folder is None or declared.get("matchPattern") not in _WHOLE or (mark, rest) != ("#", "$1"):
+        return
+    # Only files of the edition are opened, whatever a document says.
+    path = (document.path.resolve().parent / name).resolve()
+    ids = entry_ids(path) if path.is_relative_to(folder.resolve()) else None
+    if ids is not None and key not in ids:
+        close = nearest(key, ids)
+        meant = f" — did you mean `{close}`?" if close else ""
+        message = f"`{tei.name(element)}/@{attribute}`: {path.name} has no entry `{key}`{meant}"
+        yield document.finding("entry-missing", element, message, attribute=attribute)
 
 
-def _exists(value: str) -> bool:
-    match = _DATE.fullmatch(value)
-    if not match:
-        return re.fullmatch(r"\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", value) is not None
+def entry_ids(path: Path) -> frozenset[str] | None:
+    """The xml:ids of a file of the edition; None where there is no such file, or it cannot be read."""
     try:
-        date(int(match[1]) or 1, int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        return False
-    return True
+        state = path.stat()
+    except OSError:
+        return None
+    return _entry_ids(path, state.st_mtime_ns, state.st_size)
 
 
-def check_numbers(root: Element, path: str) -> Iterator[Finding]:
+@cache
+def _entry_ids(path: Path, _changed: int, _size: int) -> frozenset[str] | None:
+    try:
+        root = tei.read(path)
+    except EditionError:
+        return None
+    return frozenset(element.get(XML_ID, "") for element in root.iter() if isinstance(element.tag, str))
+
+
+def _unused(document: Document, pointed: set[str]) -> Iterator[Finding]:
+    """Entries of the document's own lists that nothing points to; a list of the edition has no text."""
+    if not document.named("text"):
+        return
+    for standoff in document.named("standOff"):
+        for entry in standoff.iter(*map(tei.q, ("person", "place", "org", "event"))):
+            key = entry.get(XML_ID)
+            if key and key not in pointed:
+                yield document.finding("entry-unused", entry, f"nothing points to the {tei.name(entry)} `{key}`")
+
+
+def check_numbers(document: Document) -> Iterator[Finding]:
     """Each paragraph number stands once. They need not rise: a paragraph that moves takes its number along."""
     seen: dict[str, int] = {}
-    for element in tei.every(root, "//t:text//*[@n and @xml:id and not(self::t:div or self::t:pb)]"):
-        number = element.get("n", "")
+    for element, _, number in document.having("n"):
+        is_unit = element.get(XML_ID) and tei.name(element) not in ("div", "pb")
+        if not is_unit or element not in document.in_text:
+            continue
         if number in seen:
             message = f"paragraph number {number} stands on line {seen[number]} too"
-            yield RULES["number-repeated"].finding(path, _line(element), message)
-        seen.setdefault(number, _line(element))
+            yield document.finding("number-repeated", element, message, attribute="n")
+        seen.setdefault(number, element.sourceline or 0)
 
 
-def check_rights(root: Element, path: str) -> Iterator[Finding]:
-    """A licence of the markup, and the rights in the source."""
-    if tei.one(root, "t:text") is None:
+def check_lock(document: Document) -> Iterator[Finding]:
+    """Paragraphs that were published and are gone, with nothing to say where a citation of them leads."""
+    if document.edition.folder is None or not document.named("text"):
         return
-    place = tei.one(root, ".//t:publicationStmt")
-    line = _line(place) if place is not None else 1
-    if not tei.every(root, ".//t:availability/t:licence"):
-        yield RULES["licence-missing"].finding(path, line, "no licence is stated")
-    if not tei.every(root, ".//t:availability/t:p[@n='source-rights']"):
-        yield RULES["rights-missing"].finding(path, line, "nothing is said about rights in the source")
+    for row in read_ids(lock_path(document.edition, document.path.stem)):
+        if row.id not in document.ids and (not row.now or row.now not in document.ids):
+            message = f"the paragraph `{row.id}` (number {row.n}) was published and is gone: “{row.words[:60]}”"
+            yield document.finding("id-lost", document.named("text")[0], message)
 
 
-def check_review(root: Element, path: str) -> Iterator[Finding]:
+def check_rights(document: Document) -> Iterator[Finding]:
+    """A licence of the markup, and the rights in the source."""
+    if not document.named("text"):
+        return
+    place = next(iter(document.named("publicationStmt")), document.root)
+    if not any(_is_in_availability(row) for row in document.named("licence")):
+        yield document.finding("licence-missing", place, "no licence is stated")
+    stated = (row for row, _, key in document.having("n") if key == "source-rights")
+    if not any(_is_in_availability(row) for row in stated):
+        yield document.finding("rights-missing", place, "nothing is said about rights in the source")
+
+
+def _is_in_availability(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == tei.q("availability")
+
+
+def check_original(document: Document) -> Iterator[Finding]:
+    """A translation says whether its original was seen."""
+    translators = [row for row in document.named("editor") if row.get("role") == "translator"]
+    if not translators or not document.named("text"):
+        return
+    words = set(RULES["original-unstated"].settings["words"])
+    told = [*document.named("textLang"), *document.named("language"), *document.named("sourceDesc")]
+    if not any(words & set(re.findall(r"\w+", "".join(map(str, row.itertext())).lower())) for row in told):
+        message = "this is a translation, and nothing says whether the original was seen"
+        yield document.finding("original-unstated", next(iter(document.named("sourceDesc")), translators[0]), message)
+
+
+def check_review(document: Document) -> Iterator[Finding]:
     """How many tags only the machine answers for."""
-    tags = [tag for tag in tei.tags(root) if tag.get("resp")]
-    alone = [tag for tag in tags if tag.get("resp") == "#machine"]
+    tags = [
+        value for element, _, value in document.having("resp") if element.tag in _TAGS and element in document.in_text
+    ]
+    alone = tags.count("#machine")
     if alone:
-        message = f"{len(alone)} of {len(tags)} tags have not been reviewed"
-        yield RULES["tags-unreviewed"].finding(path, 0, message)
-
-
-CHECKS: tuple[Check, ...] = (check_ids, check_pointers, check_dates, check_numbers, check_rights, check_review)
+        message = f"{alone} of {len(tags)} tags have not been reviewed"
+        yield document.finding("tags-unreviewed", None, message)

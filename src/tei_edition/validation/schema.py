@@ -1,23 +1,26 @@
-"""RELAX NG (ISO/IEC 19757-2) with messages that editors can use.
+"""RELAX NG (ISO/IEC 19757-2) with messages that editors can use: what is wrong, where, and what may stand there.
 
-libxml2 says `Element p failed to validate content` and then everything that follows from it. Here each cause is told
-once: the element, what is wrong with it, and for a misspelt name the nearest right one.
+The toolkit's schema is tried with libxml2 first, which is fastest for a sound document. What that refuses, and any
+other schema, is read by `faults`: it tells each cause once, and its verdict is that of jing.
 """
 
-import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from lxml import etree
 
 from tei_edition import resources, tei
-from tei_edition.errors import ConfigError, Finding
+from tei_edition.errors import ConfigError, Finding, Splice
 from tei_edition.tei import Element
-from tei_edition.validation.rules import RULES
+from tei_edition.validation.document import Document, prefixed
+from tei_edition.validation.faults import Fault, even, find_faults
+from tei_edition.validation.grammar import Grammar
+from tei_edition.validation.patterns import Kind
 
-_RNG = "{http://relaxng.org/ns/structure/1.0}"
+_SCHEMATRON = ("{http://purl.oclc.org/dsdl/schematron}rule", "{http://www.ascc.net/xml/schematron}rule")
+# So many names of what may stand in a place are told in a message; all of them are in the finding.
+_TOLD = 8
 
 
 def own_schema() -> Path:
@@ -27,7 +30,7 @@ def own_schema() -> Path:
 
 @cache
 def compiled(path: Path) -> etree.RelaxNG:
-    """A schema, compiled once for each process.
+    """A schema compiled by libxml2, once for each process.
 
     Raises:
         ConfigError: the file is missing or no RELAX NG schema.
@@ -41,77 +44,238 @@ def compiled(path: Path) -> etree.RelaxNG:
 
 
 @cache
-def _names(path: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """The names of elements and attributes that a schema knows."""
-    root = etree.parse(str(path), tei.parser()).getroot()
-    elements = {row.get("name", "").rpartition(":")[2] for row in root.iter(f"{_RNG}element")}
-    attributes = {row.get("name", "").rpartition(":")[2] for row in root.iter(f"{_RNG}attribute")}
-    return frozenset(elements), frozenset(attributes)
+def grammar(path: Path) -> Grammar:
+    """A schema that can tell what it expects, read once for each process.
+
+    Raises:
+        ConfigError: the file is missing or no RELAX NG schema.
+    """
+    return Grammar(path)
 
 
-def check_schema(root: Element, path: str, schema: Path) -> Iterator[Finding]:
+@cache
+def schematron_rules(path: Path) -> int:
+    """How many Schematron rules stand in a schema."""
+    return sum(1 for _ in etree.parse(str(path), tei.parser()).iter(*_SCHEMATRON))
+
+
+def check_schema(document: Document, schema: Path) -> Iterator[Finding]:
     """What a schema has against a document, each cause once, in document order."""
-    validator = compiled(schema)
-    if validator.validate(root):
+    is_own = schema == own_schema()
+    if is_own and compiled(schema).validate(document.root):
         return
-    misspelt = list(_misspelt(root, path, schema))
-    yield from misspelt
-    told = {finding.line for finding in misspelt}
-    for entry in validator.error_log:
-        message = _message(entry.message)
-        if message and entry.line not in told:
-            told.add(entry.line)
-            yield RULES["schema"].finding(path, entry.line, message)
-    if not told:
-        yield RULES["schema"].finding(path, root.sourceline or 1, "the document does not follow the schema")
+    known = grammar(schema)
+    try:
+        faults = find_faults(known, document.root)
+    except RecursionError:
+        raise ConfigError("this schema is nested too deep", "simplify it", path=schema) from None
+    for fault in faults:
+        yield _told(document, known, fault)
+    if not is_own and schematron_rules(schema):
+        message = f"the {schematron_rules(schema)} Schematron rules in {schema.name} were not checked"
+        yield document.finding("schematron-skipped", None, message)
 
 
-def _misspelt(root: Element, path: str, schema: Path) -> Iterator[Finding]:
-    """Names that the schema does not have at all."""
-    elements, attributes = _names(schema)
-    for element in root.iter():
-        name = tei.name(element)
-        if not name:
-            continue
-        line = element.sourceline or 0
-        if etree.QName(element).namespace != tei.TEI:
-            yield RULES["schema-name"].finding(
-                path, line, f"`{name}` is not in the TEI namespace", f'add xmlns="{tei.TEI}"'
+def _told(document: Document, known: Grammar, fault: Fault) -> Finding:
+    """A fault in words."""
+    element = fault.element
+    name = tei.name(element)
+    expected = _expected(document, fault)
+    match fault.what:
+        case "element":
+            return _element(document, known, fault, expected)
+        case "attribute":
+            return _attribute(document, fault, expected)
+        case "attribute-missing":
+            wanted = f"`@{prefixed(element, fault.name)}`" if fault.name else "one of " + _some(expected)
+            return document.finding("schema", element, f"`{name}` needs {wanted}", expected=expected, page=name)
+        case "value":
+            return _value(document, fault, expected)
+        case "content":
+            said = " ".join("".join(map(str, element.itertext())).split())[:40]
+            message = f"`{name}` may not hold “{said}”"
+            remedy = f"write {_some(expected, 'or')}"
+            return document.finding("schema", element, message, remedy=remedy, expected=expected, page=name)
+        case "missing":
+            return _missing(document, fault, expected)
+        case "text":
+            offset = _after(document, element, fault.before)
+            message = f"`{name}` holds elements only, no text"
+            remedy = f"put the words into {_some(expected, 'or')}" if expected else "take the words out"
+            return document.finding(
+                "schema", element, message, offset=offset, remedy=remedy, expected=expected, page=name
             )
-        elif name not in elements:
-            yield RULES["schema-name"].finding(path, line, f"there is no element `{name}`" + _nearest(name, elements))
-        for attribute in map(str, element.attrib):
-            local = attribute.rpartition("}")[2]
-            if local not in attributes:
-                found = f"`{name}` has no attribute `{local}`" + _nearest(local, attributes)
-                yield RULES["schema-name"].finding(path, line, found)
 
 
-def _nearest(name: str, known: frozenset[str]) -> str:
-    lower = {other.lower(): other for other in sorted(known)}
-    close = [lower[name.lower()]] if name.lower() in lower else get_close_matches(name, sorted(known), 1, 0.7)
-    return f" — did you mean `{close[0]}`?" if close else ""
+def _expected(document: Document, fault: Fault) -> tuple[str, ...]:
+    """What may stand there in plain names; those that the document uses elsewhere come first."""
+    names = [_plain(fault.element, row) for row in fault.expected]
+    if fault.what in ("value", "content"):
+        return tuple(names)
+    return tuple(sorted(names, key=lambda name: (name != "text" and name not in document.names, name)))
 
 
-_REWRITTEN = (
-    (re.compile(r"Did not expect element (\S+) there"), r"`\1` may not stand here"),
-    (re.compile(r"Element (\S+) has extra content: (\S+)"), r"`\2` may not stand here in `\1`"),
-    (re.compile(r"Did not expect text in element (\S+) content"), r"`\1` holds elements only, no text"),
-    (re.compile(r"Invalid attribute (\S+) for element (\S+)"), r"`\2` may not have `@\1`, or not this value of it"),
-    (re.compile(r"Element (\S+) failed to validate attributes"), r"an attribute of `\1` is missing or wrong"),
-    (re.compile(r"Expecting element (\S+), got (\S+)"), r"`\1` was expected here, not `\2`"),
-    (re.compile(r"Expecting an element (\S+), got nothing"), r"`\1` is missing here"),
-    (re.compile(r"Expecting an element\s*, got nothing"), r"an element is missing here"),
-    (re.compile(r"Element (\S+) failed to validate content"), r"the content of `\1` does not follow the schema"),
-    (re.compile(r"Type (\S+) doesn't allow value '(.*)'"), r"'\2' is no \1"),
-    (re.compile(r"Error validating datatype (\S+)"), r"this is no \1"),
-)
+def _element(document: Document, known: Grammar, fault: Fault, expected: tuple[str, ...]) -> Finding:
+    element, name = fault.element, tei.name(fault.element)
+    parent = element.getparent()
+    holder = f" in `{tei.name(parent)}`" if parent is not None else ""
+    if etree.QName(element).namespace != tei.TEI and tei.q(name) in known.elements:
+        return _namespace(document, element)
+    if not fault.known:
+        if fault.nearest:
+            meant = _plain(element, fault.nearest)
+            message = f"there is no element `{name}` — did you mean `{meant}`?"
+            fix = _renamed(document, element, meant) if even(name) == even(meant) else ()
+            remedy = f"write `{meant}`"
+            if fault.nearest not in fault.expected:
+                remedy = f"write `{meant}` where it may stand; here may stand {_some(expected, 'or')}"
+            return document.finding(
+                "schema-name", element, message, remedy=remedy, expected=expected, page=meant, fix=fix
+            )
+        foreign = etree.QName(element).namespace != tei.TEI
+        message = f"`{name}` is not in the TEI namespace" if foreign else f"there is no element `{name}`"
+        remedy = f"here may stand {_some(expected, 'or')}" if expected else "take it out"
+        return document.finding("schema-name", element, message, remedy=remedy, expected=expected)
+    home = next((row for row in element.iterancestors() if _may_hold(known, row, str(element.tag))), None)
+    if home is not None and home is not parent:
+        below = next(row for row in element.iterancestors() if row.getparent() is home)
+        remedy = f"close `{tei.name(below)}` before it: `{name}` may stand in `{tei.name(home)}`"
+    elif home is not None:
+        remedy = "it stands in the wrong order or too often; " + (
+            f"at this point may stand {_some(expected, 'or')}" if expected else f"`{tei.name(home)}` is complete here"
+        )
+    else:
+        remedy = f"here may stand {_some(expected, 'or')}" if expected else "take it out"
+    message = f"`{name}` may not stand here{holder}"
+    return document.finding("schema", element, message, remedy=remedy, expected=expected, page=name)
 
 
-def _message(words: str) -> str:
-    """A message of libxml2 in plain words; empty for one that only repeats another."""
-    for pattern, plain in _REWRITTEN:
-        match = pattern.search(words)
-        if match:
-            return match.expand(plain)
-    return ""
+def _may_hold(known: Grammar, element: Element, name: str) -> bool:
+    """Whether an element of the document may hold one of that name somewhere."""
+    leaf = known.element(str(element.tag))
+    waiting, seen = [leaf.content] if leaf else [], set()
+    while waiting:
+        pattern = waiting.pop()
+        if pattern.kind is Kind.ELEMENT and pattern.has_name(name):  # type: ignore[attr-defined]
+            return True
+        if pattern not in seen:
+            seen.add(pattern)
+            waiting += pattern.parts
+    return False
+
+
+def _namespace(document: Document, element: Element) -> Finding:
+    """A TEI element without the namespace: mended at the root, where it is forgotten."""
+    name = tei.name(element)
+    fix: tuple[Splice, ...] = ()
+    if element is document.root and not element.nsmap.get(None) and element.prefix is None:
+        tag = document.tags(element)
+        at = tag.start + 1 + len(name)
+        fix = (Splice(at, at, f' xmlns="{tei.TEI}"'),)
+    message = f"`{name}` is not in the TEI namespace"
+    return document.finding("schema-name", element, message, remedy=f'add xmlns="{tei.TEI}"', page=name, fix=fix)
+
+
+def _attribute(document: Document, fault: Fault, expected: tuple[str, ...]) -> Finding:
+    element, name = fault.element, tei.name(fault.element)
+    written = prefixed(element, fault.name)
+    if fault.known:
+        message = f"`{name}` may not have `@{written}`"
+        remedy = f"it may have {_some(expected, 'or')}" if expected else "take it out"
+        return document.finding(
+            "schema", element, message, attribute=fault.name, remedy=remedy, expected=expected, page=name
+        )
+    meant = prefixed(element, fault.nearest) if fault.nearest else ""
+    message = f"`{name}` has no attribute `{written}`" + (f" — did you mean `{meant}`?" if meant else "")
+    fix: tuple[Splice, ...] = ()
+    if meant and even(meant) == even(written):
+        place = document.attribute(element, fault.name)
+        fix = (Splice(place.start, place.end, meant),) if place else ()
+    remedy = f"write `{meant}`" if meant else f"it may have {_some(expected, 'or')}"
+    return document.finding(
+        "schema-name",
+        element,
+        message,
+        attribute=fault.name,
+        remedy=remedy,
+        expected=expected,
+        page=name,
+        fix=fix,
+    )
+
+
+def _value(document: Document, fault: Fault, expected: tuple[str, ...]) -> Finding:
+    element, name = fault.element, tei.name(fault.element)
+    value = element.get(fault.name, "")
+    told = f" — did you mean “{fault.nearest}”?" if fault.nearest else ""
+    message = f"`{name}/@{prefixed(element, fault.name)}` may not be “{value[:60]}”{told}"
+    fix: tuple[Splice, ...] = ()
+    place = document.attribute(element, fault.name)
+    if place and fault.nearest and even(value) == even(fault.nearest):
+        fix = (Splice(place.value_start, place.value_end, fault.nearest),)
+    remedy = f"write {_some(expected, 'or')}"
+    return document.finding(
+        "schema", element, message, attribute=fault.name, remedy=remedy, expected=expected, page=name, fix=fix
+    )
+
+
+def _missing(document: Document, fault: Fault, expected: tuple[str, ...]) -> Finding:
+    element = fault.element
+    name = tei.name(element)
+    wanted = f"`{_plain(element, fault.name)}` is missing" if fault.name else f"one of {_some(expected)} is missing"
+    if fault.before is not None:
+        place, offset = f"in `{name}` before `{tei.name(fault.before)}`", document.tags(fault.before).start
+    else:
+        tags = document.tags(element)
+        empty = tags.close_start == tags.close_end
+        place, offset = f"in `{name}`", tags.start if empty else tags.close_start
+        if len(element):
+            place = f"at the end of `{name}`"
+    return document.finding(
+        "schema",
+        element,
+        f"{wanted} {place}",
+        offset=offset,
+        remedy="add it" if fault.name else "add one",
+        expected=expected,
+        page=_plain(element, fault.name) if fault.name else name,
+    )
+
+
+def _renamed(document: Document, element: Element, name: str) -> tuple[Splice, ...]:
+    """Another name for an element: in its opening tag, and in its closing one."""
+    tags = document.tags(element)
+    old = document.places.text[slice(*document.places.name_at(tags.start))]
+    prefix, colon, _ = old.rpartition(":")
+    new = f"{prefix}{colon}{name}"
+    first = Splice(tags.start + 1, tags.start + 1 + len(old), new)
+    if tags.close_start == tags.close_end:
+        return (first,)
+    return (first, Splice(tags.close_start + 2, tags.close_start + 2 + len(old), new))
+
+
+def _after(document: Document, element: Element, child: Element | None) -> int:
+    """The first character that is no white space in an element, or after one of its children."""
+    start = document.tags(element).end if child is None else document.tags(child).close_end
+    text = document.places.text
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start
+
+
+def _plain(element: Element, name: str) -> str:
+    """A name in Clark notation, attributes with `@`, as an editor writes it; values stay as they are."""
+    mark = "@" if name.startswith("@") else ""
+    written = name[len(mark) :]
+    if not written.startswith("{"):
+        return name
+    namespace, _, local = written[1:].partition("}")
+    return mark + (local if namespace == tei.TEI else prefixed(element, written))
+
+
+def _some(names: tuple[str, ...], joint: str = "and") -> str:
+    """Some names in words."""
+    told = [name if name == "text" or name.startswith("“") else f"`{name}`" for name in names[:_TOLD]]
+    if len(names) > _TOLD:
+        return ", ".join(told) + f" … ({len(names) - _TOLD} more)"
+    return f" {joint} ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else "".join(told)

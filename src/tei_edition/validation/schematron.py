@@ -17,7 +17,7 @@ from lxml import etree
 from tei_edition import resources, tei
 from tei_edition.errors import ConfigError, Finding
 from tei_edition.tei import Element
-from tei_edition.validation.rules import RULES
+from tei_edition.validation.document import Document
 
 _SCH = {"s": "http://purl.oclc.org/dsdl/schematron"}
 
@@ -75,10 +75,8 @@ def _assertion(row: Element, context: str, names: dict[str, str], path: Path) ->
     return Assertion(row.get("id", ""), (row.text or "").partition("; ")[0], breakers)
 
 
-def check_schematron(root: Element, path: str) -> Iterator[Finding]:
+def check_schematron(document: Document) -> Iterator[Finding]:
     """What the Schematron of the toolkit's schema has against a document, rule by rule."""
     for assertion in assertions(own_schematron()):
-        rule = RULES[assertion.id]
-        for element in cast(list[Element], assertion.breakers(root)):
-            line = element.sourceline or 0
-            yield Finding(path, line, rule.id, assertion.message, rule.remedy, rule.severity)
+        for element in cast(list[Element], assertion.breakers(document.root)):
+            yield document.finding(assertion.id, element, assertion.message)

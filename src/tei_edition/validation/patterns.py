@@ -1,0 +1,287 @@
+"""Patterns of RELAX NG and their derivatives: what is left of a content model once something has been read.
+
+The method is that of J. Clark, "An algorithm for RELAX NG validation" (2002), with two changes. Equal patterns are one
+object, so that every step is looked up after its first time. And a step asks which *leaves* (one `element`,
+`attribute`, `data` … of the schema) a thing of the document satisfies, then derives by those leaves: the leaves that
+were asked are what could have stood there, which is what an editor wants to be told.
+"""
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+
+class Kind(Enum):
+    """Kinds of patterns; those after `NOT_ALLOWED` are leaves."""
+
+    GROUP = "group"
+    INTERLEAVE = "interleave"
+    CHOICE = "choice"
+    MORE = "oneOrMore"
+    EMPTY = "empty"
+    NOT_ALLOWED = "notAllowed"
+    TEXT = "text"
+    DATA = "data"
+    LIST = "list"
+    ATTRIBUTE = "attribute"
+    ELEMENT = "element"
+
+
+class Pattern:
+    """One pattern. Compare by identity: equal patterns of a schema are one object.
+
+    Attributes:
+        kind, parts: what it is, and of what.
+        nullable: whether nothing at all satisfies it.
+    """
+
+    __slots__ = ("_by_name", "_closed", "_derived", "_leaves", "_read", "kind", "nullable", "parts")
+
+    def __init__(self, kind: Kind, parts: tuple["Pattern", ...] = (), nullable: bool = False) -> None:
+        self.kind = kind
+        self.parts = parts
+        self.nullable = nullable
+        self._derived: dict[object, Pattern] = {}
+        self._read: dict[object, Pattern] = {}
+        self._by_name: dict[str, tuple[Leaf, ...]] = {}
+        self._closed: Pattern | None = None
+        self._leaves: tuple[Leaf, ...] | None = None
+
+
+class Leaf(Pattern):
+    """An element, an attribute, or a value of the schema.
+
+    Attributes:
+        names: the names an element or attribute may have, as far as they are listed.
+        has_name: whether a name (Clark notation) is one of its names.
+        content: what an element holds, attributes among it; an attribute's value; a list's words.
+        check: for data, whether a value is one.
+        told: for data, what is to be told of it: a value in quotes, or the name of a type.
+    """
+
+    __slots__ = ("_content", "check", "has_name", "names", "told")
+
+    def __init__(
+        self,
+        kind: Kind,
+        *,
+        names: tuple[str, ...] = (),
+        has_name: Callable[[str], bool] | None = None,
+        content: Callable[[], Pattern] | None = None,
+        check: Callable[[str], bool] | None = None,
+        told: str = "",
+    ) -> None:
+        super().__init__(kind, (), kind is Kind.TEXT)
+        self.names = names
+        self.has_name = has_name or (lambda name: False)
+        self.check = check or (lambda value: False)
+        self.told = told
+        self._content: Callable[[], Pattern] | Pattern = content or (lambda: EMPTY)
+
+    @property
+    def content(self) -> Pattern:
+        """Made when it is first asked for: elements hold each other."""
+        if not isinstance(self._content, Pattern):
+            self._content = self._content()
+        return self._content
+
+
+EMPTY = Pattern(Kind.EMPTY, nullable=True)
+NOT_ALLOWED = Pattern(Kind.NOT_ALLOWED)
+TEXT = Leaf(Kind.TEXT)
+Leaves = tuple[Leaf, ...]
+
+
+class Patterns:
+    """Makes the patterns of one schema, each once, and derives them."""
+
+    def __init__(self) -> None:
+        self._made: dict[object, Pattern] = {}
+
+    def choice(self, parts: Iterable[Pattern]) -> Pattern:
+        """One of several."""
+        flat: dict[Pattern, None] = {}
+        for part in parts:
+            if part.kind is Kind.CHOICE:
+                flat.update(dict.fromkeys(part.parts))
+            elif part is not NOT_ALLOWED:
+                flat[part] = None
+        if len(flat) < 2:
+            return next(iter(flat), NOT_ALLOWED)
+        key = (Kind.CHOICE, frozenset(flat))
+        return self._made.get(key) or self._made.setdefault(
+            key, Pattern(Kind.CHOICE, tuple(flat), any(part.nullable for part in flat))
+        )
+
+    def group(self, first: Pattern, second: Pattern) -> Pattern:
+        """One after the other."""
+        if first is NOT_ALLOWED or second is NOT_ALLOWED:
+            return NOT_ALLOWED
+        if first is EMPTY or second is EMPTY:
+            return second if first is EMPTY else first
+        if first.kind is Kind.GROUP:
+            return self.group(first.parts[0], self.group(first.parts[1], second))
+        return self._pair(Kind.GROUP, first, second)
+
+    def interleave(self, first: Pattern, second: Pattern) -> Pattern:
+        """Both, mixed in any way."""
+        if first is NOT_ALLOWED or second is NOT_ALLOWED:
+            return NOT_ALLOWED
+        if first is EMPTY or second is EMPTY:
+            return second if first is EMPTY else first
+        return self._pair(Kind.INTERLEAVE, first, second)
+
+    def more(self, part: Pattern) -> Pattern:
+        """Once or several times."""
+        if part in (EMPTY, NOT_ALLOWED, TEXT) or part.kind is Kind.MORE:
+            return part
+        key = (Kind.MORE, part)
+        return self._made.get(key) or self._made.setdefault(key, Pattern(Kind.MORE, (part,), part.nullable))
+
+    def optional(self, part: Pattern) -> Pattern:
+        """Once or not."""
+        return part if part.nullable else self.choice((part, EMPTY))
+
+    def _pair(self, kind: Kind, first: Pattern, second: Pattern) -> Pattern:
+        key = (kind, first, second)
+        return self._made.get(key) or self._made.setdefault(
+            key, Pattern(kind, (first, second), first.nullable and second.nullable)
+        )
+
+    def leaves(self, pattern: Pattern) -> Leaves:
+        """Everything of which one may come first, attributes apart from their order."""
+        if pattern._leaves is None:
+            found: dict[Leaf, None] = {}
+            if isinstance(pattern, Leaf):
+                found[pattern] = None
+            for part in pattern.parts:
+                inner = self.leaves(part)
+                passed = pattern.kind is Kind.GROUP and part is pattern.parts[1] and not pattern.parts[0].nullable
+                found.update((leaf, None) for leaf in inner if not passed or leaf.kind is Kind.ATTRIBUTE)
+            pattern._leaves = tuple(found)
+        return pattern._leaves
+
+    def named(self, pattern: Pattern, kind: Kind, name: str) -> Leaves:
+        """The elements or attributes of a name that may come first."""
+        key = name if kind is Kind.ELEMENT else f"@{name}"
+        found = pattern._by_name.get(key)
+        if found is None:
+            found = tuple(leaf for leaf in self.leaves(pattern) if leaf.kind is kind and leaf.has_name(name))
+            if len(pattern._by_name) < 10_000:
+                pattern._by_name[key] = found
+        return found
+
+    def textual(self, pattern: Pattern) -> Leaves:
+        """The texts and values that may come first."""
+        found = pattern._by_name.get("")
+        if found is None:
+            kinds = (Kind.TEXT, Kind.DATA, Kind.LIST)
+            found = pattern._by_name[""] = tuple(leaf for leaf in self.leaves(pattern) if leaf.kind in kinds)
+        return found
+
+    def after(self, pattern: Pattern, read: Leaves) -> Pattern:
+        """What is left once one thing that satisfies those leaves (elements, text or data) has been read."""
+        key = read[0] if len(read) == 1 else read
+        found = pattern._derived.get(key)
+        if found is None:
+            found = pattern._derived[key] = self._after(pattern, read)
+        return found
+
+    def _after(self, pattern: Pattern, read: Leaves) -> Pattern:
+        match pattern.kind:
+            case Kind.CHOICE:
+                return self.choice([self.after(part, read) for part in pattern.parts])
+            case Kind.GROUP:
+                first, second = pattern.parts
+                rest = self.group(self.after(first, read), second)
+                return self.choice((rest, self.after(second, read))) if first.nullable else rest
+            case Kind.INTERLEAVE:
+                return self._either(self.after, pattern, read, self.interleave)
+            case Kind.MORE:
+                return self.group(self.after(pattern.parts[0], read), self.optional(pattern))
+            case Kind.TEXT:
+                return TEXT if pattern in read else NOT_ALLOWED
+            case _:
+                return EMPTY if pattern in read else NOT_ALLOWED
+
+    def with_attribute(self, pattern: Pattern, read: Leaves) -> Pattern:
+        """What is left once an attribute that satisfies those leaves has been read."""
+        key = read[0] if len(read) == 1 else read
+        found = pattern._read.get(key)
+        if found is None:
+            found = pattern._read[key] = self._with_attribute(pattern, read)
+        return found
+
+    def _with_attribute(self, pattern: Pattern, read: Leaves) -> Pattern:
+        match pattern.kind:
+            case Kind.CHOICE:
+                return self.choice([self.with_attribute(part, read) for part in pattern.parts])
+            case Kind.GROUP:
+                return self._either(self.with_attribute, pattern, read, self.group)
+            case Kind.INTERLEAVE:
+                return self._either(self.with_attribute, pattern, read, self.interleave)
+            case Kind.MORE:
+                return self.group(self.with_attribute(pattern.parts[0], read), self.optional(pattern))
+            case _:
+                return EMPTY if pattern.kind is Kind.ATTRIBUTE and pattern in read else NOT_ALLOWED
+
+    def _either(
+        self,
+        derive: Callable[[Pattern, Leaves], Pattern],
+        pattern: Pattern,
+        read: Leaves,
+        join: Callable[[Pattern, Pattern], Pattern],
+    ) -> Pattern:
+        first, second = pattern.parts
+        return self.choice((join(derive(first, read), second), join(first, derive(second, read))))
+
+    def closed(self, pattern: Pattern, *, forgiving: bool = False) -> Pattern:
+        """What is left at the end of the attributes; with `forgiving` as if those that are missing were there."""
+        if forgiving:
+            return self._closed(pattern, EMPTY)
+        if pattern._closed is None:
+            pattern._closed = self._closed(pattern, NOT_ALLOWED)
+        return pattern._closed
+
+    def _closed(self, pattern: Pattern, missing: Pattern) -> Pattern:
+        parts = [self._closed(part, missing) for part in pattern.parts]
+        match pattern.kind:
+            case Kind.ATTRIBUTE:
+                return missing
+            case Kind.CHOICE:
+                return self.choice(parts)
+            case Kind.GROUP:
+                return self.group(*parts)
+            case Kind.INTERLEAVE:
+                return self.interleave(*parts)
+            case Kind.MORE:
+                return self.more(*parts)
+            case _:
+                return pattern
+
+    def matches(self, pattern: Pattern, value: str) -> bool:
+        """Whether a value (of an attribute, or all the text of an element) satisfies a pattern."""
+        return (pattern.nullable and not value.strip()) or self.with_text(pattern, value).nullable
+
+    def with_text(self, pattern: Pattern, value: str) -> Pattern:
+        """What is left once a text has been read."""
+        read = tuple(leaf for leaf in self.textual(pattern) if self._is(leaf, value))
+        return self.after(pattern, read) if read else NOT_ALLOWED
+
+    def _is(self, leaf: Leaf, value: str) -> bool:
+        if leaf.kind is Kind.DATA:
+            return leaf.check(value)
+        if leaf.kind is Kind.LIST:
+            left = leaf.content
+            for word in value.split():
+                left = self.with_text(left, word)
+            return left.nullable
+        return leaf.kind is Kind.TEXT
+
+    def required(self, pattern: Pattern) -> frozenset[str]:
+        """The names of attributes without which a pattern cannot be satisfied."""
+        if isinstance(pattern, Leaf):
+            return frozenset(pattern.names[:1]) if pattern.kind is Kind.ATTRIBUTE else frozenset()
+        inner = [self.required(part) for part in pattern.parts]
+        if pattern.kind is Kind.CHOICE:
+            return frozenset.intersection(*inner)
+        return frozenset().union(*inner)

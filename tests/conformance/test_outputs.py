@@ -1,0 +1,44 @@
+"""What the toolkit makes, judged by the validators of each format."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tei_edition import tei
+from tei_edition.rendering import render_html, render_pdf
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "tests" / "data" / "patterns.xml", *sorted((ROOT / "tei" / "documents").glob("*.xml"))]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_pages_pass_the_nu_html_checker(path: Path, tmp_path: Path, vnu: Callable[[Path], list[str]]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(render_html(tei.read(path)), encoding="utf-8")
+    assert [line for line in vnu(page) if " info " not in line and ": info" not in line] == []
+
+
+def test_the_nu_html_checker_finds_what_is_wrong(tmp_path: Path, vnu: Callable[[Path], list[str]]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<!DOCTYPE html><html><body><p><div></p></body></html>", encoding="utf-8")
+    assert vnu(page) != []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_the_structure_of_a_pdf_is_sound(path: Path) -> None:
+    data = render_pdf(tei.read(path), tei=path.read_bytes(), tei_name=path.name)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert list(pdf.check_pdf_syntax()) == [] if hasattr(pdf, "check_pdf_syntax") else list(pdf.check()) == []
+        assert pdf.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in pdf.Root
+
+
+def test_the_schema_of_findings_travels_with_the_toolkit() -> None:
+    from tei_edition import resources
+
+    path = resources.folder("validation") / "data" / "findings.schema.json"
+    assert json.loads(path.read_text(encoding="utf-8"))["type"] == "array"
