@@ -52,7 +52,7 @@ BREAKAGES = [
     ),
     ('when="1964-08-05"', 'when="1964-02-30"', "date-impossible", "`date/@when` is '1964-02-30'"),
     ('notAfter="1964-07-20"', 'notAfter="1964-07-01"', "dates-reversed", "`@notBefore` 1964-07-11 is later than"),
-    ('n="10" xml:id="p10"', 'n="7" xml:id="p10"', "number-order", "paragraph number 7 follows 9"),
+    ('n="10" xml:id="p10"', 'n="7" xml:id="p10"', "number-repeated", "paragraph number 7 stands on line"),
     ("<licence ", "<p ", "licence-missing", "no licence is stated"),
     (' n="source-rights"', "", "rights-missing", "nothing is said about rights in the source"),
     ('type="interjection"', 'type="shout"', "schema", "`stage/@type` may not be “shout”"),

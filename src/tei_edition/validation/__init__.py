@@ -3,7 +3,7 @@
 from tei_edition.validation.fixing import Mended, mend
 from tei_edition.validation.reports import FORMS, report
 from tei_edition.validation.rules import RULES
-from tei_edition.validation.validate import MAX_SIZE, Checked, check, processes, validate, validate_all
+from tei_edition.validation.validate import MAX_SIZE, Checked, check, is_valid, processes, validate, validate_all
 
 __all__ = [
     "FORMS",
@@ -12,6 +12,7 @@ __all__ = [
     "Checked",
     "Mended",
     "check",
+    "is_valid",
     "mend",
     "processes",
     "report",

@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from tei_edition import tei
 from tei_edition.errors import Finding
 from tei_edition.validation.document import Document
 
@@ -23,7 +24,9 @@ def check_schematron(document: Document) -> Iterator[Finding]:
     """What the Schematron of the toolkit's schema has against a document."""
     schematron = _room(_SCHEMATRON)
     if schematron:
-        yield from schematron.check_schematron(document.root, str(document.path))
+        for assertion in schematron.assertions(schematron.own_schematron()):
+            for element in assertion.breakers(document.root):
+                yield document.finding(assertion.id, element, assertion.message, page=tei.name(element))
 
 
 def check_lock(document: Document) -> Iterator[Finding]:

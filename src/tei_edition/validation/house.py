@@ -150,16 +150,17 @@ def _unused(document: Document, pointed: set[str]) -> Iterator[Finding]:
 
 
 def check_numbers(document: Document) -> Iterator[Finding]:
-    """The numbers of paragraphs rise by reading order, and each stands once."""
-    last = 0
+    """Each paragraph number stands once. They need not rise: a paragraph that moves takes its number along."""
+    seen: dict[str, Element] = {}
+    held = document.in_text
     for element, _, number in document.having("n"):
-        is_unit = element.get(XML_ID) and tei.name(element) not in ("div", "pb")
-        if not is_unit or not number.isdecimal() or element not in document.in_text:
+        if not element.get(XML_ID) or tei.name(element) in ("div", "pb") or element not in held:
             continue
-        if int(number) <= last:
-            message = f"paragraph number {number} follows {last}"
-            yield document.finding("number-order", element, message, attribute="n")
-        last = max(last, int(number))
+        other = seen.setdefault(number, element)
+        if other is not element:
+            line = document.places.at(document.tags(other).start)[0]
+            message = f"paragraph number {number} stands on line {line} too"
+            yield document.finding("number-repeated", element, message, attribute="n")
 
 
 def check_rights(document: Document) -> Iterator[Finding]:

@@ -31,7 +31,11 @@ class Rule:
 
 
 def _read() -> dict[str, Rule]:
-    rows = resources.table("validation", "rules")
+    rows = dict(resources.table("validation", "rules"))
+    # Those of the Schematron are made from the ODD with it.
+    made = resources.folder("validation") / "data" / "schematron.toml"
+    if made.is_file():
+        rows |= resources.load_toml(made)
     return {
         key: Rule(key, row["severity"], row["about"], row["remedy"], row.get("guidelines", ""), row.get("settings", {}))
         for key, row in rows.items()

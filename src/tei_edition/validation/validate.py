@@ -29,7 +29,7 @@ from tei_edition.validation.house import (
 )
 from tei_edition.validation.people import check_forms, check_participants
 from tei_edition.validation.rules import RULES, guidelines, severities, silenced
-from tei_edition.validation.schema import check_schema, own_schema
+from tei_edition.validation.schema import check_schema, compiled, own_schema
 
 # The largest file that is opened unless told otherwise, in bytes.
 MAX_SIZE = 64 * 1024 * 1024
@@ -172,6 +172,15 @@ def check(path: Path, data: bytes | None = None, *, schema: Path | None = None, 
             guidelines=guidelines(chapter=rule.guidelines),
         )
         return Checked(str(path), (finding,), str(error))
+
+
+def is_valid(data: bytes) -> bool:
+    """True for a well-formed document that the toolkit's schema accepts."""
+    try:
+        root = tei.parse(data)
+    except TeiError:
+        return False
+    return compiled(own_schema()).validate(root)
 
 
 def processes() -> int:
