@@ -31,7 +31,10 @@ def check_schematron(document: Document) -> Iterator[Finding]:
 
 def check_lock(document: Document) -> Iterator[Finding]:
     """Paragraphs that were published and are gone, with nothing to say where a citation of them leads."""
-    ids = _room(_IDS) if document.edition.folder and document.named("text") else None
+    folder = document.edition.folder
+    # Loading the room takes longer than checking most documents: only where there is a lock file.
+    is_locked = folder is not None and (folder / "ids" / f"{document.path.stem}.tsv").is_file()
+    ids = _room(_IDS) if is_locked and document.named("text") else None
     if ids is None:
         return
     for row in ids.read_ids(ids.lock_path(document.edition, document.path.stem)):
