@@ -291,11 +291,11 @@ class Breaker:
             return None
         return self.changed("stray text", element.open_end, element.open_end, "stray", "schema", element.open_end)
 
-    def odd_number(self) -> Mutant | None:
+    def double_number(self) -> Mutant | None:
         return self._attribute(
-            "odd number",
+            "double number",
             lambda e, name: name == "n" and "text" in e.parents and e.name in ("p", "item"),
-            lambda name, value: ' n="1"',
+            lambda name, value: ' n="2"',
             "number-repeated",
         )
 
@@ -349,7 +349,7 @@ KINDS: dict[str, Callable[[Breaker], Mutant | None]] = {
     "delete-bracket": Breaker.delete_bracket,
     "delete-angle": Breaker.delete_angle,
     "stray-text": Breaker.stray_text,
-    "odd-number": Breaker.odd_number,
+    "double-number": Breaker.double_number,
 }
 
 

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.encoding.ids import lock_path, read_ids
 from tei_edition.errors import EditionError, Finding, Splice
 from tei_edition.tei import XML_ID, Element
 from tei_edition.validation.document import Document
@@ -152,21 +151,26 @@ def _unused(document: Document, pointed: set[str]) -> Iterator[Finding]:
 
 def check_numbers(document: Document) -> Iterator[Finding]:
     """Each paragraph number stands once. They need not rise: a paragraph that moves takes its number along."""
-    seen: dict[str, int] = {}
+    seen: dict[str, Element] = {}
+    held = document.in_text
     for element, _, number in document.having("n"):
-        is_unit = element.get(XML_ID) and tei.name(element) not in ("div", "pb")
-        if not is_unit or element not in document.in_text:
+        if not element.get(XML_ID) or tei.name(element) in ("div", "pb") or element not in held:
             continue
-        if number in seen:
-            message = f"paragraph number {number} stands on line {seen[number]} too"
+        other = seen.setdefault(number, element)
+        if other is not element:
+            line = document.places.at(document.tags(other).start)[0]
+            message = f"paragraph number {number} stands on line {line} too"
             yield document.finding("number-repeated", element, message, attribute="n")
-        seen.setdefault(number, element.sourceline or 0)
 
 
 def check_lock(document: Document) -> Iterator[Finding]:
     """Paragraphs that were published and are gone, with nothing to say where a citation of them leads."""
-    if document.edition.folder is None or not document.named("text"):
+    folder = document.edition.folder
+    if folder is None or not document.named("text") or not (folder / "ids" / f"{document.path.stem}.tsv").is_file():
         return
+    # Loading the room takes longer than checking most documents: only where there is a lock file.
+    from tei_edition.encoding.ids import lock_path, read_ids
+
     for row in read_ids(lock_path(document.edition, document.path.stem)):
         if row.id not in document.ids and (not row.now or row.now not in document.ids):
             message = f"the paragraph `{row.id}` (number {row.n}) was published and is gone: “{row.words[:60]}”"

@@ -175,6 +175,15 @@ def check(path: Path, data: bytes | None = None, *, schema: Path | None = None, 
         return Checked(str(path), (finding,), str(error))
 
 
+def is_valid(data: bytes) -> bool:
+    """True for a well-formed document that the toolkit's schema accepts."""
+    try:
+        root = tei.parse(data)
+    except TeiError:
+        return False
+    return compiled(own_schema()).validate(root)
+
+
 def processes() -> int:
     """How many processes this machine runs at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -222,12 +231,3 @@ def _in_words(error: TeiError) -> TeiError:
             message = f"not well-formed XML: {match.expand(wrong)}"
             return TeiError(message, match.expand(remedy), path=error.path, line=error.line, column=error.column)
     return error
-
-
-def is_valid(data: bytes) -> bool:
-    """True for a well-formed document that the toolkit's schema accepts."""
-    try:
-        root = tei.parse(data)
-    except TeiError:
-        return False
-    return compiled(own_schema()).validate(root)
