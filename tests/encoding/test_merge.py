@@ -107,6 +107,61 @@ def test_where_both_changed_the_same_the_persons_reading_stands(
     assert merged(base, mine, yours) == (yours, [readings])
 
 
+RAIN = '<p xml:id="p1">There was rain. There was tea.</p>'
+DIVIDED = '<p xml:id="p0">There snowed</p>\n<p xml:id="p1">rain. There was <rs>tea</rs>.</p>'
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "yours", "wanted", "readings"),
+    [
+        (
+            RAIN,
+            DIVIDED,
+            RAIN.replace("was rain", ""),
+            RAIN.replace("was rain", "").replace("tea", "<rs>tea</rs>"),
+            ('<p xml:id="p1">', '<p xml:id="p0">There snowed</p>'),
+        ),
+        (
+            RAIN,
+            DIVIDED,
+            RAIN.replace("There was rain", "<hi>There was</hi> rain"),
+            RAIN.replace("There was rain", "<hi>There was</hi> rain").replace("tea", "<rs>tea</rs>"),
+            ('<p xml:id="p1"><hi>There was</hi>', '<p xml:id="p0">There snowed</p>'),
+        ),
+        (
+            WENT + '\n<p xml:id="p2">So he said.</p>',
+            '<p xml:id="p2">He went to Beijing today. So he said.</p>',
+            WENT.replace("went", "flew") + '\n<p xml:id="p2">So he said.</p>',
+            WENT.replace("went", "flew") + '\n<p xml:id="p2">So he said.</p>',
+            (WENT.replace("went", "flew") + ' <p xml:id="p2">', "He went to Beijing today."),
+        ),
+    ],
+)
+def test_words_that_the_machine_moves_to_another_paragraph_come_in_whole_or_not_at_all(
+    base: str, mine: str, yours: str, wanted: str, readings: tuple[str, str]
+) -> None:
+    assert merged(base, mine, yours) == (wanted, [readings])
+    text, conflicts = merged(base, mine, f"{base}<!-- seen -->")
+    assert (text.replace("> ", ">"), conflicts) == (f"{mine}<!-- seen -->", [])
+
+
+def test_merged_again_from_the_old_state_a_moved_word_is_not_there_twice() -> None:
+    mine = '<p xml:id="p0">He</p>\n' + WENT.replace("He ", "")
+    yours = WENT.replace("He", '</p><p n="2">He')
+    conflicts = [('<p xml:id="p1"></p><p n="2">He', '<p xml:id="p0">He</p>')]
+    assert merged(WENT, mine, yours) == (yours, conflicts)
+    again, _ = merged(WENT, mine, yours)
+    assert merged(WENT, mine, again)[0] == yours
+
+
+def test_words_put_before_the_first_of_a_paragraph_stay_apart_from_it() -> None:
+    base = "<p>today.</p><!-- seen -->"
+    assert merged(base.replace("<!-- seen -->", ""), "<p>Not today.</p>", base) == (
+        "<p>Not today.</p><!-- seen -->",
+        [],
+    )
+
+
 def test_an_entry_stays_while_a_persons_tag_points_to_it() -> None:
     page = (
         '<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff><listPlace>{}</listPlace></standOff>'

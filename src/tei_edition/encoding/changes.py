@@ -1,10 +1,12 @@
 """What the machine changed from one of its versions of a document to the next, in the smallest parts that go together.
 
 A part is one element's tags, or the words that changed in one place; parts that make no sense without each other are
-one change: the tags of a new turn and the paragraph it holds, an element that moved with its xml:id. Entries of the
-header and the lists are changes of their own.
+one change: the tags of a new turn and the paragraph it holds, an element that moved with its xml:id, words that went
+from one paragraph to the next. Entries of the header and the lists are changes of their own.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -81,7 +83,7 @@ Part = tuple[str, int]
 
 class _Grouping:
     def __init__(self, old: Scan, new: Scan, pairs: Pairs, hunks: list[Hunk]) -> None:
-        self.old, self.new, self.hunks = old, new, hunks
+        self.old, self.new, self.pairs, self.hunks = old, new, pairs, hunks
         self.of_old = {token: h for h, hunk in enumerate(hunks) for token in range(hunk.i, hunk.j)}
         self.of_new = {token: h for h, hunk in enumerate(hunks) for token in range(hunk.k, hunk.m)}
         self.gone = [k for k, node in enumerate(old.nodes) if node.open in self.of_old]
@@ -101,6 +103,7 @@ class _Grouping:
         for h, parts in at.items():
             self._join_in(h, parts)
         self._join_ids()
+        self._join_moved()
         return self._collect()
 
     def _join_in(self, h: int, listed: list[Part]) -> None:
@@ -133,6 +136,25 @@ class _Grouping:
             if self.new.nodes[k].id in ids:
                 self._join(("gone", ids[self.new.nodes[k].id]), ("new", k))
 
+    def _join_moved(self) -> None:
+        """Words that leave one block and come into another beside it are one change: else they could be there twice."""
+        worded = [h for h, hunk in enumerate(self.hunks) if hunk.has_words]
+        for first, second in pairwise(worded):
+            for leaving, coming in ((first, second), (second, first)):
+                gone = _by_entry(self.old, range(self.hunks[leaving].i, self.hunks[leaving].j))
+                new = _by_entry(self.new, range(self.hunks[coming].k, self.hunks[coming].m))
+                for entry in gone.keys() & new.keys():
+                    if self._moved(gone[entry], new[entry]):
+                        self._join((f"words {entry}", leaving), (f"words {entry}", coming))
+
+    def _moved(self, gone: list[int], new: list[int]) -> bool:
+        """Whether most of the fewer words are among the others, and stand in another block."""
+        blocks = {self.pairs[self.old.nodes[_block(self.old, token)].open] for token in gone}
+        if any(self.new.nodes[_block(self.new, token)].open in blocks for token in new):
+            return False
+        shared = Counter(_word(self.old, token) for token in gone) & Counter(_word(self.new, token) for token in new)
+        return shared.total() * 2 >= min(len(gone), len(new))
+
     def _node(self, part: Part) -> Node:
         return (self.old if part[0] == "gone" else self.new).nodes[part[1]]
 
@@ -155,12 +177,11 @@ class _Grouping:
 
         for h, hunk in enumerate(self.hunks):
             if hunk.has_words:
-                for scan, start, end, is_new in ((self.old, hunk.i, hunk.j, False), (self.new, hunk.k, hunk.m, True)):
-                    for k in range(start, end):
-                        if scan.tokens[k].kind == "word":
-                            change = of((f"words {scan.nodes[scan.tokens[k].node].entry}", h))
-                            (change.new_words if is_new else change.gone_words).append(k)
-                            change.hunks.append(h)
+                for scan, tokens in ((self.old, range(hunk.i, hunk.j)), (self.new, range(hunk.k, hunk.m))):
+                    for entry, words in _by_entry(scan, tokens).items():
+                        change = of((f"words {entry}", h))
+                        (change.new_words if scan is self.new else change.gone_words).extend(words)
+                        change.hunks.append(h)
         for k in self.gone:
             node = self.old.nodes[k]
             change = of(("gone", k))
@@ -174,3 +195,24 @@ class _Grouping:
         for change in found.values():
             change.hunks = sorted(set(change.hunks))
         return sorted(found.values(), key=lambda change: change.hunks)
+
+
+def _by_entry(scan: Scan, tokens: Iterable[int]) -> dict[str, list[int]]:
+    """The words among some tokens, by the entry they belong to."""
+    found: dict[str, list[int]] = {}
+    for k in tokens:
+        if scan.tokens[k].kind == "word":
+            found.setdefault(scan.nodes[scan.tokens[k].node].entry, []).append(k)
+    return found
+
+
+def _word(scan: Scan, token: int) -> object:
+    return scan.tokens[token].key[1]
+
+
+def _block(scan: Scan, token: int) -> int:
+    """The innermost block that holds a token."""
+    node = scan.tokens[token].node
+    while not scan.nodes[node].is_block:
+        node = scan.nodes[node].parent
+    return node

@@ -156,6 +156,8 @@ class _Merger:
         for node in self.base.nodes:
             if self.kept[node.open] < 0 and not node.is_block:
                 self.untagged |= {(_kind(node), t) for t in range(node.open + 1, node.close)}
+        self.touched_words = {t for _, t in self.touched}
+        self.untagged_words = {t for _, t in self.untagged}
 
     def _base_node(self, token: int) -> Node:
         return self.base.nodes[self.base.tokens[token].node]
@@ -344,8 +346,11 @@ class _Merger:
             node = self.base.nodes[k]
             if node.open in places and self.delta.hunk_of_old[node.open] == self.delta.hunk_of_old[node.close]:
                 self._check_run(range(places[node.open], places[node.close] + 1), edit.cut)
-        if change.gone_words and not change.new_words:
-            self._check_not_emptied(edit.cut)
+        self._check_moved(change)
+        replaced = {self.delta.hunk_of_new[t] for t in change.new_words}
+        emptied = {places[t] for t in tokens if self.delta.hunk_of_old[t] not in replaced}
+        if change.gone_words:
+            self._check_not_emptied(emptied)
 
     def _has_its_words(self, before: Node, found: Node) -> bool:
         """Whether an element of the person's file holds the words it held in base, as far as they are there."""
@@ -383,6 +388,13 @@ class _Merger:
         for place in sides:
             if self.yours.tokens[place].kind == "word" and self.origin[place] < 0:
                 raise _BlockedError
+
+    def _check_moved(self, change: Change) -> None:
+        """No words leave for another place that a person has tagged, untagged or tagged otherwise."""
+        homes = {self.delta.hunk_of_new[t] for t in change.new_words}
+        moved = [t for t in change.gone_words if homes - {self.delta.hunk_of_old[t]}]
+        if any(t in self.untagged_words or self.kept[t] in self.touched_words for t in moved):
+            raise _BlockedError
 
     def _check_not_emptied(self, cut: set[int]) -> None:
         """No tag of a person's is left without words."""

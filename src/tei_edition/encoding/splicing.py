@@ -96,6 +96,7 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
             if words[:1].isspace():
                 white(words[: len(words) - len(words.lstrip())])
             part(mine, put.token)
+            is_changed = True
             write(words.lstrip())
             is_glued = is_glued and not words[-1:].isspace()
             nesting.add(mine, put.token, 1)
