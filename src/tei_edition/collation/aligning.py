@@ -1,0 +1,273 @@
+"""Two sequences of words → which word of one is which of the other.
+
+The first sequence is a variant graph laid out in a line (readings that exclude one another stand side by side), the
+second a witness. Long runs of an exact longest common subsequence are anchors; what lies between them is solved by
+dynamic programming: a rare word weighs more than a common one, that more than a near match, that more than
+punctuation, and neighbours that stay neighbours count extra. Time and memory are bounded for any two texts: a gap too
+large for the programming is cut at its rare words first, and what cannot be cut keeps the common subsequence.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+Pair = tuple[int, int]
+
+# Cells of one dynamic programming; cells up to which the common subsequence is found in one piece.
+_CELLS = 40_000
+_WHOLE = 4_000_000
+# A run of this many words is an anchor; so many words at each of its ends stay open.
+_RUN, _OPEN = 6, 2
+# Weights are whole numbers, so that equal ones are equal. What a neighbour that stays a neighbour, and a word that stands against another word, add.
+_NEXT, _AGAINST = 300, 50
+_PUNCTUATION, _COMMON, _RARE = 350, 1000, 500
+# Words whose edit distance is at most this share of the longer one's length are near; what a near match weighs.
+_NEAR, _NEAR_WEIGHT = 0.4, 900
+
+
+@dataclass
+class Vocabulary:
+    """The words of all witnesses as numbers, how much each weighs, and which are near to which."""
+
+    near: bool = True
+    words: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    weights: list[int] = field(default_factory=list)
+    _known: dict[Pair, int] = field(default_factory=dict)
+
+    def number(self, words: Sequence[str]) -> list[int]:
+        """The words as numbers; equal words have equal ones."""
+        numbers = self.numbers
+        for word in dict.fromkeys(words):
+            if word not in numbers:
+                numbers[word] = len(self.words)
+                self.words.append(word)
+        return [numbers[word] for word in words]
+
+    def weigh(self, texts: Sequence[Sequence[int]]) -> None:
+        """Set the weight of each word by how often it stands in a text: 1000 for a common one, up to 1500."""
+        count: Counter[int] = Counter()
+        for text in texts:
+            count.update(text)
+        shared = max(len(texts), 1)
+        self.weights = [
+            _COMMON + round(_RARE / max(1.0, count[number] / shared)) if any(map(str.isalnum, word)) else _PUNCTUATION
+            for number, word in enumerate(self.words)
+        ]
+
+    def nearness(self, a: int, b: int) -> int:
+        """0 where two different words are not near; else what the match weighs, less than an equal word does."""
+        key = (a, b) if a < b else (b, a)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._compare(*key)
+        return known
+
+    def _compare(self, a: int, b: int) -> int:
+        one, other = self.words[a], self.words[b]
+        longest = max(len(one), len(other))
+        if longest < 3 or self.weights[a] < _COMMON or self.weights[b] < _COMMON:
+            return 0
+        limit = int(_NEAR * longest)
+        distance = Levenshtein.distance(one, other, score_cutoff=limit)
+        return round(_NEAR_WEIGHT * (1 - distance / longest)) if distance <= limit else 0
+
+
+def align(
+    line: Sequence[int], text: Sequence[int], vocabulary: Vocabulary, follows: Callable[[int, int], bool]
+) -> list[Pair]:
+    """Align a witness with a graph laid out in a line.
+
+    Args:
+        line: the words of the graph's readings, in an order in which every witness can be read.
+        text: the words of the witness.
+        vocabulary: what the words weigh.
+        follows: whether the reading at the second place of the line stands right after that at the first in a witness.
+
+    Returns:
+        Pairs of places (in the line, in the text), both strictly rising; words of a pair are equal or near.
+    """
+    pairs: list[Pair] = []
+    at = (0, 0)
+    for anchor in [*_anchors(line, text), (len(line), len(text), 0)]:
+        i, j, length = anchor
+        pairs += _between(line, text, (at[0], i, at[1], j), vocabulary, follows)
+        pairs += zip(range(i, i + length), range(j, j + length), strict=True)
+        at = (i + length, j + length)
+    return pairs
+
+
+Run = tuple[int, int, int]
+Box = tuple[int, int, int, int]
+
+
+def _anchors(line: Sequence[int], text: Sequence[int]) -> list[Run]:
+    """Runs of equal words that are certain: the inside of long runs of a longest common subsequence."""
+    found: list[Run] = []
+    for i0, i1, j0, j1 in _pieces(line, text):
+        for i, j, length in _common_runs(line, text, (i0, i1, j0, j1)):
+            first = 0 if i == j == 0 else _OPEN
+            last = 0 if i + length == len(line) and j + length == len(text) else _OPEN
+            if length >= _RUN:
+                found.append((i + first, j + first, length - first - last))
+    return found
+
+
+def _common_runs(line: Sequence[int], text: Sequence[int], box: Box) -> list[Run]:
+    """An exact longest common subsequence inside a box, as runs (place in the line, in the text, length)."""
+    i0, i1, j0, j1 = box
+    return [
+        (i0 + code.src_start, j0 + code.dest_start, code.src_end - code.src_start)
+        for code in Indel.opcodes(line[i0:i1], text[j0:j1])
+        if code.tag == "equal"
+    ]
+
+
+def _pieces(line: Sequence[int], text: Sequence[int]) -> list[Box]:
+    """Cut two long sequences at runs of four words that stand once in each, so that the cost stays near linear."""
+    if len(line) * len(text) <= _WHOLE:
+        return [(0, len(line), 0, len(text))]
+    chain = _chain(_once(_shingles(line), _shingles(text)))
+    cuts: list[Pair] = [(0, 0)]
+    for i, j in chain:
+        if (i - cuts[-1][0]) >= 1000 and j > cuts[-1][1]:
+            cuts.append((i, j))
+    cuts.append((len(line), len(text)))
+    boxes: list[Box] = []
+    for (i0, j0), (i1, j1) in pairwise(cuts):
+        boxes += _bounded((i0, i1, j0, j1))
+    return boxes
+
+
+def _bounded(box: Box, limit: int = 100 * _WHOLE) -> list[Box]:
+    """A box as it is, or cut along its diagonal where its common subsequence would take too much memory."""
+    i0, i1, j0, j1 = box
+    if (i1 - i0) * (j1 - j0) <= limit:
+        return [box]
+    i, j = (i0 + i1) // 2, (j0 + j1) // 2
+    return [*_bounded((i0, i, j0, j), limit), *_bounded((i, i1, j, j1), limit)]
+
+
+def _shingles(words: Sequence[int]) -> list[tuple[int, ...]]:
+    return list(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+
+def _once(a: Sequence[object], b: Sequence[object]) -> list[Pair]:
+    """Where the things stand that stand exactly once in each sequence, by their place in the first."""
+    count_a, count_b = Counter(a), Counter(b)
+    place = {thing: j for j, thing in enumerate(b) if count_b[thing] == 1}
+    return [(i, place[thing]) for i, thing in enumerate(a) if count_a[thing] == 1 and thing in place]
+
+
+def _chain(pairs: Sequence[Pair]) -> list[Pair]:
+    """The longest part of pairs, sorted by their first, whose second rises too (Schensted 1961)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, (_, j) in enumerate(pairs):
+        at = bisect_left(tails, j)
+        before.append(ends[at - 1] if at else -1)
+        tails[at : at + 1] = [j]
+        ends[at : at + 1] = [index]
+    chain: list[Pair] = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        chain.append(pairs[index])
+        index = before[index]
+    return chain[::-1]
+
+
+def _between(
+    line: Sequence[int], text: Sequence[int], box: Box, vocabulary: Vocabulary, follows: Callable[[int, int], bool]
+) -> list[Pair]:
+    """Align what lies between two anchors."""
+    i0, i1, j0, j1 = box
+    if i0 == i1 or j0 == j1:
+        return []
+    if (i1 - i0) * (j1 - j0) <= _CELLS:
+        return _programmed(line, text, box, vocabulary, follows)
+    rare = _chain(_once(line[i0:i1], text[j0:j1]))
+    if not rare:
+        return [(i + k, j + k) for i, j, length in _common_runs(line, text, box) for k in range(length)]
+    pairs: list[Pair] = []
+    at = (i0, j0)
+    for i, j in [(i0 + i, j0 + j) for i, j in rare] + [(i1, j1)]:
+        pairs += _between(line, text, (at[0], i, at[1], j), vocabulary, follows)
+        if i < i1:
+            pairs.append((i, j))
+        at = (i + 1, j + 1)
+    return pairs
+
+
+def _programmed(
+    line: Sequence[int], text: Sequence[int], box: Box, vocabulary: Vocabulary, follows: Callable[[int, int], bool]
+) -> list[Pair]:
+    """The heaviest alignment inside a box; of equal ones that whose pairs stand furthest to the right.
+
+    `best[i][j]` is the weight of the first i readings against the first j words, `met[i][j]` of those alignments that
+    end with a pair of reading i and word j. A pair gains where reading and word follow those of the pair before.
+    """
+    i0, i1, j0, j1 = box
+    words = text[j0:j1]
+    width = len(words)
+    best = [[0] * (width + 1)]
+    met: list[dict[int, int]] = [{}]
+    came: dict[Pair, int] = {}
+    weights, nearness, near = vocabulary.weights, vocabulary.nearness, vocabulary.near
+    for i in range(i0, i1):
+        above, row, here = best[-1], [0], {}
+        reading = line[i]
+        left = 0
+        row_number = i - i0 + 1
+        for j, word in enumerate(words, 1):
+            weight = weights[word] if word == reading else nearness(reading, word) if near else 0
+            score = above[j - 1] + _AGAINST
+            if weight:
+                reached, by = _reached(met, row_number, j, i0, follows)
+                if reached and reached >= above[j - 1]:
+                    came[row_number, j] = by
+                matched = weight + max(reached, above[j - 1])
+                here[j] = matched
+                score = max(score, matched)
+            left = max(left, score, above[j])
+            row.append(left)
+        best.append(row)
+        met.append(here)
+    return _traced(best, met, came, (i0, j0))
+
+
+def _reached(
+    met: list[dict[int, int]], i: int, j: int, i0: int, follows: Callable[[int, int], bool]
+) -> tuple[int, int]:
+    """The heaviest pair of the word before with a reading that this one follows in some witness."""
+    heaviest, by = 0, 0
+    for k in range(i - 1, max(0, i - 12), -1):
+        weight = met[k].get(j - 1)
+        if weight is not None and weight + _NEXT > heaviest and follows(i0 + k - 1, i0 + i - 1):
+            heaviest, by = weight + _NEXT, k
+    return heaviest, by
+
+
+def _traced(best: list[list[float]], met: list[dict[int, int]], came: dict[Pair, int], start: Pair) -> list[Pair]:
+    pairs: list[Pair] = []
+    i, j = len(best) - 1, len(best[0]) - 1
+    while i and j:
+        if met[i].get(j) == best[i][j]:
+            while True:
+                pairs.append((start[0] + i - 1, start[1] + j - 1))
+                by = came.get((i, j))
+                if by is None:
+                    break
+                i, j = by, j - 1
+            i, j = i - 1, j - 1
+        elif best[i - 1][j] == best[i][j]:
+            i -= 1
+        elif best[i][j - 1] == best[i][j]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+    return pairs[::-1]

@@ -1,0 +1,187 @@
+"""A variant graph → columns: which readings stand against one another.
+
+Readings of one place are joined first, near matches before substitutions, wherever no witness forbids it; then each
+joined place gets its rank, the length of the longest way to it from the beginning.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tei_edition.collation.graph import VariantGraph
+
+# A stretch of the graph between readings that all witnesses share; longer ones are cut at readings fewer share.
+_STRETCH = 60
+# Two readings join where at least so much speaks for it: 1 for the same neighbour before, 1 for the same behind.
+_ENOUGH, _BEFORE, _BEHIND = 1.5, 1.05, 1.0
+
+
+def columns(graph: VariantGraph) -> list[list[int]]:
+    """The column of each token of each witness, from 0; columns rise along each witness."""
+    place = _joined(graph)
+    order: list[int] = []
+    seen: set[int] = set()
+    before: dict[int, list[int]] = {}
+    for path in graph.paths:
+        for a, b in zip(path, path[1:], strict=False):
+            before.setdefault(place[b], []).append(place[a])
+    order = _topological(graph, place, before)
+    rank: dict[int, int] = {}
+    for vertex in order:
+        if vertex not in seen:
+            seen.add(vertex)
+            rank[vertex] = max((rank[other] + 1 for other in before.get(vertex, ())), default=0)
+    return [[rank[place[vertex]] for vertex in path] for path in graph.paths]
+
+
+def _topological(graph: VariantGraph, place: list[int], before: dict[int, list[int]]) -> list[int]:
+    """The places in an order in which every witness can be read."""
+    if all(vertex == joined for vertex, joined in enumerate(place)):
+        return graph.line
+    order: list[int] = []
+    done: set[int] = set()
+    for start in graph.line:
+        stack = [place[start]]
+        while stack:
+            vertex = stack[-1]
+            waiting = [other for other in before.get(vertex, ()) if other not in done] if vertex not in done else []
+            if waiting:
+                stack += waiting
+                continue
+            stack.pop()
+            if vertex not in done:
+                done.add(vertex)
+                order.append(vertex)
+    return order
+
+
+@dataclass
+class _Place:
+    """Readings joined so far: the witnesses that have it, and for each what stands before and behind it."""
+
+    witnesses: frozenset[int]
+    before: dict[int, int]
+    behind: dict[int, int]
+
+
+def _joined(graph: VariantGraph) -> list[int]:
+    """For each vertex the vertex that names its place."""
+    place = list(range(len(graph.words)))
+    stretches = list(_stretches(graph))
+    if not stretches:
+        return place
+    inside = {vertex for stretch in stretches for vertex in stretch}
+    neighbours: dict[int, _Place] = {vertex: _Place(frozenset(), {}, {}) for vertex in inside}
+    holders: dict[int, list[int]] = {vertex: [] for vertex in inside}
+    for number, path in enumerate(graph.paths):
+        last = -1
+        for index, vertex in enumerate(path):
+            if vertex in inside:
+                holders[vertex].append(number)
+                neighbours[vertex].before[number] = last
+                neighbours[vertex].behind[number] = path[index + 1] if index + 1 < len(path) else -2
+            last = vertex
+    for vertex, held in holders.items():
+        neighbours[vertex].witnesses = frozenset(held)
+    near = {frozenset(pair) for pair in graph.near}
+    for stretch in stretches:
+        _join_stretch(stretch, neighbours, near, place)
+    return place
+
+
+def _stretches(graph: VariantGraph) -> list[list[int]]:
+    """Runs of readings with more than one, between readings that are in no competition."""
+    support = [0] * len(graph.words)
+    for path in graph.paths:
+        for vertex in path:
+            support[vertex] += 1
+    full = sum(1 for path in graph.paths if path)
+    found: list[list[int]] = []
+    _cut(graph.line, support, full, found)
+    return found
+
+
+def _cut(line: Sequence[int], support: list[int], full: int, found: list[list[int]]) -> None:
+    piece: list[int] = []
+    for vertex in [*line, -1]:
+        if vertex >= 0 and support[vertex] < full:
+            piece.append(vertex)
+            continue
+        if len(piece) > _STRETCH:
+            if full > 2:
+                _cut(piece, support, full - 1, found)
+        elif len(piece) > 1:
+            found.append(piece)
+        piece = []
+
+
+def _join_stretch(
+    stretch: list[int], places: dict[int, _Place], near: set[frozenset[int]], place: list[int]
+) -> None:
+    """Join the readings of one stretch, the surest two first, until nothing more speaks for joining."""
+    alive = list(stretch)
+    linked = {pair for pair in near if len(near) < 50 and pair <= set(stretch)} if len(near) < 50 else set()
+    if len(near) >= 50:
+        linked = {
+            frozenset((a, b)) for index, a in enumerate(stretch) for b in stretch[index + 1 :] if frozenset((a, b)) in near
+        }
+    refused: set[tuple[int, int]] = set()
+    while True:
+        best, chosen = _ENOUGH, None
+        for index, a in enumerate(alive):
+            for b in alive[index + 1 :]:
+                if (a, b) in refused or places[a].witnesses & places[b].witnesses:
+                    continue
+                score = _support(places[a], places[b], place) + 10 * (frozenset((a, b)) in linked)
+                if score > best:
+                    best, chosen = score, (a, b)
+        if chosen is None:
+            return
+        a, b = chosen
+        if _ordered(a, b, alive, places, place) or _ordered(b, a, alive, places, place):
+            refused.add(chosen)
+            continue
+        _merge(a, b, places, place, stretch)
+        linked |= {frozenset((a, other)) for pair in linked if b in pair for other in pair - {b}}
+        alive.remove(b)
+        refused = {pair for pair in refused if a not in pair}
+
+
+def _support(one: _Place, other: _Place, place: list[int]) -> float:
+    """How much speaks for two readings standing against one another, as a mean over pairs of their witnesses."""
+    total = 0.0
+    for a in one.witnesses:
+        before, behind = _name(one.before[a], place), _name(one.behind[a], place)
+        for b in other.witnesses:
+            total += _BEFORE * (before == _name(other.before[b], place))
+            total += _BEHIND * (behind == _name(other.behind[b], place))
+    return total / (len(one.witnesses) * len(other.witnesses))
+
+
+def _name(vertex: int, place: list[int]) -> int:
+    return place[vertex] if vertex >= 0 else vertex
+
+
+def _ordered(a: int, b: int, alive: list[int], places: dict[int, _Place], place: list[int]) -> bool:
+    """True where some way through the stretch leads from a to b."""
+    inside = set(alive)
+    stack, seen = [a], {a}
+    while stack:
+        for following in places[stack.pop()].behind.values():
+            vertex = _name(following, place)
+            if vertex == b:
+                return True
+            if vertex in inside and vertex not in seen:
+                seen.add(vertex)
+                stack.append(vertex)
+    return False
+
+
+def _merge(a: int, b: int, places: dict[int, _Place], place: list[int], stretch: list[int]) -> None:
+    for vertex in stretch:
+        if place[vertex] == b:
+            place[vertex] = a
+    places[a] = _Place(
+        places[a].witnesses | places[b].witnesses,
+        {**places[a].before, **places[b].before},
+        {**places[a].behind, **places[b].behind},
+    )
