@@ -19,7 +19,7 @@ Pair = tuple[int, int]
 
 # Cells of one dynamic programming; cells up to which the common subsequence is found in one piece.
 _CELLS = 40_000
-_WHOLE = 4_000_000
+_WHOLE = 200_000_000
 # A run of this many words is an anchor; so many words at each of its ends stay open.
 _RUN, _OPEN = 6, 2
 # Weights are whole numbers, so that equal ones are equal. What a neighbour that stays a neighbour, and a word that stands against another word, add.
@@ -134,7 +134,7 @@ def _pieces(line: Sequence[int], text: Sequence[int]) -> list[Box]:
     chain = _chain(_once(_shingles(line), _shingles(text)))
     cuts: list[Pair] = [(0, 0)]
     for i, j in chain:
-        if (i - cuts[-1][0]) >= 1000 and j > cuts[-1][1]:
+        if (i - cuts[-1][0]) > 5000 and j > cuts[-1][1]:
             cuts.append((i, j))
     cuts.append((len(line), len(text)))
     boxes: list[Box] = []
@@ -143,7 +143,7 @@ def _pieces(line: Sequence[int], text: Sequence[int]) -> list[Box]:
     return boxes
 
 
-def _bounded(box: Box, limit: int = 100 * _WHOLE) -> list[Box]:
+def _bounded(box: Box, limit: int = 2 * _WHOLE) -> list[Box]:
     """A box as it is, or cut along its diagonal where its common subsequence would take too much memory."""
     i0, i1, j0, j1 = box
     if (i1 - i0) * (j1 - j0) <= limit:
@@ -224,7 +224,7 @@ def _programmed(
         left = 0
         row_number = i - i0 + 1
         for j, word in enumerate(words, 1):
-            weight = weights[word] if word == reading else nearness(reading, word) if near else 0
+            weight = weights[word] if word == reading else near and nearness(reading, word)
             score = above[j - 1] + _AGAINST
             if weight:
                 reached, by = _reached(met, row_number, j, i0, follows)

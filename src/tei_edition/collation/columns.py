@@ -17,41 +17,15 @@ _ENOUGH, _BEFORE, _BEHIND = 1.5, 1.05, 1.0
 
 def columns(graph: VariantGraph) -> list[list[int]]:
     """The column of each token of each witness, from 0; columns rise along each witness."""
-    place = _joined(graph)
-    order: list[int] = []
-    seen: set[int] = set()
-    before: dict[int, list[int]] = {}
-    for path in graph.paths:
-        for a, b in zip(path, path[1:], strict=False):
-            before.setdefault(place[b], []).append(place[a])
-    order = _topological(graph, place, before)
-    rank: dict[int, int] = {}
+    place, order = _joined(graph)
+    before: list[list[int]] = [[] for _ in graph.words]
+    for a, b in graph.edges:
+        before[place[b]].append(place[a])
+    rank = [-1] * len(graph.words)
     for vertex in order:
-        if vertex not in seen:
-            seen.add(vertex)
-            rank[vertex] = max((rank[other] + 1 for other in before.get(vertex, ())), default=0)
-    return [[rank[place[vertex]] for vertex in path] for path in graph.paths]
-
-
-def _topological(graph: VariantGraph, place: list[int], before: dict[int, list[int]]) -> list[int]:
-    """The places in an order in which every witness can be read."""
-    if all(vertex == joined for vertex, joined in enumerate(place)):
-        return graph.line
-    order: list[int] = []
-    done: set[int] = set()
-    for start in graph.line:
-        stack = [place[start]]
-        while stack:
-            vertex = stack[-1]
-            waiting = [other for other in before.get(vertex, ()) if other not in done] if vertex not in done else []
-            if waiting:
-                stack += waiting
-                continue
-            stack.pop()
-            if vertex not in done:
-                done.add(vertex)
-                order.append(vertex)
-    return order
+        rank[vertex] = 1 + max([rank[other] for other in before[vertex]], default=-1)
+    ranks = [rank[joined] for joined in place]
+    return [[ranks[vertex] for vertex in path] for path in graph.paths]
 
 
 @dataclass
@@ -63,12 +37,12 @@ class _Place:
     behind: dict[int, int]
 
 
-def _joined(graph: VariantGraph) -> list[int]:
-    """For each vertex the vertex that names its place."""
+def _joined(graph: VariantGraph) -> tuple[list[int], list[int]]:
+    """For each vertex the vertex that names its place; the places in an order in which every witness can be read."""
     place = list(range(len(graph.words)))
     stretches = list(_stretches(graph))
     if not stretches:
-        return place
+        return place, graph.line
     inside = {vertex for stretch in stretches for vertex in stretch}
     neighbours: dict[int, _Place] = {vertex: _Place(frozenset(), {}, {}) for vertex in inside}
     holders: dict[int, list[int]] = {vertex: [] for vertex in inside}
@@ -83,9 +57,36 @@ def _joined(graph: VariantGraph) -> list[int]:
     for vertex, held in holders.items():
         neighbours[vertex].witnesses = frozenset(held)
     near = {frozenset(pair) for pair in graph.near}
+    moved: dict[int, list[int]] = {}
     for stretch in stretches:
-        _join_stretch(stretch, neighbours, near, place)
-    return place
+        alive = _join_stretch(stretch, neighbours, near, place)
+        if len(alive) < len(stretch):
+            moved[stretch[0]] = _in_order(alive, neighbours, place)
+    return place, _relaid(graph.line, stretches, moved)
+
+
+def _relaid(line: list[int], stretches: list[list[int]], moved: dict[int, list[int]]) -> list[int]:
+    """The line with the places of each stretch instead of its readings."""
+    order: list[int] = []
+    gone = {vertex for stretch in stretches if stretch[0] in moved for vertex in stretch}
+    for vertex in line:
+        if vertex in moved:
+            order += moved[vertex]
+        elif vertex not in gone:
+            order.append(vertex)
+    return order
+
+
+def _in_order(alive: list[int], places: dict[int, _Place], place: list[int]) -> list[int]:
+    """The places of a stretch so that none stands before one it follows in a witness."""
+    order: list[int] = []
+    left = list(alive)
+    while left:
+        waiting = set(left)
+        ready = [v for v in left if waiting.isdisjoint(_name(u, place) for u in places[v].before.values())]
+        order += ready
+        left = [vertex for vertex in left if vertex not in set(ready)]
+    return order
 
 
 def _stretches(graph: VariantGraph) -> list[list[int]]:
@@ -116,14 +117,12 @@ def _cut(line: Sequence[int], support: list[int], full: int, found: list[list[in
 
 def _join_stretch(
     stretch: list[int], places: dict[int, _Place], near: set[frozenset[int]], place: list[int]
-) -> None:
-    """Join the readings of one stretch, the surest two first, until nothing more speaks for joining."""
+) -> list[int]:
+    """Join the readings of one stretch, the surest two first, until nothing more speaks for it; what names places."""
     alive = list(stretch)
-    linked = {pair for pair in near if len(near) < 50 and pair <= set(stretch)} if len(near) < 50 else set()
-    if len(near) >= 50:
-        linked = {
-            frozenset((a, b)) for index, a in enumerate(stretch) for b in stretch[index + 1 :] if frozenset((a, b)) in near
-        }
+    linked = {
+        pair for k, a in enumerate(stretch) for b in stretch[k + 1 :] if (pair := frozenset((a, b))) in near
+    }
     refused: set[tuple[int, int]] = set()
     while True:
         best, chosen = _ENOUGH, None
@@ -135,7 +134,7 @@ def _join_stretch(
                 if score > best:
                     best, chosen = score, (a, b)
         if chosen is None:
-            return
+            return alive
         a, b = chosen
         if _ordered(a, b, alive, places, place) or _ordered(b, a, alive, places, place):
             refused.add(chosen)

@@ -8,6 +8,7 @@ which of them stand against one another.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tei_edition.collation.aligning import Pair, Vocabulary, align
 from tei_edition.collation.witness import Witness
@@ -23,6 +24,7 @@ class VariantGraph:
         line: the vertices in an order in which every witness can be read.
         paths: for each witness, in the order given, the vertex of each of its tokens.
         near: pairs of vertices that were aligned as near matches.
+        edges: pairs of vertices that follow one another in a witness.
     """
 
     vocabulary: Vocabulary
@@ -30,11 +32,11 @@ class VariantGraph:
     line: list[int] = field(default_factory=list)
     paths: list[list[int]] = field(default_factory=list)
     near: list[Pair] = field(default_factory=list)
-    _edges: set[Pair] = field(default_factory=set)
+    edges: set[Pair] = field(default_factory=set)
 
     def add(self, number: int, text: Sequence[int]) -> None:
         """Let witness `number` join with its words."""
-        line, edges = self.line, self._edges
+        line, edges = self.line, self.edges
         spelled = [self.words[vertex] for vertex in line]
         pairs = align(spelled, text, self.vocabulary, lambda i, j: (line[i], line[j]) in edges)
         path = [-1] * len(text)
@@ -52,18 +54,16 @@ class VariantGraph:
     def _weave(self, path: list[int], text: Sequence[int], pairs: Sequence[Pair]) -> None:
         """Give unmatched tokens vertices and lay them into the line, each beside what it stands against."""
         line: list[int] = []
+        old = self.line
         i = j = 0
-        for to_i, to_j in [*pairs, (len(self.line), len(text))]:
-            skipped, new = self.line[i:to_i], range(j, to_j)
-            if new:
-                for k in range(max(len(skipped), len(new))):
-                    line += skipped[k : k + 1]
-                    if k < len(new):
-                        line.append(self._vertex(path, text, new[k]))
-            else:
-                line += skipped
+        for to_i, to_j in [*pairs, (len(old), len(text))]:
+            if to_i > i or to_j > j:
+                skipped, new = old[i:to_i], [self._vertex(path, text, k) for k in range(j, to_j)]
+                shared = min(len(skipped), len(new))
+                line += chain.from_iterable(zip(skipped, new, strict=False))
+                line += skipped[shared:] or new[shared:]
             if to_j < len(text):
-                line.append(self.line[to_i])
+                line.append(old[to_i])
                 if path[to_j] < 0:
                     line.append(self._vertex(path, text, to_j))
             i, j = to_i + 1, to_j + 1
