@@ -22,11 +22,14 @@ _CELLS = 40_000
 _WHOLE = 200_000_000
 # A run of this many words is an anchor; so many words at each of its ends stay open.
 _RUN, _OPEN = 6, 2
-# Weights are whole numbers, so that equal ones are equal. What a neighbour that stays a neighbour, and a word that stands against another word, add.
+# Weights are whole numbers, so that equal ones are equal. What it adds that neighbours stay neighbours, and that a
+# word stands against another word.
 _NEXT, _AGAINST = 300, 50
 _PUNCTUATION, _COMMON, _RARE = 350, 1000, 500
 # Words whose edit distance is at most this share of the longer one's length are near; what a near match weighs.
 _NEAR, _NEAR_WEIGHT = 0.4, 900
+# What a number weighs that stands against another number.
+_FIGURES = 500
 
 
 @dataclass
@@ -70,7 +73,11 @@ class Vocabulary:
     def _compare(self, a: int, b: int) -> int:
         one, other = self.words[a], self.words[b]
         longest = max(len(one), len(other))
-        if longest < 3 or self.weights[a] < _COMMON or self.weights[b] < _COMMON:
+        if self.weights[a] < _COMMON or self.weights[b] < _COMMON:
+            return 0
+        if any(map(str.isdecimal, one)) and any(map(str.isdecimal, other)):
+            return _FIGURES
+        if longest < 3:
             return 0
         limit = int(_NEAR * longest)
         distance = Levenshtein.distance(one, other, score_cutoff=limit)

@@ -4,9 +4,11 @@ Readings of one place are joined first, near matches before substitutions, where
 joined place gets its rank, the length of the longest way to it from the beginning.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
+from tei_edition.collation.aligning import Pair
 from tei_edition.collation.graph import VariantGraph
 
 # A stretch of the graph between readings that all witnesses share; longer ones are cut at readings fewer share.
@@ -15,9 +17,21 @@ _STRETCH = 60
 _ENOUGH, _BEFORE, _BEHIND = 1.5, 1.05, 1.0
 
 
-def columns(graph: VariantGraph) -> list[list[int]]:
-    """The column of each token of each witness, from 0; columns rise along each witness."""
-    place, order = _joined(graph)
+def columns(
+    graph: VariantGraph, together: Sequence[Pair] = (), apart: Set[frozenset[int]] = frozenset()
+) -> list[list[int]]:
+    """The column of each token of each witness, from 0; columns rise along each witness.
+
+    Args:
+        together: vertices that an editor put into one column.
+        apart: vertices that an editor parted; they stand in no column together.
+
+    Raises:
+        ValueError: what is to stand together would make witnesses cross.
+    """
+    place, order = _joined(graph, apart)
+    if together or apart:
+        place, order = _decided(graph, place, together, apart)
     before: list[list[int]] = [[] for _ in graph.words]
     for a, b in graph.edges:
         before[place[b]].append(place[a])
@@ -37,7 +51,30 @@ class _Place:
     behind: dict[int, int]
 
 
-def _joined(graph: VariantGraph) -> tuple[list[int], list[int]]:
+def _decided(
+    graph: VariantGraph, place: list[int], together: Sequence[Pair], apart: Set[frozenset[int]]
+) -> tuple[list[int], list[int]]:
+    """Places and order with an editor's decisions: joined places become one, parted ones follow one another."""
+    for a, b in together:
+        one, other = place[a], place[b]
+        place = [one if name == other else name for name in place]
+    sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(place, ()))
+    for a, b in graph.edges:
+        sorter.add(place[b], place[a])
+    try:
+        order = list(sorter.static_order())
+    except CycleError:
+        raise ValueError("witnesses would cross") from None
+    at = {name: index for index, name in enumerate(order)}
+    for pair in sorted(sorted((place[a], place[b]), key=at.__getitem__) for a, b in map(sorted, apart)):
+        graph.edges.add((pair[0], pair[1]))
+    for path, number in ((path, k) for k, path in enumerate(graph.paths)):
+        if len({place[vertex] for vertex in path}) < len(path):
+            raise ValueError(f"two words of witness {number} would stand in one column")
+    return place, order
+
+
+def _joined(graph: VariantGraph, apart: Set[frozenset[int]]) -> tuple[list[int], list[int]]:
     """For each vertex the vertex that names its place; the places in an order in which every witness can be read."""
     place = list(range(len(graph.words)))
     stretches = list(_stretches(graph))
@@ -59,7 +96,7 @@ def _joined(graph: VariantGraph) -> tuple[list[int], list[int]]:
     near = {frozenset(pair) for pair in graph.near}
     moved: dict[int, list[int]] = {}
     for stretch in stretches:
-        alive = _join_stretch(stretch, neighbours, near, place)
+        alive = _join_stretch(stretch, neighbours, near, apart, place)
         if len(alive) < len(stretch):
             moved[stretch[0]] = _in_order(alive, neighbours, place)
     return place, _relaid(graph.line, stretches, moved)
@@ -116,14 +153,17 @@ def _cut(line: Sequence[int], support: list[int], full: int, found: list[list[in
 
 
 def _join_stretch(
-    stretch: list[int], places: dict[int, _Place], near: set[frozenset[int]], place: list[int]
+    stretch: list[int],
+    places: dict[int, _Place],
+    near: set[frozenset[int]],
+    apart: Set[frozenset[int]],
+    place: list[int],
 ) -> list[int]:
     """Join the readings of one stretch, the surest two first, until nothing more speaks for it; what names places."""
     alive = list(stretch)
-    linked = {
-        pair for k, a in enumerate(stretch) for b in stretch[k + 1 :] if (pair := frozenset((a, b))) in near
-    }
-    refused: set[tuple[int, int]] = set()
+    linked = {pair for k, a in enumerate(stretch) for b in stretch[k + 1 :] if (pair := frozenset((a, b))) in near}
+    refused = {(a, b) for k, a in enumerate(stretch) for b in stretch[k + 1 :] if apart and frozenset((a, b)) in apart}
+    forbidden = frozenset(refused)
     while True:
         best, chosen = _ENOUGH, None
         for index, a in enumerate(alive):
@@ -142,7 +182,7 @@ def _join_stretch(
         _merge(a, b, places, place, stretch)
         linked |= {frozenset((a, other)) for pair in linked if b in pair for other in pair - {b}}
         alive.remove(b)
-        refused = {pair for pair in refused if a not in pair}
+        refused = {pair for pair in refused if a not in pair or pair in forbidden}
 
 
 def _support(one: _Place, other: _Place, place: list[int]) -> float:

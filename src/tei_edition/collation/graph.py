@@ -8,7 +8,7 @@ which of them stand against one another.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 
 from tei_edition.collation.aligning import Pair, Vocabulary, align
 from tei_edition.collation.witness import Witness
@@ -49,7 +49,7 @@ class VariantGraph:
         self._weave(path, text, pairs)
         self.near += [(vertex, path[j]) for j, vertex in partner.items()]
         self.paths[number] = path
-        edges.update(zip(path, path[1:], strict=False))
+        edges.update(pairwise(path))
 
     def _weave(self, path: list[int], text: Sequence[int], pairs: Sequence[Pair]) -> None:
         """Give unmatched tokens vertices and lay them into the line, each beside what it stands against."""
@@ -102,17 +102,13 @@ def order(witnesses: Sequence[Witness], texts: Sequence[Sequence[int]]) -> list[
 
     What is equally alike is told apart by its normal forms, then by its characters, then by its siglum.
     """
-    rank = sorted(
-        range(len(witnesses)), key=lambda k: (witnesses[k].normal, witnesses[k].text, witnesses[k].siglum)
-    )
+    rank = sorted(range(len(witnesses)), key=lambda k: (witnesses[k].normal, witnesses[k].text, witnesses[k].siglum))
     words = [frozenset(texts[k]) for k in rank]
-    pairs = [frozenset(zip(texts[k], texts[k][1:], strict=False)) for k in rank]
+    pairs = [frozenset(pairwise(texts[k])) for k in rank]
     if len(rank) < 3:
         return rank
     count = len(rank)
-    likeness = [
-        [(_dice(words[a], words[b]), _dice(pairs[a], pairs[b])) for b in range(count)] for a in range(count)
-    ]
+    likeness = [[(_dice(words[a], words[b]), _dice(pairs[a], pairs[b])) for b in range(count)] for a in range(count)]
     first = max(
         ((a, b) for a in range(count) for b in range(a + 1, count)), key=lambda pair: likeness[pair[0]][pair[1]]
     )

@@ -92,9 +92,7 @@ def tokenised(siglum: str, given: Sequence[Any], normalise: Callable[[str], str]
     for number, token in enumerate(given, 1):
         row = {"t": token} if isinstance(token, str) else token
         if not isinstance(row, dict) or not isinstance(row.get("t"), str) or not isinstance(row.get("n", ""), str):
-            raise EditionError(
-                f"token {number} of witness {siglum} has no text `t`", 'write {"t": "word"}', path=path
-            )
+            raise EditionError(f"token {number} of witness {siglum} has no text `t`", 'write {"t": "word"}', path=path)
         texts.append(row["t"])
         normal.append(row["n"] if "n" in row else normalise(row["t"].strip()))
         properties.append({key: value for key, value in row.items() if key not in ("t", "n")})
