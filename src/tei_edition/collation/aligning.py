@@ -259,7 +259,7 @@ def _reached(
     return heaviest, by
 
 
-def _traced(best: list[list[float]], met: list[dict[int, int]], came: dict[Pair, int], start: Pair) -> list[Pair]:
+def _traced(best: list[list[int]], met: list[dict[int, int]], came: dict[Pair, int], start: Pair) -> list[Pair]:
     pairs: list[Pair] = []
     i, j = len(best) - 1, len(best[0]) - 1
     while i and j:

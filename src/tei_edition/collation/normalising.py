@@ -35,10 +35,12 @@ def settings(overrides: Path | None = None) -> dict[str, Any]:
         if not isinstance(part, dict):
             raise ConfigError(f"`{name}` is not a table", f"write [{name}]", path=path)
         for key, value in part.items():
-            wanted = _kind(name, key, found)
+            wanted: type | None = _kind(name, key, found)
             if wanted is None:
                 raise ConfigError(f"unknown key `{key}` in [{name}]", f"known are {', '.join(found[name])}", path=path)
-            if not isinstance(value, wanted) or (wanted is list and not all(isinstance(one, str) for one in value)):
+            if not isinstance(value, wanted) or (
+                isinstance(value, list) and not all(isinstance(one, str) for one in value)
+            ):
                 raise ConfigError(f"`{key}` in [{name}] is not a {_KINDS[wanted]}", "correct its value", path=path)
             found[name][key] = value
     return found

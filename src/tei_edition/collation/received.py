@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tei_edition import tei
-from tei_edition.collation.tei_text import BLOCKS
+from tei_edition.collation.tei_text import BLOCKS, is_word
 from tei_edition.collation.witness import tokens
 from tei_edition.errors import Finding, TeiError
 from tei_edition.tei import Element
@@ -82,6 +82,12 @@ def _sigla(root: Element, path: str, findings: list[Finding]) -> _Names:
         for pointer in (reading.get("wit") or "").split():
             if _bare(pointer) not in names.of and _bare(pointer):
                 unknown.setdefault(_bare(pointer), reading.sourceline or 0)
+    for key in list(unknown):
+        # The first hand of a witness, and what is only apparently so, are that witness.
+        stem = key.removesuffix("*").removesuffix("vid")
+        if stem in names.of:
+            names.of[key] = names.of[stem]
+            del unknown[key]
     for key, line in unknown.items():
         names.of[key] = [key]
         names.sigla.append(key)
@@ -129,9 +135,13 @@ def _followed(element: Element, siglum: str, names: _Names) -> Iterator[str]:
         return
     if name in BLOCKS and element.get("break") != "no":
         yield "\n"
+    if is_word(element):
+        yield " "
     yield from _inside(element, siglum, names)
     if name in BLOCKS and element.get("break") != "no":
         yield "\n"
+    if is_word(element):
+        yield " "
 
 
 def _inside(element: Element, siglum: str, names: _Names) -> Iterator[str]:
@@ -163,6 +173,8 @@ class _Base:
         block = name in BLOCKS and element.get("break") != "no"
         if block:
             self._add("\n")
+        word = is_word(element)
+        self._add(" " if word else "")
         start, key, number = self.size, element.get(tei.XML_ID), element.get("n")
         self._add(element.text)
         for child in element:
@@ -172,8 +184,7 @@ class _Base:
             self.starts[key], self.ends[key] = start, self.size
         if number:
             self.numbered.setdefault(number, (start, self.size))
-        if block:
-            self._add("\n")
+        self._add("\n" if block else " " if word else "")
 
     def _add(self, text: str | None) -> None:
         if text:
@@ -201,14 +212,11 @@ class _Base:
             if chosen is None or not named or tei.name(chosen) == "lem" or start < at:
                 continue
             words = "".join(_inside(chosen, siglum, self.names)).strip()
-            out.append(text[at:start])
-            if words and not _is_tight(out[-1][-1:], words[0]):
-                out.append(" ")
-            out.append(words)
-            if not _is_tight(words[-1:] or out[-2][-1:], text[stop : stop + 1]):
-                out.append(" ")
+            _append(out, text[at:start])
+            _append(out, words)
             at = stop
-        return "".join([*out, text[at:]]).strip()
+        _append(out, text[at:])
+        return "".join(out).strip()
 
     def _located(self, app: Element, text: str, spans: list[tuple[int, int]]) -> tuple[int, int] | None:
         """Where in the base text an `app` belongs; None and a finding where that cannot be told."""
@@ -249,9 +257,17 @@ class _Base:
         )
 
 
+def _append(out: list[str], text: str) -> None:
+    """Add text that replaces other text: a space goes between where it needs one."""
+    if text:
+        if out and not _is_tight(out[-1][-1], text[0]):
+            out.append(" ")
+        out.append(text)
+
+
 def _is_tight(before: str, behind: str) -> bool:
     """True where two characters need no space between them."""
-    return not before or not behind or before.isspace() or behind.isspace() or behind in ",.;:!?)]}’”»…"
+    return before.isspace() or behind.isspace() or before.isalnum() and behind in ",.;:!?)]}’”»…"
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ phrase-level elements and stop at the end of a paragraph, heading, line or cell.
 that an apparatus can be written back without losing any markup.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,11 @@ class Text:
         return Witness(siglum, tuple(words), tuple(normals(words, normalise)), lead=lead, places=self.spans)
 
 
+def is_word(element: Element) -> bool:
+    """True for a `w` that is a whole word: no other word goes on from it or into it."""
+    return tei.name(element) == "w" and not element.get("part")
+
+
 def is_apparatus(root: Element) -> bool:
     """True where a document holds an apparatus: its readings are witnesses' texts."""
     return next(root.iter(tei.q("app")), None) is not None
@@ -94,7 +100,7 @@ def read_text(root: Element, tables: Mapping[str, Any], element: str = "", path:
     reader = _Reader(frozenset(tables["choice"]), frozenset(tables["ignore"]))
     for scope in scopes(root, element, path):
         reader.block()
-        reader.walk(scope, scope.tail and "")
+        reader.walk(scope)
     text = "".join(reader.parts)
     spans = []
     at = len(text) - len(text.lstrip())
@@ -113,14 +119,16 @@ class _Reader:
         self.runs: list[Run] = []
         self.size = 0
 
-    def walk(self, top: Element, _: object = None) -> None:
+    def walk(self, top: Element) -> None:
         """Read an element and what it holds, without recursion: documents may be deep."""
         stack: list[tuple[Element, bool]] = [(top, False)]
         while stack:
             element, left = stack.pop()
             if left:
-                if tei.name(element) in BLOCKS:
+                if tei.name(element) in BLOCKS and element.get("break") != "no":
                     self.block()
+                if is_word(element):
+                    self.part()
                 if element is not top:
                     self.add(element, True, element.tail)
                 continue
@@ -130,6 +138,8 @@ class _Reader:
                 continue
             if tei.name(element) in BLOCKS and element.get("break") != "no":
                 self.block()
+            if is_word(element):
+                self.part()
             self.add(element, False, element.text)
             stack.append((element, True))
             stack += [(child, False) for child in reversed(element)]
@@ -159,11 +169,15 @@ class _Reader:
             self.parts.append("\n")
             self.size += 1
 
+    def part(self) -> None:
+        """What follows is another word."""
+        if self.parts and not self.parts[-1][-1:].isspace():
+            self.parts.append(" ")
+            self.size += 1
+
 
 def pieces(runs: Sequence[Run], start: int, stop: int) -> list[tuple[int, int, int]]:
     """A span of the text as pieces of runs: (number of the run, first, last offset in it, half-open)."""
-    from bisect import bisect_right
-
     found = []
     at = max(0, bisect_right([run.start for run in runs], start) - 1)
     for number in range(at, len(runs)):
