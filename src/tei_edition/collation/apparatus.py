@@ -180,6 +180,7 @@ class _Writer:
     def __post_init__(self) -> None:
         self.edits: defaultdict[int, list[tuple[int, int, Element]]] = defaultdict(list)
         self.places = [place for place in self.collation.units if place.varies]
+        self.starts = {place.start for place in self.places}
         self.numbers = {id(place): number for number, place in enumerate(self.places, 1)}
         self.moves: defaultdict[int, list[int]] = defaultdict(list)
         for place in self.places:
@@ -302,14 +303,25 @@ class _Writer:
     def spaced(self, place: Unit, reading: Reading, first: int, whole: str | None) -> str:
         """A reading's words with the white space they need where the body's stand."""
         if whole is not None and self.body in reading.witnesses:
-            return whole
+            return whole + self.needed(place, reading, whole)
         number = reading.witnesses[0]
         witness, row = self.collation.witnesses[number], self.collation.columns[number]
         a, b = bisect_left(row, place.start), bisect_left(row, place.stop)
         text = "".join(witness.text[a:b])
-        if a and first and witness.text[a - 1] != witness.text[a - 1].rstrip() and not self.is_space_before(first):
+        if a and witness.text[a - 1] != witness.text[a - 1].rstrip() and not (first and self.is_space_before(first)):
             text = " " + text
-        return re.sub(r"\s+", " ", text)
+        return re.sub(r"\s+", " ", text) + self.needed(place, reading, text)
+
+    def needed(self, place: Unit, reading: Reading, text: str) -> str:
+        """A space, where the words of another witness with this reading are parted from those of the next place."""
+        if not text or text[-1].isspace() or place.stop not in self.starts:
+            return ""
+        for number in reading.witnesses:
+            row, words = self.collation.columns[number], self.collation.witnesses[number].text
+            at = bisect_left(row, place.stop)
+            if at and words[at - 1][-1].isspace():
+                return " "
+        return ""
 
     def is_space_before(self, first: int) -> bool:
         """Whether white space stands in the body behind the token before, in the same run."""

@@ -267,7 +267,7 @@ def _append(out: list[str], text: str) -> None:
 
 def _is_tight(before: str, behind: str) -> bool:
     """True where two characters need no space between them."""
-    return before.isspace() or behind.isspace() or before.isalnum() and behind in ",.;:!?)]}’”»…"
+    return before.isspace() or behind.isspace() or (before.isalnum() and behind in ",.;:!?)]}’”»…")
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
