@@ -21,7 +21,7 @@ Pair = tuple[int, int]
 _CELLS = 40_000
 _WHOLE = 200_000_000
 # A run of this many words is an anchor; so many words at each of its ends stay open.
-_RUN, _OPEN = 6, 2
+_RUN, _OPEN = 4, 1
 # Weights are whole numbers, so that equal ones are equal. What it adds that neighbours stay neighbours, and that a
 # word stands against another word.
 _NEXT, _AGAINST = 300, 50
@@ -40,7 +40,7 @@ class Vocabulary:
     words: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     weights: list[int] = field(default_factory=list)
-    _known: dict[Pair, int] = field(default_factory=dict)
+    known: dict[Pair, int] = field(default_factory=dict)
 
     def number(self, words: Sequence[str]) -> list[int]:
         """The words as numbers; equal words have equal ones."""
@@ -64,11 +64,10 @@ class Vocabulary:
 
     def nearness(self, a: int, b: int) -> int:
         """0 where two different words are not near; else what the match weighs, less than an equal word does."""
-        key = (a, b) if a < b else (b, a)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._compare(*key)
-        return known
+        found = self.known.get((a, b), -1)
+        if found < 0:
+            found = self.known[a, b] = self.known[b, a] = self._compare(a, b)
+        return found
 
     def _compare(self, a: int, b: int) -> int:
         one, other = self.words[a], self.words[b]
@@ -224,14 +223,19 @@ def _programmed(
     best = [[0] * (width + 1)]
     met: list[dict[int, int]] = [{}]
     came: dict[Pair, int] = {}
-    weights, nearness, near = vocabulary.weights, vocabulary.nearness, vocabulary.near
+    weights, nearness, near, known = vocabulary.weights, vocabulary.nearness, vocabulary.near, vocabulary.known
     for i in range(i0, i1):
         above, row, here = best[-1], [0], {}
         reading = line[i]
         left = 0
         row_number = i - i0 + 1
         for j, word in enumerate(words, 1):
-            weight = weights[word] if word == reading else near and nearness(reading, word)
+            if word == reading:
+                weight = weights[word]
+            elif not near:
+                weight = 0
+            elif (weight := known.get((reading, word), -1)) < 0:
+                weight = nearness(reading, word)
             score = above[j - 1] + _AGAINST
             if weight:
                 reached, by = _reached(met, row_number, j, i0, follows)

@@ -80,9 +80,10 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     if request.form == "witness":
         return _text(files, request.witness), findings
     if len(witnesses) < 2:
-        raise EditionError(
-            f"one witness, {witnesses[0].siglum}, cannot be collated", "name two or more", path=files[0][0]
-        )
+        alone, path = f"one witness, {witnesses[0].siglum}, has nothing to be compared with", files[0][0]
+        if request.form not in ("json", "csv", "html"):
+            raise EditionError(alone, "name two or more", path=path)
+        findings.append(Finding(path, 0, "witness-alone", alone, "name two or more", "note"))
     decided = decisions.load(request.decisions) if request.decisions else None
     collation = collate(witnesses, near=request.near, base=request.base, decisions=decided, of=facts(overrides))
     paths = [path for path, file in files for _ in file.witnesses]
