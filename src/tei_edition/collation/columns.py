@@ -29,15 +29,17 @@ def columns(
     Raises:
         ValueError: what is to stand together would make witnesses cross.
     """
-    place, order = _joined(graph, apart)
+    decided = {vertex for pair in together for vertex in pair}
+    place, order = _joined(graph, apart, decided)
     if together or apart:
         place, order = _decided(graph, place, together, apart)
-    before: list[list[int]] = [[] for _ in graph.words]
+    # The last rank stands for the beginning, which is before everything.
+    before: list[list[int]] = [[-1] for _ in graph.words]
     for a, b in graph.edges:
         before[place[b]].append(place[a])
-    rank = [-1] * len(graph.words)
+    rank = [-1] * (len(graph.words) + 1)
     for vertex in order:
-        rank[vertex] = 1 + max([rank[other] for other in before[vertex]], default=-1)
+        rank[vertex] = 1 + max([rank[other] for other in before[vertex]])
     ranks = [rank[joined] for joined in place]
     return [[ranks[vertex] for vertex in path] for path in graph.paths]
 
@@ -74,7 +76,7 @@ def _decided(
     return place, order
 
 
-def _joined(graph: VariantGraph, apart: Set[frozenset[int]]) -> tuple[list[int], list[int]]:
+def _joined(graph: VariantGraph, apart: Set[frozenset[int]], decided: Set[int]) -> tuple[list[int], list[int]]:
     """For each vertex the vertex that names its place; the places in an order in which every witness can be read."""
     place = list(range(len(graph.words)))
     stretches = list(_stretches(graph))
@@ -96,7 +98,7 @@ def _joined(graph: VariantGraph, apart: Set[frozenset[int]]) -> tuple[list[int],
     near = {frozenset(pair) for pair in graph.near}
     moved: dict[int, list[int]] = {}
     for stretch in stretches:
-        alive = _join_stretch(stretch, neighbours, near, apart, place)
+        alive = _join_stretch(stretch, neighbours, near, (apart, decided), place)
         if len(alive) < len(stretch):
             moved[stretch[0]] = _in_order(alive, neighbours, place)
     return place, _relaid(graph.line, stretches, moved)
@@ -156,14 +158,15 @@ def _join_stretch(
     stretch: list[int],
     places: dict[int, _Place],
     near: set[frozenset[int]],
-    apart: Set[frozenset[int]],
+    editor: tuple[Set[frozenset[int]], Set[int]],
     place: list[int],
 ) -> list[int]:
     """Join the readings of one stretch, the surest two first, until nothing more speaks for it; what names places."""
     alive = list(stretch)
     linked = {pair for k, a in enumerate(stretch) for b in stretch[k + 1 :] if (pair := frozenset((a, b))) in near}
-    refused = {(a, b) for k, a in enumerate(stretch) for b in stretch[k + 1 :] if apart and frozenset((a, b)) in apart}
-    forbidden = frozenset(refused)
+    apart, decided = editor
+    forbidden = {pair for k, a in enumerate(stretch) for b in stretch[k + 1 :] if (pair := frozenset((a, b))) in apart}
+    refused: set[tuple[int, int]] = set()
     while True:
         best, chosen = _ENOUGH, None
         for index, a in enumerate(alive):
@@ -176,13 +179,19 @@ def _join_stretch(
         if chosen is None:
             return alive
         a, b = chosen
-        if _ordered(a, b, alive, places, place) or _ordered(b, a, alive, places, place):
+        if frozenset(chosen) in forbidden or not decided.isdisjoint(chosen) or _crossing(a, b, alive, places, place):
             refused.add(chosen)
             continue
         _merge(a, b, places, place, stretch)
-        linked |= {frozenset((a, other)) for pair in linked if b in pair for other in pair - {b}}
+        linked |= _inherited(linked, a, b)
+        forbidden |= _inherited(forbidden, a, b)
         alive.remove(b)
-        refused = {pair for pair in refused if a not in pair or pair in forbidden}
+        refused = {pair for pair in refused if a not in pair}
+
+
+def _inherited(pairs: Set[frozenset[int]], a: int, b: int) -> set[frozenset[int]]:
+    """What holds of b, which has become a part of a, said of a."""
+    return {frozenset((a, other)) for pair in pairs if b in pair for other in pair - {b}}
 
 
 def _support(one: _Place, other: _Place, place: list[int]) -> float:
@@ -198,6 +207,11 @@ def _support(one: _Place, other: _Place, place: list[int]) -> float:
 
 def _name(vertex: int, place: list[int]) -> int:
     return place[vertex] if vertex >= 0 else vertex
+
+
+def _crossing(a: int, b: int, alive: list[int], places: dict[int, _Place], place: list[int]) -> bool:
+    """True where two readings cannot stand in one column, since a witness has one after the other."""
+    return _ordered(a, b, alive, places, place) or _ordered(b, a, alive, places, place)
 
 
 def _ordered(a: int, b: int, alive: list[int], places: dict[int, _Place], place: list[int]) -> bool:

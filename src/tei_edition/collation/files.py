@@ -142,7 +142,9 @@ def doubts(witnesses: list[Witness], paths: list[str]) -> list[Finding]:
         found.append(Finding("", 0, "scripts-mixed", f"the witnesses are in several scripts ({told})", "transliterate"))
     elif len(witnesses) > 1 and not _in_common(witnesses):
         found.append(
-            Finding("", 0, "nothing-shared", "no word stands in two witnesses", "are these witnesses of one text?", "note")
+            Finding(
+                "", 0, "nothing-shared", "no word stands in two witnesses", "are these witnesses of one text?", "note"
+            )
         )
     return found
 

@@ -103,10 +103,10 @@ def order(witnesses: Sequence[Witness], texts: Sequence[Sequence[int]]) -> list[
     What is equally alike is told apart by its normal forms, then by its characters, then by its siglum.
     """
     rank = sorted(range(len(witnesses)), key=lambda k: (witnesses[k].normal, witnesses[k].text, witnesses[k].siglum))
-    words = [frozenset(texts[k]) for k in rank]
-    pairs = [frozenset(pairwise(texts[k])) for k in rank]
     if len(rank) < 3:
         return rank
+    words = [frozenset(texts[k]) for k in rank]
+    pairs = [frozenset(pairwise(texts[k])) for k in rank]
     count = len(rank)
     likeness = [[(_dice(words[a], words[b]), _dice(pairs[a], pairs[b])) for b in range(count)] for a in range(count)]
     first = max(

@@ -21,6 +21,8 @@ _SKIPPED = frozenset(
     """teiHeader standOff note witDetail wit interpGrp interp listRelation certainty desc fw listApp lacunaStart
     lacunaEnd figDesc""".split()
 )
+# What parts blocks, such as paragraphs, in a text taken out of an apparatus.
+_BREAK = "\n\n"
 _WORDS = re.compile(r"w\.(\d{1,9})(?:-(\d{1,9}))?(\+)?")
 
 
@@ -41,7 +43,7 @@ def read_apparatus(root: Element, path: object = "") -> tuple[dict[str, str], li
         base = _Base(names, findings, str(path))
         base.read(scopes[0])
         return base.texts(linked), findings
-    texts = {siglum: "".join(_followed(scopes[0], siglum, names)).strip() for siglum in names.sigla}
+    texts = {siglum: _folded("".join(_followed(scopes[0], siglum, names))) for siglum in names.sigla}
     return texts, findings
 
 
@@ -134,12 +136,12 @@ def _followed(element: Element, siglum: str, names: _Names) -> Iterator[str]:
         yield from _followed(element[0], siglum, names)
         return
     if name in BLOCKS and element.get("break") != "no":
-        yield "\n"
+        yield _BREAK
     if is_word(element):
         yield " "
     yield from _inside(element, siglum, names)
     if name in BLOCKS and element.get("break") != "no":
-        yield "\n"
+        yield _BREAK
     if is_word(element):
         yield " "
 
@@ -172,7 +174,7 @@ class _Base:
             return
         block = name in BLOCKS and element.get("break") != "no"
         if block:
-            self._add("\n")
+            self._add(_BREAK)
         word = is_word(element)
         self._add(" " if word else "")
         start, key, number = self.size, element.get(tei.XML_ID), element.get("n")
@@ -184,7 +186,7 @@ class _Base:
             self.starts[key], self.ends[key] = start, self.size
         if number:
             self.numbered.setdefault(number, (start, self.size))
-        self._add("\n" if block else " " if word else "")
+        self._add(_BREAK if block else " " if word else "")
 
     def _add(self, text: str | None) -> None:
         if text:
@@ -216,7 +218,7 @@ class _Base:
             _append(out, words)
             at = stop
         _append(out, text[at:])
-        return "".join(out).strip()
+        return _folded("".join(out))
 
     def _located(self, app: Element, text: str, spans: list[tuple[int, int]]) -> tuple[int, int] | None:
         """Where in the base text an `app` belongs; None and a finding where that cannot be told."""
@@ -255,6 +257,11 @@ class _Base:
         self.findings.append(
             Finding(self.path, app.sourceline or 0, "apparatus-unanchored", message, "correct the pointer")
         )
+
+
+def _folded(text: str) -> str:
+    """The text with an empty line between blocks and single spaces elsewhere."""
+    return re.sub(r"\s+", lambda run: _BREAK if _BREAK in run[0] else " ", text).strip()
 
 
 def _append(out: list[str], text: str) -> None:
