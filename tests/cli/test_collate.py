@@ -120,6 +120,18 @@ def test_an_editors_decisions_are_kept_and_told_when_they_no_longer_fit(folder: 
     ]
 
 
+def test_an_editor_parts_and_joins(folder: Path) -> None:
+    def places(decisions: str) -> list[list[str]]:
+        (folder / "d.toml").write_text(decisions, encoding="utf-8")
+        done = run("A.txt", "C.txt", "--decisions", "d.toml", "--format", "csv", cwd=folder)
+        assert done.returncode == 0, done.stderr
+        return [row[1:] for row in csv.reader(io.StringIO(done.stdout.decode()))]
+
+    parted = places('[[part]]\nA = "7 Peking"\nC = "9 Beijing"\n')
+    assert ["Peking", ""] in parted or ["Peking ,", ""] in parted or ["Peking,", ""] in parted
+    assert ["went to Peking", "went to Beijing"] in places('[[join]]\nA = ["5 went", "7 Peking"]\n')
+
+
 def test_an_edition_sets_how_words_are_compared(folder: Path) -> None:
     (folder / "edition.toml").write_text("[edition]\n", encoding="utf-8")
     (folder / "tables").mkdir()

@@ -7,6 +7,7 @@ joined place gets its rank, the length of the longest way to it from the beginni
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 from tei_edition.collation.aligning import Pair
 from tei_edition.collation.graph import VariantGraph
@@ -31,11 +32,12 @@ def columns(
     """
     decided = {vertex for pair in together for vertex in pair}
     place, order = _joined(graph, apart, decided)
+    parted: list[Pair] = []
     if together or apart:
-        place, order = _decided(graph, place, together, apart)
+        place, order, parted = _decided(graph, place, together, apart)
     # The last rank stands for the beginning, which is before everything.
     before: list[list[int]] = [[-1] for _ in graph.words]
-    for a, b in graph.edges:
+    for a, b in chain(graph.edges, parted):
         before[place[b]].append(place[a])
     rank = [-1] * (len(graph.words) + 1)
     for vertex in order:
@@ -55,25 +57,24 @@ class _Place:
 
 def _decided(
     graph: VariantGraph, place: list[int], together: Sequence[Pair], apart: Set[frozenset[int]]
-) -> tuple[list[int], list[int]]:
-    """Places and order with an editor's decisions: joined places become one, parted ones follow one another."""
+) -> tuple[list[int], list[int], list[Pair]]:
+    """Places and order with an editor's decisions, and the parted places, of which one has to follow the other."""
     for a, b in together:
         one, other = place[a], place[b]
         place = [one if name == other else name for name in place]
+    for path in graph.paths:
+        if len({place[vertex] for vertex in path}) < len(path):
+            raise ValueError("two words of one witness would stand in one column")
     sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(place, ()))
-    for a, b in graph.edges:
+    for a, b in sorted(graph.edges):
         sorter.add(place[b], place[a])
     try:
         order = list(sorter.static_order())
     except CycleError:
         raise ValueError("witnesses would cross") from None
     at = {name: index for index, name in enumerate(order)}
-    for pair in sorted(sorted((place[a], place[b]), key=at.__getitem__) for a, b in map(sorted, apart)):
-        graph.edges.add((pair[0], pair[1]))
-    for path, number in ((path, k) for k, path in enumerate(graph.paths)):
-        if len({place[vertex] for vertex in path}) < len(path):
-            raise ValueError(f"two words of witness {number} would stand in one column")
-    return place, order
+    parted = [sorted((place[a], place[b]), key=at.__getitem__) for a, b in sorted(map(sorted, apart))]
+    return place, order, [(first, second) for first, second in parted]
 
 
 def _joined(graph: VariantGraph, apart: Set[frozenset[int]], decided: Set[int]) -> tuple[list[int], list[int]]:
