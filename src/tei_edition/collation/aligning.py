@@ -194,6 +194,9 @@ def _between(
     i0, i1, j0, j1 = box
     if i0 == i1 or j0 == j1:
         return []
+    plain = _plain(line, text, box, vocabulary)
+    if plain:
+        return plain
     if (i1 - i0) * (j1 - j0) <= _CELLS:
         return _programmed(line, text, box, vocabulary, follows)
     rare = _chain(_once(line[i0:i1], text[j0:j1]))
@@ -207,6 +210,22 @@ def _between(
             pairs.append((i, j))
         at = (i + 1, j + 1)
     return pairs
+
+
+def _plain(line: Sequence[int], text: Sequence[int], box: Box, vocabulary: Vocabulary) -> list[Pair]:
+    """The alignment of the commonest gap: equal words at its ends, and one word, or none, inside it on either side."""
+    i0, i1, j0, j1 = box
+    wide, high = i1 - i0 - 2, j1 - j0 - 2
+    if not 0 <= wide <= 1 or not 0 <= high <= 1:
+        return []
+    first, last = line[i0], line[i1 - 1]
+    inside = (*line[i0 + 1 : i1 - 1], *text[j0 + 1 : j1 - 1])
+    if first != text[j0] or last != text[j1 - 1] or first == last or first in inside or last in inside:
+        return []
+    ends = (i0, j0), (i1 - 1, j1 - 1)
+    if len(inside) == 2 and (inside[0] == inside[1] or (vocabulary.near and vocabulary.nearness(*inside))):
+        return [ends[0], (i0 + 1, j0 + 1), ends[1]]
+    return [*ends]
 
 
 def _programmed(

@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
 from tei_edition.collation.aligning import Pair
-from tei_edition.collation.graph import VariantGraph
+from tei_edition.collation.graph import VariantGraph, ends
 
 # A stretch of the graph between readings that all witnesses share; longer ones are cut at readings fewer share.
 _STRETCH = 60
@@ -37,7 +37,7 @@ def columns(
         place, order, parted = _decided(graph, place, together, apart)
     # The last rank stands for the beginning, which is before everything.
     before: list[list[int]] = [[-1] for _ in graph.words]
-    for a, b in chain(graph.edges, parted):
+    for a, b in chain(ends(graph.edges), parted):
         before[place[b]].append(place[a])
     rank = [-1] * (len(graph.words) + 1)
     for vertex in order:
@@ -66,7 +66,7 @@ def _decided(
         if len({place[vertex] for vertex in path}) < len(path):
             raise ValueError("two words of one witness would stand in one column")
     sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(place, ()))
-    for a, b in sorted(graph.edges):
+    for a, b in ends(sorted(graph.edges)):
         sorter.add(place[b], place[a])
     try:
         order = list(sorter.static_order())

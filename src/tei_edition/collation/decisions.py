@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from tei_edition import resources
-from tei_edition.collation.graph import VariantGraph
+from tei_edition.collation.graph import VariantGraph, edge
 from tei_edition.collation.witness import Witness
 from tei_edition.errors import ConfigError, Finding
 
@@ -195,5 +195,5 @@ def _own(graph: VariantGraph, number: int, index: int) -> int:
     graph.words.append(graph.words[vertex])
     graph.line.insert(graph.line.index(vertex) + 1, new)
     graph.paths[number][index] = new
-    graph.edges = {pair for path in graph.paths for pair in pairwise(path)}
+    graph.edges = {edge(a, b) for path in graph.paths for a, b in pairwise(path)}
     return new

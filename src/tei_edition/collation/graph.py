@@ -6,12 +6,22 @@ nothing. Readings of one place, near matches and substitutions, stay vertices of
 which of them stand against one another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 from tei_edition.collation.aligning import Pair, Vocabulary, align
 from tei_edition.collation.witness import Witness
+
+
+def edge(a: int, b: int) -> int:
+    """Two vertices as one number: a graph has many pairs of them."""
+    return a << 32 | b
+
+
+def ends(edges: Iterable[int]) -> Iterator[Pair]:
+    """The pairs of vertices that `edge` made numbers of."""
+    return ((number >> 32, number & 0xFFFFFFFF) for number in edges)
 
 
 @dataclass
@@ -24,7 +34,7 @@ class VariantGraph:
         line: the vertices in an order in which every witness can be read.
         paths: for each witness, in the order given, the vertex of each of its tokens.
         near: pairs of vertices that were aligned as near matches.
-        edges: pairs of vertices that follow one another in a witness.
+        edges: vertices that follow one another in a witness, as `edge` makes one number of them.
     """
 
     vocabulary: Vocabulary
@@ -32,13 +42,13 @@ class VariantGraph:
     line: list[int] = field(default_factory=list)
     paths: list[list[int]] = field(default_factory=list)
     near: list[Pair] = field(default_factory=list)
-    edges: set[Pair] = field(default_factory=set)
+    edges: set[int] = field(default_factory=set)
 
     def add(self, number: int, text: Sequence[int]) -> None:
         """Let witness `number` join with its words."""
         line, edges = self.line, self.edges
         spelled = [self.words[vertex] for vertex in line]
-        pairs = align(spelled, text, self.vocabulary, lambda i, j: (line[i], line[j]) in edges)
+        pairs = align(spelled, text, self.vocabulary, lambda i, j: edge(line[i], line[j]) in edges)
         path = [-1] * len(text)
         partner: dict[int, int] = {}
         for i, j in pairs:
@@ -49,7 +59,7 @@ class VariantGraph:
         self._weave(path, text, pairs)
         self.near += [(vertex, path[j]) for j, vertex in partner.items()]
         self.paths[number] = path
-        edges.update(pairwise(path))
+        edges.update([a << 32 | b for a, b in pairwise(path)])
 
     def _weave(self, path: list[int], text: Sequence[int], pairs: Sequence[Pair]) -> None:
         """Give unmatched tokens vertices and lay them into the line, each beside what it stands against."""

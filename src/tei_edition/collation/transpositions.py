@@ -7,7 +7,7 @@ single common word proves nothing; a run may have moved the further, the longer 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from tei_edition.collation.graph import VariantGraph
+from tei_edition.collation.graph import VariantGraph, ends
 
 # A word that stands in more unaligned places than this opens no transposition.
 _PLACES = 12
@@ -36,7 +36,7 @@ def transpositions(graph: VariantGraph, columns: list[list[int]]) -> list[Transp
     holders: list[set[int]] = [set() for _ in graph.words]
     place = [0] * len(graph.words)
     after: list[set[int]] = [set() for _ in graph.words]
-    for a, b in graph.edges:
+    for a, b in ends(graph.edges):
         after[a].add(b)
     for number, (path, row) in enumerate(zip(graph.paths, columns, strict=True)):
         for vertex, column in zip(path, row, strict=True):
