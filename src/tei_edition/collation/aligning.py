@@ -26,6 +26,8 @@ _RUN, _OPEN = 4, 1
 # word stands against another word.
 _NEXT, _AGAINST = 300, 50
 _PUNCTUATION, _COMMON, _RARE = 350, 1000, 500
+# How many places back in the line the reading may stand that another one follows.
+_BACK = 24
 # Words whose edit distance is at most this share of the longer one's length are near; what a near match weighs.
 _NEAR, _NEAR_WEIGHT = 0.4, 900
 # What a number weighs that stands against another number.
@@ -247,6 +249,7 @@ def _programmed(
         above, row, here = best[-1], [0], {}
         reading = line[i]
         left = 0
+        before: list[int] | None = None
         row_number = i - i0 + 1
         for j, word in enumerate(words, 1):
             if word == reading:
@@ -257,7 +260,9 @@ def _programmed(
                 weight = nearness(reading, word)
             score = above[j - 1] + _AGAINST
             if weight:
-                reached, by = _reached(met, row_number, j, i0, follows)
+                if before is None:
+                    before = _followed(row_number, i0, follows)
+                reached, by = _reached(met, before, j - 1)
                 if reached and reached >= above[j - 1]:
                     came[row_number, j] = by
                 matched = weight + max(reached, above[j - 1])
@@ -270,14 +275,17 @@ def _programmed(
     return _traced(best, met, came, (i0, j0))
 
 
-def _reached(
-    met: list[dict[int, int]], i: int, j: int, i0: int, follows: Callable[[int, int], bool]
-) -> tuple[int, int]:
-    """The heaviest pair of the word before with a reading that this one follows in some witness."""
+def _followed(i: int, i0: int, follows: Callable[[int, int], bool]) -> list[int]:
+    """The readings shortly before reading i which it follows in some witness."""
+    return [k for k in range(i - 1, max(0, i - _BACK), -1) if follows(i0 + k - 1, i0 + i - 1)]
+
+
+def _reached(met: list[dict[int, int]], before: list[int], j: int) -> tuple[int, int]:
+    """The heaviest pair of word j with one of some readings, and which that is, with what nearness adds."""
     heaviest, by = 0, 0
-    for k in range(i - 1, max(0, i - 12), -1):
-        weight = met[k].get(j - 1)
-        if weight is not None and weight + _NEXT > heaviest and follows(i0 + k - 1, i0 + i - 1):
+    for k in before:
+        weight = met[k].get(j)
+        if weight is not None and weight + _NEXT > heaviest:
             heaviest, by = weight + _NEXT, k
     return heaviest, by
 

@@ -4,6 +4,7 @@ Readings of one place are joined first, near matches before substitutions, where
 joined place gets its rank, the length of the longest way to it from the beginning.
 """
 
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -48,11 +49,11 @@ def columns(
 
 @dataclass
 class _Place:
-    """Readings joined so far: the witnesses that have it, and for each what stands before and behind it."""
+    """Readings joined so far: the witnesses that have it, and in how many each place stands before it and behind it."""
 
-    witnesses: frozenset[int]
-    before: dict[int, int]
-    behind: dict[int, int]
+    witnesses: set[int]
+    before: Counter[int]
+    behind: Counter[int]
 
 
 def _decided(
@@ -83,25 +84,20 @@ def _joined(graph: VariantGraph, apart: Set[frozenset[int]], decided: Set[int]) 
     stretches = list(_stretches(graph))
     if not stretches:
         return place, graph.line
-    inside = {vertex for stretch in stretches for vertex in stretch}
-    neighbours: dict[int, _Place] = {vertex: _Place(frozenset(), {}, {}) for vertex in inside}
-    holders: dict[int, list[int]] = {vertex: [] for vertex in inside}
+    places = {vertex: _Place(set(), Counter(), Counter()) for stretch in stretches for vertex in stretch}
     for number, path in enumerate(graph.paths):
-        last = -1
-        for index, vertex in enumerate(path):
-            if vertex in inside:
-                holders[vertex].append(number)
-                neighbours[vertex].before[number] = last
-                neighbours[vertex].behind[number] = path[index + 1] if index + 1 < len(path) else -2
-            last = vertex
-    for vertex, held in holders.items():
-        neighbours[vertex].witnesses = frozenset(held)
+        for last, vertex, following in zip([-1, *path], path, [*path[1:], -2], strict=False):
+            here = places.get(vertex)
+            if here is not None:
+                here.witnesses.add(number)
+                here.before[last] += 1
+                here.behind[following] += 1
     near = {frozenset(pair) for pair in graph.near}
     moved: dict[int, list[int]] = {}
     for stretch in stretches:
-        alive = _join_stretch(stretch, neighbours, near, (apart, decided), place)
+        alive = _join_stretch(stretch, places, near, (apart, decided), place)
         if len(alive) < len(stretch):
-            moved[stretch[0]] = _in_order(alive, neighbours, place)
+            moved[stretch[0]] = _in_order(alive, places)
     return place, _relaid(graph.line, stretches, moved)
 
 
@@ -117,13 +113,13 @@ def _relaid(line: list[int], stretches: list[list[int]], moved: dict[int, list[i
     return order
 
 
-def _in_order(alive: list[int], places: dict[int, _Place], place: list[int]) -> list[int]:
+def _in_order(alive: list[int], places: dict[int, _Place]) -> list[int]:
     """The places of a stretch so that none stands before one it follows in a witness."""
     order: list[int] = []
     left = list(alive)
     while left:
         waiting = set(left)
-        ready = [v for v in left if waiting.isdisjoint(_name(u, place) for u in places[v].before.values())]
+        ready = [v for v in left if waiting.isdisjoint(places[v].before)]
         order += ready
         left = [vertex for vertex in left if vertex not in set(ready)]
     return order
@@ -172,15 +168,15 @@ def _join_stretch(
         best, chosen = _ENOUGH, None
         for index, a in enumerate(alive):
             for b in alive[index + 1 :]:
-                if (a, b) in refused or places[a].witnesses & places[b].witnesses:
+                if (a, b) in refused or not places[a].witnesses.isdisjoint(places[b].witnesses):
                     continue
-                score = _support(places[a], places[b], place) + 10 * (frozenset((a, b)) in linked)
+                score = _support(places[a], places[b]) + 10 * (frozenset((a, b)) in linked)
                 if score > best:
                     best, chosen = score, (a, b)
         if chosen is None:
             return alive
         a, b = chosen
-        if frozenset(chosen) in forbidden or not decided.isdisjoint(chosen) or _crossing(a, b, alive, places, place):
+        if frozenset(chosen) in forbidden or not decided.isdisjoint(chosen) or _crossing(a, b, alive, places):
             refused.add(chosen)
             continue
         _merge(a, b, places, place, stretch)
@@ -195,33 +191,31 @@ def _inherited(pairs: Set[frozenset[int]], a: int, b: int) -> set[frozenset[int]
     return {frozenset((a, other)) for pair in pairs if b in pair for other in pair - {b}}
 
 
-def _support(one: _Place, other: _Place, place: list[int]) -> float:
+def _support(one: _Place, other: _Place) -> float:
     """How much speaks for two readings standing against one another, as a mean over pairs of their witnesses."""
-    total = 0.0
-    for a in one.witnesses:
-        before, behind = _name(one.before[a], place), _name(one.behind[a], place)
-        for b in other.witnesses:
-            total += _BEFORE * (before == _name(other.before[b], place))
-            total += _BEHIND * (behind == _name(other.behind[b], place))
-    return total / (len(one.witnesses) * len(other.witnesses))
+    before = _shared(one.before, other.before)
+    behind = _shared(one.behind, other.behind)
+    return (_BEFORE * before + _BEHIND * behind) / (len(one.witnesses) * len(other.witnesses))
 
 
-def _name(vertex: int, place: list[int]) -> int:
-    return place[vertex] if vertex >= 0 else vertex
+def _shared(one: Counter[int], other: Counter[int]) -> int:
+    """How many pairs of witnesses, one of each reading, have the same neighbour."""
+    if len(other) < len(one):
+        one, other = other, one
+    return sum([count * other[name] for name, count in one.items() if name in other])
 
 
-def _crossing(a: int, b: int, alive: list[int], places: dict[int, _Place], place: list[int]) -> bool:
+def _crossing(a: int, b: int, alive: list[int], places: dict[int, _Place]) -> bool:
     """True where two readings cannot stand in one column, since a witness has one after the other."""
-    return _ordered(a, b, alive, places, place) or _ordered(b, a, alive, places, place)
+    return _ordered(a, b, alive, places) or _ordered(b, a, alive, places)
 
 
-def _ordered(a: int, b: int, alive: list[int], places: dict[int, _Place], place: list[int]) -> bool:
+def _ordered(a: int, b: int, alive: list[int], places: dict[int, _Place]) -> bool:
     """True where some way through the stretch leads from a to b."""
     inside = set(alive)
     stack, seen = [a], {a}
     while stack:
-        for following in places[stack.pop()].behind.values():
-            vertex = _name(following, place)
+        for vertex in places[stack.pop()].behind:
             if vertex == b:
                 return True
             if vertex in inside and vertex not in seen:
@@ -231,11 +225,13 @@ def _ordered(a: int, b: int, alive: list[int], places: dict[int, _Place], place:
 
 
 def _merge(a: int, b: int, places: dict[int, _Place], place: list[int], stretch: list[int]) -> None:
+    """Let b become a part of a, for itself and for its neighbours."""
     for vertex in stretch:
         if place[vertex] == b:
             place[vertex] = a
-    places[a] = _Place(
-        places[a].witnesses | places[b].witnesses,
-        {**places[a].before, **places[b].before},
-        {**places[a].behind, **places[b].behind},
-    )
+        for counted in (places[vertex].before, places[vertex].behind):
+            if b in counted:
+                counted[a] += counted.pop(b)
+    places[a].witnesses |= places[b].witnesses
+    places[a].before.update(places[b].before)
+    places[a].behind.update(places[b].behind)
