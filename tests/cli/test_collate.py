@@ -49,6 +49,17 @@ def test_the_apparatus_is_tei_with_lemmas_and_gives_the_witnesses_back(folder: P
     assert again.stdout == run("A.txt", "B.txt", "x=C.txt", "--format", "csv", cwd=folder).stdout
 
 
+def test_tokens_keep_their_properties_and_empty_ones_are_none(folder: Path) -> None:
+    tokens = [{"t": "On ", "page": 3}, {"t": " "}, {"t": "July", "n": "august"}, {"t": ""}]
+    (folder / "j.json").write_text(json.dumps({"witnesses": [{"id": "J", "tokens": tokens}]}), encoding="utf-8")
+    made = json.loads(run("A.txt", "j.json", "--format", "json", "--tokens", cwd=folder).stdout)
+    assert [cell[0] for cell in made["table"][1] if cell] == [
+        {"t": "On  ", "n": "on", "page": 3},
+        {"t": "July", "n": "august"},
+    ]
+    assert run("A.txt", "j.json", "--base", "J", cwd=folder).returncode == 0
+
+
 def test_the_same_witnesses_in_another_order_have_the_same_variants(folder: Path) -> None:
     def variants(*names: str) -> list[tuple[str, ...]]:
         done = run(*names, "--format", "csv", cwd=folder)
@@ -154,6 +165,8 @@ def test_an_edition_sets_how_words_are_compared(folder: Path) -> None:
         (["A.txt", "head.xml"], "head.xml: there is no text in it; give a TEI document with a text"),
         (["A.txt", "B.txt", "--base", "X"], "there is no witness X to be the base; the witnesses are A, B"),
         (["A.txt", "bad.json"], "bad.json: this JSON has no list `witnesses`; give CollateX's input"),
+        (["A.txt", "nul.json"], "nul.json: token 1 of witness J has a control character; delete it"),
+        (["A.txt", "dtd.xml"], "dtd.xml:1: the file has a DOCTYPE"),
         (["A.txt", "B.txt", "--decisions", "wrong.toml"], "unknown decision [[alin]]"),
     ],
 )
@@ -161,6 +174,8 @@ def test_what_cannot_be_done_is_said_in_one_line(folder: Path, arguments: list[s
     (folder / "empty.txt").write_text("", encoding="utf-8")
     (folder / "head.xml").write_text(f'<TEI xmlns="{tei.TEI}"><teiHeader/></TEI>', encoding="utf-8")
     (folder / "bad.json").write_text('{"a": 1}', encoding="utf-8")
+    (folder / "nul.json").write_text('{"witnesses": [{"id": "J", "tokens": [{"t": "a\\u0000"}]}]}', encoding="utf-8")
+    (folder / "dtd.xml").write_text('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', encoding="utf-8")
     (folder / "wrong.toml").write_text('[[alin]]\nA = "1 On"\n', encoding="utf-8")
     done = run(*arguments, "-o", "out.xml", cwd=folder)
     assert done.returncode == 2

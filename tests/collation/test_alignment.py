@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import grows_linearly
-from tei_edition.collation import table
+from tei_edition.collation import collate, table
+from tei_edition.collation.witness import witness
 
 WORDS = st.sampled_from(["the", "cat", "sat", "sate", "upon", "mat", ",", "The", "black", "blak"])
 TEXT = st.lists(WORDS, max_size=8).map(" ".join)
@@ -28,6 +29,22 @@ def test_the_order_of_the_witnesses_changes_nothing(texts: list[str]) -> None:
     first = rows(named)
     for order in permutations(named):
         assert rows({siglum: named[siglum] for siglum in order}) == first
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(TEXT, min_size=2, max_size=4))
+def test_the_order_of_the_witnesses_changes_no_variant(texts: list[str]) -> None:
+    named = dict(zip("ABCD", texts, strict=False))
+
+    def variants(order: tuple[str, ...]) -> list[object]:
+        made = collate([witness(siglum, named[siglum], str.lower) for siglum in order])
+        return [
+            [(r.text.split(), sorted(order[n] for n in r.witnesses), r.kind, r.moved) for r in place.readings]
+            for place in made.units
+        ]
+
+    first = variants(tuple(named))
+    assert all(variants(order) == first for order in permutations(named))
 
 
 @settings(max_examples=100, deadline=None)

@@ -18,6 +18,7 @@ from tei_edition.collation.kinds import KINDS, gravest
 from tei_edition.collation.tei_text import Run, Text, pieces
 from tei_edition.collation.units import Reading, Unit
 from tei_edition.collation.witness import Witness
+from tei_edition.edition import Edition
 from tei_edition.errors import EditionError
 from tei_edition.tei import E, Element
 
@@ -33,7 +34,7 @@ def write(
     body: int = -1,
     root: Element | None = None,
     text: Text | None = None,
-    title: str = "",
+    edition: Edition | None = None,
 ) -> Element:
     """Write an apparatus.
 
@@ -43,7 +44,7 @@ def write(
         body: the number of the witness whose text is the body; default: the base of the collation, or its first.
         root: the document that witness was read from, which is changed; None for a new document.
         text: where its tokens stand in `root`.
-        title: of a new document.
+        edition: whose publisher and licence a new document names.
 
     Returns:
         The root of a TEI document.
@@ -55,7 +56,9 @@ def write(
     if encoding != ENCODINGS[0]:
         collation = replace(collation, base=number, lemmas=())
     if root is None or text is None:
-        root, text = _plain(collation.witnesses[number], title or "Collation of " + ", ".join(collation.sigla))
+        root, text = _plain(
+            collation.witnesses[number], "Collation of " + ", ".join(collation.sigla), edition or Edition()
+        )
     if tei.name(root) != "TEI" or root.find(tei.q("teiHeader")) is None:
         raise EditionError(
             "an apparatus needs a whole TEI document to stand in", "name a base that is one, or plain text"
@@ -70,7 +73,7 @@ def write(
     return root
 
 
-def _plain(witness: Witness, title: str) -> tuple[Element, Text]:
+def _plain(witness: Witness, title: str, edition: Edition) -> tuple[Element, Text]:
     """A new document with one witness's text in paragraphs, and where its tokens stand."""
     body = E.body()
     runs: list[Run] = []
@@ -98,12 +101,23 @@ def _plain(witness: Witness, title: str) -> tuple[Element, Text]:
         E.teiHeader(
             E.fileDesc(
                 E.titleStmt(E.title(title)),
-                E.publicationStmt(E.p("Unpublished.")),
+                _published(edition),
             )
         ),
         E.text(body),
     )
     return root, Text("", tuple(runs), tuple(spans))
+
+
+def _published(edition: Edition) -> Element:
+    """Who publishes a new document, and under which licence."""
+    statement = E.publicationStmt(E.publisher(edition.publisher or "Not yet published"))
+    if edition.licence:
+        licence = E.licence(edition.licence)
+        if edition.licence_url:
+            licence.set("target", edition.licence_url)
+        statement.append(E.availability(licence))
+    return statement
 
 
 def _ids(collation: Collation, root: Element) -> list[str]:

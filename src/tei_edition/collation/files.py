@@ -14,6 +14,7 @@ from tei_edition.collation.received import read_apparatus
 from tei_edition.collation.tei_text import Text, is_apparatus, read_text
 from tei_edition.collation.witness import Witness, tokenised, witness
 from tei_edition.errors import EditionError, Finding
+from tei_edition.sources.copyist import FORBIDDEN
 from tei_edition.sources.decoding import decode
 from tei_edition.tei import Element
 
@@ -97,6 +98,8 @@ def _json(data: bytes, path: str, normalise: Normalise) -> list[Witness]:
         if isinstance(row.get("tokens"), list):
             made.append(tokenised(siglum, row["tokens"], normalise, path))
         elif isinstance(row.get("content"), str):
+            if FORBIDDEN.search(row["content"]):
+                raise EditionError(f"witness {siglum} has a control character", "delete it", path=path)
             made.append(witness(siglum, row["content"], normalise))
         else:
             raise EditionError(f"witness {siglum} has no `content` and no `tokens`", "give one of them", path=path)

@@ -12,7 +12,7 @@ from tei_edition.collation.files import Read, doubts, named, read
 from tei_edition.collation.kinds import KINDS, facts
 from tei_edition.collation.normalising import chain, settings
 from tei_edition.collation.units import tally
-from tei_edition.edition import find_edition
+from tei_edition.edition import Edition, find_edition
 from tei_edition.errors import EditionError, Finding
 
 # Each form and what it is.
@@ -88,7 +88,7 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     collation = collate(witnesses, near=request.near, base=request.base, decisions=decided, of=facts(overrides))
     paths = [path for path, file in files for _ in file.witnesses]
     findings += [*doubts(witnesses, paths), *collation.findings]
-    return _written(collation, request, [file for _, file in files]), findings
+    return _written(collation, request, [file for _, file in files], edition), findings
 
 
 def _text(files: list[tuple[str, Read]], siglum: str) -> bytes:
@@ -99,12 +99,12 @@ def _text(files: list[tuple[str, Read]], siglum: str) -> bytes:
     return (found[0].whole.strip() + "\n").encode()
 
 
-def _written(collation: Collation, request: Request, files: list[Read]) -> bytes:
+def _written(collation: Collation, request: Request, files: list[Read], edition: Edition) -> bytes:
     if request.kinds:
         collation = filtered(collation, request.kinds)
     match request.form:
         case "tei":
-            return _tei(collation, request, files)
+            return _tei(collation, request, files, edition)
         case "json":
             return tables.as_json(collation, request.joined).encode()
         case "counts":
@@ -121,13 +121,14 @@ def _written(collation: Collation, request: Request, files: list[Read]) -> bytes
     return writers[request.form](collation).encode()
 
 
-def _tei(collation: Collation, request: Request, files: list[Read]) -> bytes:
+def _tei(collation: Collation, request: Request, files: list[Read], edition: Edition) -> bytes:
     """The apparatus in the text of the base, or of the first witness."""
     body = max(collation.base, 0)
     number = 0
     for file in files:
         if number <= body < number + len(file.witnesses):
-            return apparatus.as_bytes(apparatus.write(collation, request.encoding, body, file.root, file.text))
+            root = apparatus.write(collation, request.encoding, body, file.root, file.text, edition)
+            return apparatus.as_bytes(root)
         number += len(file.witnesses)
     raise AssertionError(body)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tei_edition.errors import EditionError
+from tei_edition.sources.copyist import FORBIDDEN
 
 # Scripts that are written without spaces: each character is a token.
 _SIGNS = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -85,23 +86,33 @@ def normals(words: Iterable[str], normalise: Callable[[str], str]) -> list[str]:
 def tokenised(siglum: str, given: Sequence[Any], normalise: Callable[[str], str], path: object = "") -> Witness:
     """Make a witness of tokens that somebody else has made: objects with `t`, perhaps `n`, and properties of their own.
 
+    A token of white space only, or of nothing, is no word: its white space goes to the one before.
+
     Raises:
-        EditionError: a token has no `t`, or one that is no text.
+        EditionError: a token has no `t`, or one that is no text or that XML cannot hold.
     """
-    texts, normal, properties = [], [], []
+    texts: list[str] = []
+    normal: list[str] = []
+    properties: list[dict[str, Any]] = []
+    lead = ""
     for number, token in enumerate(given, 1):
         row = {"t": token} if isinstance(token, str) else token
         if not isinstance(row, dict) or not isinstance(row.get("t"), str) or not isinstance(row.get("n", ""), str):
             raise EditionError(f"token {number} of witness {siglum} has no text `t`", 'write {"t": "word"}', path=path)
+        if FORBIDDEN.search(row["t"]):
+            raise EditionError(f"token {number} of witness {siglum} has a control character", "delete it", path=path)
+        if not row["t"].strip():
+            lead, texts[-1:] = (lead, [texts[-1] + row["t"]]) if texts else (lead + row["t"], [])
+            continue
         texts.append(row["t"])
         normal.append(row["n"] if "n" in row else normalise(row["t"].strip()))
         properties.append({key: value for key, value in row.items() if key not in ("t", "n")})
-    return Witness(siglum, _spaced(texts), tuple(normal), tuple(properties) if any(properties) else ())
+    return Witness(siglum, _spaced(texts), tuple(normal), tuple(properties) if any(properties) else (), lead)
 
 
 def _spaced(texts: list[str]) -> tuple[str, ...]:
     """Tokens that carry no white space at all are words: one space goes between them, none before closing marks."""
-    if any(text != text.rstrip() for text in texts[:-1]):
+    if any(text != text.rstrip() for text in texts):
         return tuple(texts)
     after = [*texts[1:], ""]
     return tuple(
@@ -118,7 +129,7 @@ def check_sigla(sigla: Iterable[str]) -> None:
     """
     seen: set[str] = set()
     for siglum in sigla:
-        if not siglum.strip():
+        if not siglum.strip() or FORBIDDEN.search(siglum):
             raise EditionError("a witness has no siglum", "name each witness")
         if siglum in seen:
             raise EditionError(f"two witnesses have the siglum {siglum}", "give each one its own: SIGLUM=FILE")
