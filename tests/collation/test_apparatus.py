@@ -101,6 +101,23 @@ def test_the_base_is_read_without_notes_and_words_go_through_markup() -> None:
     assert " ".join(text.text.split()) == "On 28 July Zhou Enlai went to Peking, and sat. He said so."
 
 
+@pytest.mark.parametrize(
+    ("chosen", "shown"),
+    [(["orig", "abbr"], "ye Kg of 1 sea"), (["reg", "expan"], "the King of 1 sea"), ([], "ye Kg of 1 sea")],
+)
+def test_an_edition_chooses_what_is_read(chosen: list[str], shown: str) -> None:
+    root = document(
+        "<p><choice>\n<orig>ye</orig>\n<reg>the</reg></choice> <choice><abbr>Kg</abbr><expan>King</expan></choice> of"
+        ' <del>no</del><note place="inline">1</note><note>2</note> se<lb break="no"/>a</p>'
+    )
+    made = read_text(root, {**tables()["tei"], "choice": chosen})
+    assert " ".join(made.text.split()) == shown
+    done = collate([made.witness("A", NORMAL), witness("B", "no King of sea", NORMAL)], base="A")
+    again = tei.parse(as_bytes(write(done, ENCODINGS[2], 0, root, made)))
+    found, _ = read_apparatus(again, tables={**tables()["tei"], "choice": chosen})
+    assert words(found["B"]) == ["no", "King", "of", "sea"]
+
+
 def test_a_reading_stands_where_the_base_has_its_words() -> None:
     root = apparatus(ENCODINGS[0], "A")
     place = root.find(f".//{tei.q('placeName')}/{tei.q('app')}")

@@ -42,6 +42,7 @@ class Vocabulary:
     words: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     weights: list[int] = field(default_factory=list)
+    figures: list[bool] = field(default_factory=list)
     known: dict[Pair, int] = field(default_factory=dict)
 
     def number(self, words: Sequence[str]) -> list[int]:
@@ -55,6 +56,7 @@ class Vocabulary:
 
     def weigh(self, texts: Sequence[Sequence[int]]) -> None:
         """Set the weight of each word by how often it stands in a text: 1000 for a common one, up to 1500."""
+        self.figures = [any(map(str.isdecimal, word)) for word in self.words]
         count: Counter[int] = Counter()
         for text in texts:
             count.update(text)
@@ -76,11 +78,13 @@ class Vocabulary:
         longest = max(len(one), len(other))
         if self.weights[a] < _COMMON or self.weights[b] < _COMMON:
             return 0
-        if any(map(str.isdecimal, one)) and any(map(str.isdecimal, other)):
+        if self.figures[a] and self.figures[b]:
             return _FIGURES
         if longest < 3:
             return 0
         limit = int(_NEAR * longest)
+        if abs(len(one) - len(other)) > limit:
+            return 0
         distance = Levenshtein.distance(one, other, score_cutoff=limit)
         return round(_NEAR_WEIGHT * (1 - distance / longest)) if distance <= limit else 0
 

@@ -5,7 +5,7 @@ joined place gets its rank, the length of the longest way to it from the beginni
 """
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
@@ -42,7 +42,8 @@ def columns(
         before[place[b]].append(place[a])
     rank = [-1] * (len(graph.words) + 1)
     for vertex in order:
-        rank[vertex] = 1 + max([rank[other] for other in before[vertex]])
+        earlier = before[vertex]
+        rank[vertex] = 1 + (rank[earlier[1]] if len(earlier) == 2 else max([rank[other] for other in earlier]))
     ranks = [rank[joined] for joined in place]
     return [[ranks[vertex] for vertex in path] for path in graph.paths]
 
@@ -86,12 +87,12 @@ def _joined(graph: VariantGraph, apart: Set[frozenset[int]], decided: Set[int]) 
         return place, graph.line
     places = {vertex: _Place(set(), Counter(), Counter()) for stretch in stretches for vertex in stretch}
     for number, path in enumerate(graph.paths):
-        for last, vertex, following in zip([-1, *path], path, [*path[1:], -2], strict=False):
-            here = places.get(vertex)
-            if here is not None:
-                here.witnesses.add(number)
-                here.before[last] += 1
-                here.behind[following] += 1
+        ended = [*path, -2]
+        for index in [index for index, vertex in enumerate(path) if vertex in places]:
+            here = places[path[index]]
+            here.witnesses.add(number)
+            here.before[ended[index - 1] if index else -1] += 1
+            here.behind[ended[index + 1]] += 1
     near = {frozenset(pair) for pair in graph.near}
     moved: dict[int, list[int]] = {}
     for stretch in stretches:
@@ -127,17 +128,14 @@ def _in_order(alive: list[int], places: dict[int, _Place]) -> list[int]:
 
 def _stretches(graph: VariantGraph) -> list[list[int]]:
     """Runs of readings with more than one, between readings that are in no competition."""
-    support = [0] * len(graph.words)
-    for path in graph.paths:
-        for vertex in path:
-            support[vertex] += 1
+    support = Counter(chain.from_iterable(graph.paths))
     full = sum(1 for path in graph.paths if path)
     found: list[list[int]] = []
     _cut(graph.line, support, full, found)
     return found
 
 
-def _cut(line: Sequence[int], support: list[int], full: int, found: list[list[int]]) -> None:
+def _cut(line: Sequence[int], support: Mapping[int, int], full: int, found: list[list[int]]) -> None:
     piece: list[int] = []
     for vertex in [*line, -1]:
         if vertex >= 0 and support[vertex] < full:

@@ -72,7 +72,7 @@ def read(data: bytes, siglum: str, path: str, normalise: Normalise, tables: Mapp
 def _tei(data: bytes, siglum: str, path: str, normalise: Normalise, tables: Mapping[str, Any], element: str) -> Read:
     root = tei.parse(data, path)
     if is_apparatus(root):
-        texts, findings = read_apparatus(root, path)
+        texts, findings = read_apparatus(root, path, tables["tei"])
         return Read(tuple(witness(name, text, normalise) for name, text in texts.items()), findings=tuple(findings))
     text = read_text(root, tables["tei"], element, path)
     return Read((text.witness(siglum, normalise),), root, text)

@@ -8,17 +8,19 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tei_edition import tei
-from tei_edition.collation.tei_text import BLOCKS, is_word
+from tei_edition.collation.normalising import settings
+from tei_edition.collation.tei_text import BLOCKS, is_read, is_word
 from tei_edition.collation.witness import tokens
 from tei_edition.errors import Finding, TeiError
 from tei_edition.tei import Element
 
 _SKIPPED = frozenset(
-    """teiHeader standOff note witDetail wit interpGrp interp listRelation certainty desc fw listApp lacunaStart
+    """teiHeader standOff witDetail wit interpGrp interp listRelation certainty desc fw listApp lacunaStart
     lacunaEnd figDesc""".split()
 )
 # What parts blocks, such as paragraphs, in a text taken out of an apparatus.
@@ -26,14 +28,23 @@ _BREAK = "\n\n"
 _WORDS = re.compile(r"w\.(\d{1,9})(?:-(\d{1,9}))?(\+)?")
 
 
-def read_apparatus(root: Element, path: object = "") -> tuple[dict[str, str], list[Finding]]:
+def read_apparatus(
+    root: Element, path: object = "", tables: Mapping[str, Any] | None = None
+) -> tuple[dict[str, str], list[Finding]]:
     """The text of each witness, by its siglum, and what is odd in the apparatus.
+
+    Args:
+        root: the document.
+        path: its name in messages.
+        tables: what of the text is read, as in `tei_text.read_text`; default: the toolkit's.
 
     Raises:
         TeiError: the apparatus names no witness, or no text goes with it.
     """
     findings: list[Finding] = []
     names = _sigla(root, str(path), findings)
+    known = tables or settings()["tei"]
+    names.chosen, names.ignored = frozenset(known["choice"]), _SKIPPED.union(known["ignore"])
     if not names.sigla:
         raise TeiError("the apparatus names no witness", "write @wit on its readings", path=path)
     apps = list(root.iter(tei.q("app")))
@@ -49,10 +60,16 @@ def read_apparatus(root: Element, path: object = "") -> tuple[dict[str, str], li
 
 @dataclass
 class _Names:
-    """The witnesses of an apparatus: sigla in their order, and what each pointer stands for."""
+    """The witnesses of an apparatus: their sigla, what each pointer stands for, and what of the text is read."""
 
     sigla: list[str] = field(default_factory=list)
     of: dict[str, list[str]] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
+
+    def reads(self, element: Element) -> bool:
+        """Whether an element is part of the text."""
+        return is_read(element, self.chosen, self.ignored)
 
     def named(self, reading: Element) -> list[str]:
         """The sigla that a reading names."""
@@ -125,15 +142,12 @@ def _reading(app: Element, siglum: str, names: _Names) -> Element | None:
 def _followed(element: Element, siglum: str, names: _Names) -> Iterator[str]:
     """The text of an element as one witness has it."""
     name = tei.name(element)
-    if not name or name in _SKIPPED:
+    if not names.reads(element):
         return
     if name == "app":
         chosen = _reading(element, siglum, names)
         if chosen is not None:
             yield from _inside(chosen, siglum, names)
-        return
-    if name == "choice" and len(element):
-        yield from _followed(element[0], siglum, names)
         return
     if name in BLOCKS and element.get("break") != "no":
         yield _BREAK
@@ -167,10 +181,7 @@ class _Base:
     def read(self, element: Element) -> None:
         """Take in the text of an element; the apparatus itself is no part of it."""
         name = tei.name(element)
-        if not name or name in _SKIPPED or name == "app":
-            return
-        if name == "choice" and len(element):
-            self.read(element[0])
+        if not self.names.reads(element) or name == "app":
             return
         block = name in BLOCKS and element.get("break") != "no"
         if block:

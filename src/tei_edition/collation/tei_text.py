@@ -6,7 +6,7 @@ that an apparatus can be written back without losing any markup.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,22 @@ class Text:
         words = tokens(self.text)
         lead = self.text[: len(self.text) - len(self.text.lstrip())]
         return Witness(siglum, tuple(words), tuple(normals(words, normalise)), lead=lead, places=self.spans)
+
+
+def is_read(element: Element, chosen: Container[str], ignored: Container[str]) -> bool:
+    """Whether an element is part of the text.
+
+    Args:
+        chosen: of each `choice` the first child of these names is read, or the first child.
+        ignored: names of elements that are left out; a note with `place="inline"` is not.
+    """
+    name, parent = tei.name(element), element.getparent()
+    if not name or (name in ignored and not (name == "note" and element.get("place") == "inline")):
+        return False
+    if parent is not None and tei.name(parent) == "choice":
+        children = [child for child in parent if tei.name(child)]
+        return element is next((child for child in children if tei.name(child) in chosen), children[0])
+    return True
 
 
 def is_word(element: Element) -> bool:
@@ -132,7 +148,7 @@ class _Reader:
                 if element is not top:
                     self.add(element, True, element.tail)
                 continue
-            if not self.is_read(element):
+            if not is_read(element, self.chosen, self.ignored):
                 if element is not top:
                     self.add(element, True, element.tail)
                 continue
@@ -143,15 +159,6 @@ class _Reader:
             self.add(element, False, element.text)
             stack.append((element, True))
             stack += [(child, False) for child in reversed(element)]
-
-    def is_read(self, element: Element) -> bool:
-        """Whether an element is part of the text."""
-        name, parent = tei.name(element), element.getparent()
-        if not name or name in self.ignored:
-            return False
-        if parent is not None and tei.name(parent) == "choice":
-            return name in self.chosen
-        return True
 
     def add(self, element: Element, is_tail: bool, text: str | None) -> None:
         if not text:
