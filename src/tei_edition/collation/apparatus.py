@@ -15,7 +15,7 @@ from lxml import etree
 from tei_edition import tei
 from tei_edition.collation.collation import Collation
 from tei_edition.collation.kinds import KINDS, gravest
-from tei_edition.collation.tei_text import Run, Text, pieces
+from tei_edition.collation.tei_text import Run, Text
 from tei_edition.collation.units import Reading, Unit
 from tei_edition.collation.witness import Witness
 from tei_edition.edition import Edition
@@ -237,9 +237,9 @@ class _Writer:
         number = self.numbers[id(place)]
         if first < last:
             keys = f"app.{number}.from", f"app.{number}.to"
-            run, start, _ = pieces(self.text.runs, *self.text.spans[first])[0]
+            run, start, _ = self.text.pieces(*self.text.spans[first])[0]
             self.edits[run].append((start, start, _anchor(keys[0])))
-            run, _, stop = pieces(self.text.runs, *self.text.spans[last - 1])[-1]
+            run, _, stop = self.text.pieces(*self.text.spans[last - 1])[-1]
             self.edits[run].append((stop, stop, _anchor(keys[1])))
         else:
             keys = f"app.{number}.at", f"app.{number}.at"
@@ -254,7 +254,7 @@ class _Writer:
 
     def parts(self, first: int, last: int) -> list[tuple[int, int, int]]:
         """Where tokens stand in the runs of the body, with the white space behind them; parts without words go."""
-        found = pieces(self.text.runs, self.text.spans[first][0], self.text.spans[last - 1][1])
+        found = self.text.pieces(self.text.spans[first][0], self.text.spans[last - 1][1])
         run, start, stop = found[-1]
         text = self.text.runs[run].text
         while stop < len(text) and text[stop].isspace():
@@ -265,13 +265,13 @@ class _Writer:
     def point(self, index: int, spaced: bool = True) -> tuple[int, int]:
         """Where a reading goes that stands before token `index` of the body and after the one before."""
         if index:
-            run, _, stop = pieces(self.text.runs, *self.text.spans[index - 1])[-1]
+            run, _, stop = self.text.pieces(*self.text.spans[index - 1])[-1]
             text = self.text.runs[run].text
             while spaced and stop < len(text) and text[stop].isspace():
                 stop += 1
             return run, stop
         if self.text.spans:
-            run, start, _ = pieces(self.text.runs, *self.text.spans[0])[0]
+            run, start, _ = self.text.pieces(*self.text.spans[0])[0]
             return run, start
         return 0, 0
 
@@ -339,7 +339,7 @@ class _Writer:
 
     def is_space_before(self, first: int) -> bool:
         """Whether white space stands in the body behind the token before, in the same run."""
-        run, _, stop = pieces(self.text.runs, *self.text.spans[first - 1])[-1]
+        run, _, stop = self.text.pieces(*self.text.spans[first - 1])[-1]
         return self.text.runs[run].text[stop : stop + 1].isspace()
 
     def more(self, place: Unit, text: str) -> Element:

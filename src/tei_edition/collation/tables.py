@@ -45,19 +45,16 @@ def as_json(collation: Collation, joined: bool = True) -> str:
     """CollateX's JSON; transpositions and places of variation with their kinds beside it."""
     made = as_rows(collation, joined)
     moves = []
+    places = [{vertex: index for index, vertex in enumerate(path, 1)} for path in collation.graph.paths]
     for move in collation.transpositions:
         words = [collation.graph.vocabulary.words[collation.graph.words[vertex]] for vertex in move.first]
-        moves.append({"words": words, "places": [_whose(collation, run) for run in (move.first, move.second)]})
+        moves.append({"words": words, "places": [_whose(collation, places, run) for run in (move.first, move.second)]})
     return json.dumps({**made, "transpositions": moves}, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _whose(collation: Collation, run: tuple[int, ...]) -> dict[str, int]:
+def _whose(collation: Collation, places: list[dict[int, int]], run: tuple[int, ...]) -> dict[str, int]:
     """Which witnesses have a run of vertices, and the number of its first word in each, from 1."""
-    return {
-        siglum: path.index(run[0]) + 1
-        for siglum, path in zip(collation.sigla, collation.graph.paths, strict=True)
-        if run[0] in path
-    }
+    return {siglum: at[run[0]] for siglum, at in zip(collation.sigla, places, strict=True) if run[0] in at}
 
 
 def as_csv(collation: Collation) -> str:

@@ -6,8 +6,9 @@ that an apparatus can be written back without losing any markup.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tei_edition import tei
@@ -45,6 +46,23 @@ class Text:
     text: str
     runs: tuple[Run, ...]
     spans: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of each run."""
+        return [run.start for run in self.runs]
+
+    def pieces(self, start: int, stop: int) -> list[tuple[int, int, int]]:
+        """A span of the text as pieces of runs: (number of the run, first, last offset in it, half-open)."""
+        found = []
+        for number in range(max(0, bisect_right(self.starts, start) - 1), len(self.runs)):
+            run = self.runs[number]
+            if run.start >= stop:
+                break
+            first, last = max(start - run.start, 0), min(stop - run.start, len(run.text))
+            if first < last:
+                found.append((number, first, last))
+        return found
 
     def witness(self, siglum: str, normalise: Callable[[str], str]) -> Witness:
         """The witness that the text is."""
@@ -181,17 +199,3 @@ class _Reader:
         if self.parts and not self.parts[-1][-1:].isspace():
             self.parts.append(" ")
             self.size += 1
-
-
-def pieces(runs: Sequence[Run], start: int, stop: int) -> list[tuple[int, int, int]]:
-    """A span of the text as pieces of runs: (number of the run, first, last offset in it, half-open)."""
-    found = []
-    at = max(0, bisect_right([run.start for run in runs], start) - 1)
-    for number in range(at, len(runs)):
-        run = runs[number]
-        if run.start >= stop:
-            break
-        first, last = max(start - run.start, 0), min(stop - run.start, len(run.text))
-        if first < last:
-            found.append((number, first, last))
-    return found
