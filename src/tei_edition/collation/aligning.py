@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import Indel, Levenshtein
 
@@ -30,6 +30,8 @@ _PUNCTUATION, _COMMON, _RARE = 350, 1000, 500
 _BACK = 24
 # Words whose edit distance is at most this share of the longer one's length are near; what a near match weighs.
 _NEAR, _NEAR_WEIGHT = 0.4, 900
+# Longer words are no words: comparing them letter by letter would take for ever.
+LONGEST = 100
 # What a number weighs that stands against another number.
 _FIGURES = 500
 
@@ -80,7 +82,7 @@ class Vocabulary:
             return 0
         if self.figures[a] and self.figures[b]:
             return _FIGURES
-        if longest < 3:
+        if not 3 <= longest <= LONGEST:
             return 0
         limit = int(_NEAR * longest)
         if abs(len(one) - len(other)) > limit:
@@ -143,9 +145,9 @@ def _pieces(line: Sequence[int], text: Sequence[int]) -> list[Box]:
     """Cut two long sequences at runs of four words that stand once in each, so that the cost stays near linear."""
     if len(line) * len(text) <= _WHOLE:
         return [(0, len(line), 0, len(text))]
-    chain = _chain(_once(_shingles(line), _shingles(text)))
+    unique = _chain(_once(_shingles(line), _shingles(text)))
     cuts: list[Pair] = [(0, 0)]
-    for i, j in chain:
+    for i, j in unique:
         if (i - cuts[-1][0]) > 5000 and j > cuts[-1][1]:
             cuts.append((i, j))
     cuts.append((len(line), len(text)))
@@ -185,12 +187,12 @@ def _chain(pairs: Sequence[Pair]) -> list[Pair]:
         before.append(ends[at - 1] if at else -1)
         tails[at : at + 1] = [j]
         ends[at : at + 1] = [index]
-    chain: list[Pair] = []
+    found: list[Pair] = []
     index = ends[-1] if ends else -1
     while index >= 0:
-        chain.append(pairs[index])
+        found.append(pairs[index])
         index = before[index]
-    return chain[::-1]
+    return found[::-1]
 
 
 def _between(
@@ -207,7 +209,8 @@ def _between(
         return _programmed(line, text, box, vocabulary, follows)
     rare = _chain(_once(line[i0:i1], text[j0:j1]))
     if not rare:
-        return [(i + k, j + k) for i, j, length in _common_runs(line, text, box) for k in range(length)]
+        runs = chain.from_iterable(_common_runs(line, text, part) for part in _bounded(box))
+        return [(i + k, j + k) for i, j, length in runs for k in range(length)]
     pairs: list[Pair] = []
     at = (i0, j0)
     for i, j in [(i0 + i, j0 + j) for i, j in rare] + [(i1, j1)]:

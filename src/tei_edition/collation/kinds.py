@@ -13,6 +13,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from tei_edition import resources
+from tei_edition.collation.aligning import LONGEST
 from tei_edition.collation.normalising import settings
 from tei_edition.collation.units import Reading
 
@@ -144,7 +145,7 @@ def _same_stem(a: str, b: str, known: Facts) -> bool:
 
 def _spelled_alike(a: str, b: str) -> bool:
     longest = max(len(a), len(b))
-    return _bare(a) == _bare(b) or (longest > 3 and Levenshtein.distance(a, b) <= _SPELLED * longest)
+    return _bare(a) == _bare(b) or (3 < longest <= LONGEST and Levenshtein.distance(a, b) <= _SPELLED * longest)
 
 
 def gravest(names: list[str]) -> str:
