@@ -18,8 +18,9 @@ from rapidfuzz.distance import Indel, Levenshtein
 Pair = tuple[int, int]
 
 # Cells of one dynamic programming; cells up to which the common subsequence is found in one piece.
-_CELLS = 40_000
-_WHOLE = 200_000_000
+_CELLS, _WHOLE = 40_000, 200_000_000
+# How often a gap is cut inside what was cut before.
+_CUTS = 40
 # A run of this many words is an anchor; so many words at each of its ends stay open.
 _RUN, _OPEN = 4, 1
 # Weights are whole numbers, so that equal ones are equal. What it adds that neighbours stay neighbours, and that a
@@ -196,9 +197,14 @@ def _chain(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _between(
-    line: Sequence[int], text: Sequence[int], box: Box, vocabulary: Vocabulary, follows: Callable[[int, int], bool]
+    line: Sequence[int],
+    text: Sequence[int],
+    box: Box,
+    vocabulary: Vocabulary,
+    follows: Callable[[int, int], bool],
+    depth: int = 0,
 ) -> list[Pair]:
-    """Align what lies between two anchors."""
+    """Align what lies between two anchors, or between two rare words of a gap that was cut `depth` times."""
     i0, i1, j0, j1 = box
     if i0 == i1 or j0 == j1:
         return []
@@ -207,14 +213,14 @@ def _between(
         return plain
     if (i1 - i0) * (j1 - j0) <= _CELLS:
         return _programmed(line, text, box, vocabulary, follows)
-    rare = _chain(_once(line[i0:i1], text[j0:j1]))
+    rare = _chain(_once(line[i0:i1], text[j0:j1])) if depth < _CUTS else []
     if not rare:
         runs = chain.from_iterable(_common_runs(line, text, part) for part in _bounded(box))
         return [(i + k, j + k) for i, j, length in runs for k in range(length)]
     pairs: list[Pair] = []
     at = (i0, j0)
     for i, j in [(i0 + i, j0 + j) for i, j in rare] + [(i1, j1)]:
-        pairs += _between(line, text, (at[0], i, at[1], j), vocabulary, follows)
+        pairs += _between(line, text, (at[0], i, at[1], j), vocabulary, follows, depth + 1)
         if i < i1:
             pairs.append((i, j))
         at = (i + 1, j + 1)

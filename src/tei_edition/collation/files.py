@@ -4,6 +4,8 @@ A plain text's siglum is its file's stem unless it is named `SIGLUM=FILE`.
 """
 
 import json
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -124,9 +126,6 @@ _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "HEBREW", "ARABIC", "CJK", "HIRAGANA",
 
 def script(made: Witness) -> str:
     """The script most letters of a witness are in, by its Unicode name; empty where it has none."""
-    import unicodedata
-    from collections import Counter
-
     letters = [c for c in "".join(made.normal[:400]) if c.isalpha()]
     count = Counter(unicodedata.name(c, "").split(" ")[0].split("-")[0] for c in letters)
     return count.most_common(1)[0][0] if count else ""
