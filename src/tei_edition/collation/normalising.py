@@ -1,0 +1,92 @@
+"""A word as it stands → its normal form: the chain of steps that `tables/collation.toml` of an edition sets.
+
+Every step is a table of characters or of whole words: linear in the text, no patterns. From Python any function from
+one word to another can take the chain's place.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tei_edition import resources
+from tei_edition.errors import ConfigError
+
+Normalise = Callable[[str], str]
+
+STEPS = ("compatibility", "case", "accents", "punctuation", "u-v", "i-j", "ampersand")
+
+
+def settings(overrides: Path | None = None) -> dict[str, Any]:
+    """The tables of `collation.toml`, an edition's own instead of the toolkit's where it has one.
+
+    Raises:
+        ConfigError: a table or value of a wrong kind.
+    """
+    found: dict[str, dict[str, Any]] = {name: dict(part) for name, part in _tables(None).items()}
+    path = overrides / "collation.toml" if overrides else None
+    if path is None or not path.is_file():
+        return found
+    theirs: dict[str, Any] = resources.load_toml(path)
+    for name, part in theirs.items():
+        if name not in found:
+            raise ConfigError(f"unknown table [{name}]", f"known are {', '.join(found)}", path=path)
+        if not isinstance(part, dict):
+            raise ConfigError(f"`{name}` is not a table", f"write [{name}]", path=path)
+        for key, value in part.items():
+            wanted: type | None = _kind(name, key, found)
+            if wanted is None:
+                raise ConfigError(f"unknown key `{key}` in [{name}]", f"known are {', '.join(found[name])}", path=path)
+            if not isinstance(value, wanted) or (
+                isinstance(value, list) and not all(isinstance(one, str) for one in value)
+            ):
+                raise ConfigError(f"`{key}` in [{name}] is not a {_KINDS[wanted]}", "correct its value", path=path)
+            found[name][key] = value
+    return found
+
+
+_KINDS: dict[type, str] = {str: "text", bool: "true or false", list: "list of texts"}
+
+
+def _kind(table: str, key: str, known: Mapping[str, Mapping[str, Any]]) -> type | None:
+    if table in ("letters", "spellings"):
+        return str
+    return type(known[table][key]) if key in known[table] else None
+
+
+def _tables(overrides: Path | None) -> dict[str, Any]:
+    return resources.table("collation", "collation", overrides)
+
+
+def chain(tables: Mapping[str, Any], **steps: bool) -> Normalise:
+    """The function from a word to its normal form.
+
+    Args:
+        tables: as `settings` gives them.
+        steps: steps of `[normal]` to set otherwise, `u_v` for `u-v`.
+    """
+    on = {**tables["normal"], **{key.replace("_", "-"): value for key, value in steps.items()}}
+    letters = {
+        letter: other for letter, other in tables["letters"].items() if on["ampersand"] or letter not in ("&", "⁊")
+    }
+    return partial(_normal, on=on, letters=letters, spellings=tables["spellings"])
+
+
+def _normal(word: str, on: Mapping[str, bool], letters: Mapping[str, str], spellings: Mapping[str, str]) -> str:
+    """One word through the chain. A word of which nothing would be left stays as it is."""
+    made = unicodedata.normalize("NFKC" if on["compatibility"] else "NFC", word)
+    if not letters.keys().isdisjoint(made):
+        made = "".join(letters.get(letter, letter) for letter in made)
+    if on["case"]:
+        made = made.casefold()
+    if on["accents"]:
+        parts = unicodedata.normalize("NFD", made)
+        made = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+    if on["u-v"]:
+        made = made.replace("v", "u").replace("V", "U")
+    if on["i-j"]:
+        made = made.replace("j", "i").replace("J", "I")
+    if on["punctuation"] and made and not any(map(str.isalnum, made)):
+        made = "."
+    return spellings.get(made, made) or word

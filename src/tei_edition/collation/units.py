@@ -1,0 +1,190 @@
+"""A collation → its places of variation: for each the readings, who has them, and what kind of variant each is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tei_edition.collation.collation import Collation
+
+# At most so many columns are one place because a word is written in two.
+_DIVIDED = 4
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What some witnesses have in one place.
+
+    Attributes:
+        text: the words as they stand in the first of these witnesses, without white space around them; empty for an
+            omission.
+        normal: their normal forms.
+        witnesses: numbers of the witnesses, rising.
+        kind: against the lemma; empty for the lemma itself. See `kinds.py`.
+        moved: the number of the transposition it belongs to, from 1; 0 for none.
+    """
+
+    text: str
+    normal: tuple[str, ...]
+    witnesses: tuple[int, ...]
+    kind: str = ""
+    moved: int = 0
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A place of variation, or a stretch where all witnesses agree.
+
+    Attributes:
+        start: its first column.
+        stop: the column after its last.
+        readings: the lemma first, then those of more witnesses before those of fewer; one only where all agree.
+    """
+
+    start: int
+    stop: int
+    readings: tuple[Reading, ...]
+
+    @property
+    def varies(self) -> bool:
+        """True where the witnesses differ."""
+        return len(self.readings) > 1
+
+    @property
+    def lemma(self) -> Reading:
+        """The reading the others are compared with."""
+        return self.readings[0]
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Reading, ...], ...]:
+        """The readings by their normal form: those of one group differ in spelling, case or punctuation only."""
+        found: dict[tuple[str, ...], list[Reading]] = {}
+        for reading in self.readings:
+            found.setdefault(reading.normal, []).append(reading)
+        return tuple(map(tuple, found.values()))
+
+
+def cells(collation: "Collation") -> list[list[int]]:
+    """For each column the index of each witness's token there, -1 where it has none."""
+    grid = [[-1] * len(collation.witnesses) for _ in range(collation.width)]
+    for number, places in enumerate(collation.columns):
+        for index, column in enumerate(places):
+            grid[column][number] = index
+    return grid
+
+
+def signature(collation: "Collation", row: Sequence[int], forms: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Which witnesses agree in a column: equal numbers for equal forms, -1 for none."""
+    seen: dict[str, int] = {}
+    return tuple(
+        -1 if index < 0 else seen.setdefault(forms[number][index], len(seen)) for number, index in enumerate(row)
+    )
+
+
+def segments(collation: "Collation", by_text: bool) -> list[tuple[int, int, tuple[int, ...]]]:
+    """Runs of columns in which the same witnesses agree with the same ones: first column, column after, signature.
+
+    Args:
+        by_text: whether witnesses have to agree letter by letter, or in the normal form only.
+    """
+    forms = [tuple(map(str.strip, witness.text)) if by_text else witness.normal for witness in collation.witnesses]
+    found: list[tuple[int, int, tuple[int, ...]]] = []
+    for column, row in enumerate(collation.grid):
+        sign = signature(collation, row, forms)
+        if found and found[-1][2] == sign:
+            found[-1] = (found[-1][0], column + 1, sign)
+        else:
+            found.append((column, column + 1, sign))
+    return found
+
+
+def read_units(collation: "Collation") -> list[Unit]:
+    """The places of variation and the stretches between them, without kinds; the commonest reading is the lemma."""
+    spans = [(start, stop, sign) for start, stop, sign in segments(collation, by_text=True)]
+    joined: list[tuple[int, int]] = []
+    index = 0
+    while index < len(spans):
+        start, stop, sign = spans[index]
+        index += 1
+        if max(sign) > 0 or -1 in sign:
+            for more in range(1, min(_DIVIDED, len(spans) - index + 1)):
+                end = spans[index + more - 1][1]
+                between = spans[index : index + more]
+                if end - start > _DIVIDED or not all(max(s) > 0 or -1 in s for *_, s in between):
+                    continue
+                if _divided(collation, start, end):
+                    stop, index = end, index + more
+                    break
+        joined.append((start, stop))
+    return [unit(collation, start, stop) for start, stop in joined]
+
+
+def _divided(collation: "Collation", start: int, stop: int) -> bool:
+    """True where two witnesses have the same letters from column to column, parted into words otherwise."""
+    seen: dict[str, set[tuple[str, ...]]] = {}
+    for number, witness in enumerate(collation.witnesses):
+        words = tuple(
+            word
+            for row in collation.grid[start:stop]
+            if row[number] >= 0 and (word := witness.normal[row[number]]).isalnum()
+        )
+        others = seen.setdefault("".join(words), set())
+        if words and any(words[0] != other[0] and words[-1] != other[-1] for other in others):
+            return True
+        others.add(words or ("",))
+    return False
+
+
+def unit(collation: "Collation", start: int, stop: int) -> Unit:
+    """The readings between two columns."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    normal: dict[tuple[str, ...], tuple[str, ...]] = {}
+    shown: dict[tuple[str, ...], str] = {}
+    rows = collation.grid[start:stop]
+    for number, witness in enumerate(collation.witnesses):
+        indices = [row[number] for row in rows if row[number] >= 0]
+        key = tuple([witness.text[index].strip() for index in indices])
+        if key not in found:
+            found[key] = []
+            shown[key] = "".join([witness.text[index] for index in indices]).strip()
+            normal[key] = tuple([witness.normal[index] for index in indices])
+        found[key].append(number)
+    readings = [Reading(shown[key], normal[key], tuple(held)) for key, held in found.items()]
+    return ordered(Unit(start, stop, tuple(readings)))
+
+
+def ordered(place: Unit, lemma: Reading | None = None) -> Unit:
+    """The same place with a lemma, and the readings of more witnesses before those of fewer.
+
+    Args:
+        lemma: default: the reading with the most witnesses; of equal ones the normal form with the most, then by text.
+    """
+    if len(place.readings) == 1:
+        return place
+    normals: Counter[tuple[str, ...]] = Counter()
+    for reading in place.readings:
+        normals[reading.normal] += len(reading.witnesses)
+    rest = sorted(place.readings, key=lambda r: (-len(r.witnesses), -normals[r.normal], not r.text, r.text))
+    chosen = lemma or rest[0]
+    return replace(place, readings=(chosen, *(reading for reading in rest if reading is not chosen)))
+
+
+def tally(collation: "Collation") -> dict[tuple[str, str], Counter[str]]:
+    """How often two witnesses differ, by the kind of variant that the second's reading is of the first's."""
+    sigla = collation.sigla
+    counts: dict[tuple[str, str], Counter[str]] = {
+        (a, b): Counter() for k, a in enumerate(sigla) for b in sigla[k + 1 :]
+    }
+    for place in collation.units:
+        known: dict[tuple[int, int], str] = {}
+        held = {number: k for k, reading in enumerate(place.readings) for number in reading.witnesses}
+        for a, b in combinations(sorted(held), 2) if place.varies else ():
+            pair = (held[a], held[b])
+            if pair[0] != pair[1]:
+                if pair not in known:
+                    known[pair] = collation.kind(place.readings[pair[0]], place.readings[pair[1]])
+                counts[sigla[a], sigla[b]][known[pair]] += 1
+    return counts
