@@ -107,21 +107,24 @@ class _Places:
         yield from self._compare(readings, "".join(self.words[begins:ends]), is_whole=True)
 
     def _check_citation(self, app: Element, readings: list[Element], loc: str) -> Iterator[Finding]:
-        if self.units is None:
-            rows = [row for row in self.document.elements if row.get("n") and row in self.document.in_text]
-            self.units = {}
-            for row in rows:
-                self.units.setdefault(row.get("n", ""), row)
         for key in loc.split():
-            unit = self.units.get(key) or self.document.ids.get(key.removeprefix("#"))
-            if unit is None:
+            if self._unit(key) is None:
                 message = f"the text has no place `{key}`"
                 yield self.document.finding("apparatus-place", app, message, attribute="loc")
                 return
-        unit = self.units.get(loc) or self.document.ids.get(loc.removeprefix("#"))
+        unit = self._unit(loc)
         if unit is not None:
             begins, ends = self._span(unit)
             yield from self._compare(readings, "".join(self.words[begins:ends]), is_whole=False)
+
+    def _unit(self, key: str) -> Element | None:
+        """The passage that a citation names, by its number or its id."""
+        if self.units is None:
+            self.units = {}
+            for row, _, number in self.document.having("n"):
+                if row in self.document.in_text:
+                    self.units.setdefault(number, row)
+        return self.units.get(key, self.document.ids.get(key.removeprefix("#")))
 
     def _compare(self, readings: list[Element], base: str, *, is_whole: bool) -> Iterator[Finding]:
         wanted = "".join(base.split())
