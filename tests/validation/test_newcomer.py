@@ -1,5 +1,6 @@
 """Five typical mistakes of a newcomer in the sample document, and what they read: enough to mend each."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,9 @@ def messages() -> str:
         checked = check(Path("memcon.xml"), TEXT.replace(right, wrong, 1).encode())
         told = checked.failure + "\n" if checked.failure else "".join(report("text", [checked]))
         parts.append(f"# {name}\n{told}")
-    return "\n".join(parts)
+    # The sample and the schema may grow: lines are tested below, and the first of what is expected is enough.
+    short = re.sub(r"(expected here: (?:\S+ ){6}).*", r"\1…", "\n".join(parts))
+    return re.sub(r"(?<=memcon\.xml:)\d+|(?<=line )\d+|\b\d+ of \d+", "N", short)
 
 
 def test_the_messages_are_those_that_were_read_and_found_enough() -> None:

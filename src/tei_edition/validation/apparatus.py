@@ -106,16 +106,6 @@ class _Places:
             return
         yield from self._compare(readings, "".join(self.words[begins:ends]), is_whole=True)
 
-    def _unit(self, key: str) -> Element | None:
-        """The part of the text with a number, or with an id."""
-        if self.units is None:
-            self.units = {}
-            for row in self.document.elements:
-                if row.get("n") and row in self.document.in_text:
-                    self.units.setdefault(row.get("n", ""), row)
-        found = self.units.get(key)
-        return self.document.ids.get(key.removeprefix("#")) if found is None else found
-
     def _check_citation(self, app: Element, readings: list[Element], loc: str) -> Iterator[Finding]:
         for key in loc.split():
             if self._unit(key) is None:
@@ -126,6 +116,15 @@ class _Places:
         if unit is not None:
             begins, ends = self._span(unit)
             yield from self._compare(readings, "".join(self.words[begins:ends]), is_whole=False)
+
+    def _unit(self, key: str) -> Element | None:
+        """The passage that a citation names, by its number or its id."""
+        if self.units is None:
+            self.units = {}
+            for row, _, number in self.document.having("n"):
+                if row in self.document.in_text:
+                    self.units.setdefault(number, row)
+        return self.units.get(key, self.document.ids.get(key.removeprefix("#")))
 
     def _compare(self, readings: list[Element], base: str, *, is_whole: bool) -> Iterator[Finding]:
         wanted = "".join(base.split())
