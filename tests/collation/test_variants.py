@@ -59,6 +59,11 @@ def test_a_word_that_turns_up_far_away_has_not_moved() -> None:
     assert moved(A=f"X {letters}", B=f"{letters} X") == []
 
 
+def test_a_name_that_moved_is_no_difference_of_fact() -> None:
+    made = collated(A="there sat Zhou and Peng that day", B="there sat Peng and Zhou that day")
+    assert {place.readings[1].kind for place in made.units if place.varies} == {"transposition"}
+
+
 def test_counts_of_kinds_by_pair() -> None:
     made = collated(A="he came on 28 July", B="he came on 29 July", C="he came late on 28 July")
     counts = tally(made)

@@ -71,6 +71,8 @@ def kind(
     one, other = _words(lemma.text), _words(reading.text)
     if one == other:
         return "punctuation"
+    if (lemma.moved or not one) and (reading.moved or not other):
+        return "transposition"
     stated = _facts(one, is_name, known)
     if stated != _facts(other, is_name, known):
         return "fact"
@@ -96,8 +98,6 @@ def kind(
 
 
 def _against_nothing(lemma: Reading, reading: Reading) -> str:
-    if reading.moved or lemma.moved:
-        return "transposition"
     words = lemma.text or reading.text
     if not any(map(str.isalnum, words)):
         return "punctuation"
