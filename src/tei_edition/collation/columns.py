@@ -82,7 +82,7 @@ def _decided(
         raise ValueError("witnesses would cross") from None
     at = {name: index for index, name in enumerate(order)}
     parted = [sorted((place[a], place[b]), key=at.__getitem__) for a, b in sorted(map(sorted, apart))]
-    return place, order, [(first, second) for first, second in parted]
+    return place, order, [(first, second) for first, second in parted if first != second]
 
 
 def _joined(graph: VariantGraph, apart: Set[frozenset[int]], decided: Set[int]) -> tuple[list[int], list[int]]:
