@@ -16,6 +16,9 @@ from itertools import chain, pairwise
 from rapidfuzz.distance import Indel, Levenshtein
 
 Pair = tuple[int, int]
+# A place in the line, a place in the text, and how many words stand there in both.
+Run = tuple[int, int, int]
+Box = tuple[int, int, int, int]
 
 # Cells of one dynamic programming; cells up to which the common subsequence is found in one piece.
 _CELLS, _WHOLE = 40_000, 200_000_000
@@ -94,7 +97,7 @@ class Vocabulary:
 
 def align(
     line: Sequence[int], text: Sequence[int], vocabulary: Vocabulary, follows: Callable[[int, int], bool]
-) -> list[Pair]:
+) -> list[Run]:
     """Align a witness with a graph laid out in a line.
 
     Args:
@@ -104,20 +107,16 @@ def align(
         follows: whether the reading at the second place of the line stands right after that at the first in a witness.
 
     Returns:
-        Pairs of places (in the line, in the text), both strictly rising; words of a pair are equal or near.
+        Runs, rising in the line and in the text; the words of a run of one are equal or near, of a longer one equal.
     """
-    pairs: list[Pair] = []
+    runs: list[Run] = []
     at = (0, 0)
-    for anchor in [*_anchors(line, text), (len(line), len(text), 0)]:
-        i, j, length = anchor
-        pairs += _between(line, text, (at[0], i, at[1], j), vocabulary, follows)
-        pairs += zip(range(i, i + length), range(j, j + length), strict=True)
+    for i, j, length in [*_anchors(line, text), (len(line), len(text), 0)]:
+        runs += [(a, b, 1) for a, b in _between(line, text, (at[0], i, at[1], j), vocabulary, follows)]
+        if length:
+            runs.append((i, j, length))
         at = (i + length, j + length)
-    return pairs
-
-
-Run = tuple[int, int, int]
-Box = tuple[int, int, int, int]
+    return runs
 
 
 def _anchors(line: Sequence[int], text: Sequence[int]) -> list[Run]:

@@ -106,6 +106,8 @@ def _plain(witness: Witness, title: str, edition: Edition) -> tuple[Element, Tex
         ),
         E.text(body),
     )
+    if edition.folder:
+        root.set(tei.XML_LANG, edition.language)
     return root, Text("", tuple(runs), tuple(spans))
 
 

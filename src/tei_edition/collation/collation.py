@@ -118,12 +118,13 @@ class Collation:
         }
 
     def _marked(self, place: Unit, reading: Reading, moved: dict[tuple[int, int], int]) -> Reading:
-        if not moved:
+        """The reading with the number of its transposition, where all of its words stand elsewhere in some witness."""
+        if not moved or not reading.text:
             return reading
-        found = [
-            moved.get((number, column), 0) for number in reading.witnesses for column in range(place.start, place.stop)
-        ]
-        return replace(reading, moved=max(found))
+        number = reading.witnesses[0]
+        columns = [c for c in range(place.start, place.stop) if self.grid[c][number] >= 0]
+        numbers = [max(moved.get((witness, column), 0) for witness in reading.witnesses) for column in columns]
+        return replace(reading, moved=numbers[0]) if all(numbers) else reading
 
     def _lemma(self, place: Unit, chosen: set[tuple[int, int]]) -> Reading | None:
         if chosen:

@@ -36,14 +36,20 @@ def columns(
     parted: list[Pair] = []
     if together or apart:
         place, order, parted = _decided(graph, place, together, apart)
-    # The last rank stands for the beginning, which is before everything.
-    before: list[list[int]] = [[-1] for _ in graph.words]
+    # Most places follow one other: only those that follow several need a list. -1 is the beginning.
+    before = [-1] * len(graph.words)
+    more: dict[int, list[int]] = {}
     for a, b in chain(ends(graph.edges), parted):
-        before[place[b]].append(place[a])
+        first, second = place[a], place[b]
+        if before[second] < 0:
+            before[second] = first
+        else:
+            more.setdefault(second, []).append(first)
     rank = [-1] * (len(graph.words) + 1)
     for vertex in order:
-        earlier = before[vertex]
-        rank[vertex] = 1 + (rank[earlier[1]] if len(earlier) == 2 else max([rank[other] for other in earlier]))
+        rank[vertex] = 1 + rank[before[vertex]]
+        if vertex in more:
+            rank[vertex] = max(rank[vertex], *[1 + rank[other] for other in more[vertex]])
     ranks = [rank[joined] for joined in place]
     return [[ranks[vertex] for vertex in path] for path in graph.paths]
 
@@ -76,7 +82,7 @@ def _decided(
         raise ValueError("witnesses would cross") from None
     at = {name: index for index, name in enumerate(order)}
     parted = [sorted((place[a], place[b]), key=at.__getitem__) for a, b in sorted(map(sorted, apart))]
-    return place, order, [(first, second) for first, second in parted]
+    return place, order, [(first, second) for first, second in parted if first != second]
 
 
 def _joined(graph: VariantGraph, apart: Set[frozenset[int]], decided: Set[int]) -> tuple[list[int], list[int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
-from tei_edition.collation.aligning import Pair, Vocabulary, align
+from tei_edition.collation.aligning import Pair, Run, Vocabulary, align
 from tei_edition.collation.witness import Witness
 
 
@@ -48,35 +48,34 @@ class VariantGraph:
         """Let witness `number` join with its words."""
         line, edges = self.line, self.edges
         spelled = [self.words[vertex] for vertex in line]
-        pairs = align(spelled, text, self.vocabulary, lambda i, j: edge(line[i], line[j]) in edges)
+        runs = align(spelled, text, self.vocabulary, lambda i, j: edge(line[i], line[j]) in edges)
         path = [-1] * len(text)
         partner: dict[int, int] = {}
-        for i, j in pairs:
+        for i, j, length in runs:
             if spelled[i] == text[j]:
-                path[j] = line[i]
+                path[j : j + length] = line[i : i + length]
             else:
                 partner[j] = line[i]
-        self._weave(path, text, pairs)
+        self._weave(path, text, runs)
         self.near += [(vertex, path[j]) for j, vertex in partner.items()]
         self.paths[number] = path
         edges.update([a << 32 | b for a, b in pairwise(path)])
 
-    def _weave(self, path: list[int], text: Sequence[int], pairs: Sequence[Pair]) -> None:
+    def _weave(self, path: list[int], text: Sequence[int], runs: Sequence[Run]) -> None:
         """Give unmatched tokens vertices and lay them into the line, each beside what it stands against."""
         line: list[int] = []
         old = self.line
         i = j = 0
-        for to_i, to_j in [*pairs, (len(old), len(text))]:
+        for to_i, to_j, length in [*runs, (len(old), len(text), 0)]:
             if to_i > i or to_j > j:
                 skipped, new = old[i:to_i], [self._vertex(path, text, k) for k in range(j, to_j)]
                 shared = min(len(skipped), len(new))
                 line += chain.from_iterable(zip(skipped, new, strict=False))
                 line += skipped[shared:] or new[shared:]
-            if to_j < len(text):
-                line.append(old[to_i])
-                if path[to_j] < 0:
-                    line.append(self._vertex(path, text, to_j))
-            i, j = to_i + 1, to_j + 1
+            line += old[to_i : to_i + length]
+            if length and path[to_j] < 0:
+                line.append(self._vertex(path, text, to_j))
+            i, j = to_i + length, to_j + length
         self.line = line
 
     def _vertex(self, path: list[int], text: Sequence[int], j: int) -> int:

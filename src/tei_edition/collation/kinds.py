@@ -71,16 +71,19 @@ def kind(
     one, other = _words(lemma.text), _words(reading.text)
     if one == other:
         return "punctuation"
-    if _facts(one, is_name, known) != _facts(other, is_name, known):
+    if (lemma.moved or not one) and (reading.moved or not other):
+        return "transposition"
+    stated = _facts(one, is_name, known)
+    if stated != _facts(other, is_name, known):
         return "fact"
-    if not one or not other:
-        return _against_nothing(lemma, reading)
     if _folded(one) == _folded(other):
         return "case"
+    if lemma.normal == reading.normal or len(stated) == len(one) == len(other):
+        return "orthographic"
+    if not one or not other:
+        return _against_nothing(lemma, reading)
     if "".join(_folded(one)) == "".join(_folded(other)):
         return "word-division"
-    if lemma.normal == reading.normal:
-        return "orthographic"
     if sorted(_folded(one)) == sorted(_folded(other)):
         return "word-order"
     if reading.moved:
@@ -95,8 +98,6 @@ def kind(
 
 
 def _against_nothing(lemma: Reading, reading: Reading) -> str:
-    if reading.moved or lemma.moved:
-        return "transposition"
     words = lemma.text or reading.text
     if not any(map(str.isalnum, words)):
         return "punctuation"

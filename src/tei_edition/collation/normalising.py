@@ -76,10 +76,10 @@ def chain(tables: Mapping[str, Any], **steps: bool) -> Normalise:
 def _normal(word: str, on: Mapping[str, bool], letters: Mapping[str, str], spellings: Mapping[str, str]) -> str:
     """One word through the chain. A word of which nothing would be left stays as it is."""
     made = unicodedata.normalize("NFKC" if on["compatibility"] else "NFC", word)
-    if not letters.keys().isdisjoint(made):
-        made = "".join(letters.get(letter, letter) for letter in made)
     if on["case"]:
         made = made.casefold()
+    if not letters.keys().isdisjoint(made):
+        made = "".join(letters.get(letter, letter) for letter in made)
     if on["accents"]:
         parts = unicodedata.normalize("NFD", made)
         made = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))

@@ -49,7 +49,7 @@ def _joined(matrix: list[list[float]], names: list[str]) -> str:
     label = dict(enumerate(names))
     first = dict(enumerate(names))
     distance = {(a, b): matrix[a][b] for a in nodes for b in nodes}
-    while len(nodes) > 2:
+    while len(nodes) > 3:
         total = {a: sum(distance[a, b] for b in nodes) for a in nodes}
         count = len(nodes) - 2
         a, b = min(
@@ -67,10 +67,19 @@ def _joined(matrix: list[list[float]], names: list[str]) -> str:
             distance[new, node] = distance[node, new] = (distance[a, node] + distance[b, node] - distance[a, b]) / 2
         distance[new, new] = 0.0
         nodes.append(new)
+    if len(nodes) == 3:
+        return f"({','.join(_last(node, nodes, distance, label) for node in sorted(nodes, key=first.__getitem__))})"
     if len(nodes) == 1:
         return f"({label[nodes[0]]})"
     a, b = sorted(nodes, key=lambda node: first[node])
     return f"({label[a]}:{distance[a, b] / 2:.6f},{label[b]}:{distance[a, b] / 2:.6f})"
+
+
+def _last(node: int, nodes: list[int], distance: dict[tuple[int, int], float], label: dict[int, str]) -> str:
+    """One of the three nodes that meet in the middle of the tree, with its length."""
+    a, b = (other for other in nodes if other != node)
+    length = (distance[node, a] + distance[node, b] - distance[a, b]) / 2
+    return f"{label[node]}:{max(length, 0):.6f}"
 
 
 def _label(siglum: str) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tei_edition.collation.collation import Collation
 
+# First column, column after, which witnesses agree.
+Span = tuple[int, int, tuple[int, ...]]
 # At most so many columns are one place because a word is written in two.
 _DIVIDED = 4
 
@@ -84,14 +86,14 @@ def signature(collation: "Collation", row: Sequence[int], forms: Sequence[Sequen
     )
 
 
-def segments(collation: "Collation", by_text: bool) -> list[tuple[int, int, tuple[int, ...]]]:
+def segments(collation: "Collation", by_text: bool) -> list[Span]:
     """Runs of columns in which the same witnesses agree with the same ones: first column, column after, signature.
 
     Args:
         by_text: whether witnesses have to agree letter by letter, or in the normal form only.
     """
     forms = [tuple(map(str.strip, witness.text)) if by_text else witness.normal for witness in collation.witnesses]
-    found: list[tuple[int, int, tuple[int, ...]]] = []
+    found: list[Span] = []
     for column, row in enumerate(collation.grid):
         sign = signature(collation, row, forms)
         if found and found[-1][2] == sign:
@@ -103,23 +105,30 @@ def segments(collation: "Collation", by_text: bool) -> list[tuple[int, int, tupl
 
 def read_units(collation: "Collation") -> list[Unit]:
     """The places of variation and the stretches between them, without kinds; the commonest reading is the lemma."""
-    spans = [(start, stop, sign) for start, stop, sign in segments(collation, by_text=True)]
-    joined: list[tuple[int, int]] = []
+    spans = segments(collation, by_text=True)
+    places: list[Unit] = []
     index = 0
     while index < len(spans):
-        start, stop, sign = spans[index]
-        index += 1
-        if max(sign) > 0 or -1 in sign:
-            for more in range(1, min(_DIVIDED, len(spans) - index + 1)):
-                end = spans[index + more - 1][1]
-                between = spans[index : index + more]
-                if end - start > _DIVIDED or not all(max(s) > 0 or -1 in s for *_, s in between):
-                    continue
-                if _divided(collation, start, end):
-                    stop, index = end, index + more
-                    break
-        joined.append((start, stop))
-    return [unit(collation, start, stop) for start, stop in joined]
+        after = _one_place(collation, spans, index)
+        places.append(unit(collation, spans[index][0], spans[after - 1][1]))
+        index = after
+    return places
+
+
+def _one_place(collation: "Collation", spans: list[Span], index: int) -> int:
+    """The number of the run after the place that begins with a run: one run, or more where a word is written in two."""
+    start = spans[index][0]
+    for after in range(index + 1, min(index + _DIVIDED, len(spans)) + 1):
+        if not _varies(spans[after - 1][2]) or spans[after - 1][1] - start > _DIVIDED:
+            break
+        if after > index + 1 and _divided(collation, start, spans[after - 1][1]):
+            return after
+    return index + 1
+
+
+def _varies(sign: tuple[int, ...]) -> bool:
+    """True where not all witnesses agree."""
+    return max(sign) > 0 or -1 in sign
 
 
 def _divided(collation: "Collation", start: int, stop: int) -> bool:
