@@ -218,6 +218,7 @@ def apparatus(entry: str) -> dict[str, Finding]:
         ('<app><lem wit="#A">a</lem><rdg wit="#B">a</rdg></app>', ["reading-repeated"]),
         ('<app><rdg wit="#A">a</rdg><rdg wit="#B"> a </rdg></app>', ["reading-repeated"]),
         ('<app loc="12"><lem>Another conference!</lem><rdg wit="#B">b</rdg></app>', []),
+        ('<app><lem wit="#A">to day</lem><rdg wit="#B">today</rdg></app>', []),
         ('<app loc="12"><lem>Another congress!</lem><rdg wit="#B">b</rdg></app>', ["lemma-differs"]),
         ('<app loc="99"><lem>a</lem><rdg wit="#B">b</rdg></app>', ["apparatus-place"]),
         ('<app from="#p13" to="#p9"><lem>a</lem><rdg wit="#B">b</rdg></app>', ["apparatus-place"]),

@@ -60,7 +60,7 @@ def _check_readings(document: Document, readings: list[Element]) -> Iterator[Fin
         if _is_ambiguous(reading) or (tei.name(reading) == "lem" and not reading.get("wit")):
             continue
         marks = " ".join(f"<{tei.name(inner)}>" for inner in reading.iter(*map(tei.q, ("gap", "unclear", "witDetail"))))
-        text = "".join("".join(map(str, reading.itertext())).split()) + marks
+        text = " ".join("".join(map(str, reading.itertext())).split()) + marks
         other = seen.setdefault(text, reading)
         if other is not reading and _parent_group(other) is _parent_group(reading):
             told = f"“{_short(reading)}”" if text else "an omission"
