@@ -17,7 +17,6 @@ from tei_edition.encoding import coverage, ids, load_memory, parse, seal, state
 from tei_edition.errors import EditionError, Finding
 from tei_edition.tei import parse as parse_xml
 from tei_edition.tei import serialize
-from tei_edition.validation import is_valid
 
 
 @click.command("parse", short_help="turn source texts into TEI")
@@ -97,5 +96,8 @@ def _merged(path: Path | None, mine: bytes, force: bool) -> tuple[bytes, list[Fi
     """What the document becomes, and the conflicts with what people made of it."""
     if path is None or force or not path.is_file():
         return mine, []
+    # Loaded only where two versions meet: a first parse is over sooner.
+    from tei_edition.validation import is_valid
+
     was_valid = is_valid(path.read_bytes())
     return state.reconcile(path, mine, accept=is_valid if was_valid else None)

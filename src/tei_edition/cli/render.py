@@ -7,7 +7,7 @@ import click
 from tei_edition.cli.files import STANDARD, emit, output_option, read_input, say, target
 from tei_edition.edition import find_edition
 from tei_edition.errors import EditionError
-from tei_edition.publishing.formats import FORMATS, render
+from tei_edition.rendering.formats import FORMATS, render
 from tei_edition.tei import parse
 
 

@@ -15,7 +15,7 @@ from tei_edition import __version__, tei
 from tei_edition.edition import FILE, Edition
 from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
 from tei_edition.errors import ConfigError, EditionError, Finding
-from tei_edition.publishing.formats import FORMATS, render
+from tei_edition.rendering.formats import FORMATS, render
 from tei_edition.sources.formats import SUFFIXES
 from tei_edition.validation import validate
 

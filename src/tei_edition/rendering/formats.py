@@ -1,4 +1,4 @@
-"""The formats an edition publishes, each with the ending of its files."""
+"""The formats a document is rendered in, each with the ending of its files."""
 
 from pathlib import Path
 
