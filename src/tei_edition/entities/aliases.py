@@ -21,17 +21,16 @@ def find_aliases(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     Args:
         drafts: persons found so far; names of the authority count too.
     """
+    defined = [found for k in reading.openings(reading.words.aliases) if (found := _defined(reading, k))]
+    if not defined:
+        return []
     ends = {draft.end: (draft.category, draft.refs[0]) for draft in drafts if len(draft.refs) == 1}
     for name in reading.names.values():
         for category, key in _senses(name.sense.people, name.sense.places, name.sense.bodies):
             ends.setdefault(name.end, (category, key))
     meant: dict[str, tuple[Category, int]] = {}
     forms: dict[str, tuple[Form, ...]] = {}
-    for k in reading.openings(reading.words.aliases):
-        found = _defined(reading, k)
-        if not found:
-            continue
-        first, last, opened = found
+    for first, last, opened in defined:
         owner = next((ends[end] for end in range(opened, opened - _GAP - 1, -1) if end in ends), None)
         if owner:
             category, key = owner
