@@ -9,7 +9,7 @@ import pytest
 
 from tei_edition import tei
 from tei_edition.edition import load_edition
-from tei_edition.encoding import coverage, parse, seal
+from tei_edition.encoding import coverage, parse, seal, state
 from tei_edition.rendering import render_html, render_pdf, render_text
 from tei_edition.tei import Element
 
@@ -27,6 +27,7 @@ def test_the_document_is_what_parse_makes_until_an_editor_touches_it() -> None:
     data = DOCUMENT.read_bytes()
     if seal.is_intact(data):
         assert seal.close(tei.serialize(parse(SOURCE, edition=load_edition(EDITION))[0])) == data
+        assert state.state_path(DOCUMENT).read_bytes() == data
 
 
 def test_nothing_of_the_source_is_lost(root: Element) -> None:
