@@ -33,6 +33,18 @@ class Memory:
     authority: Authority
     index: NameIndex
 
+    def tag(self, transcript: Transcript, anchor: Anchor, edition: Edition, settings: DocumentSettings) -> Tagging:
+        """Find who and what a document of an edition names, told on the day of the anchor."""
+        return find_mentions(
+            transcript,
+            self.authority,
+            anchor=anchor,
+            host=settings.polity,
+            overrides=edition.subfolder("tables"),
+            index=self.index,
+            tag_candidates=edition.tag_candidates,
+        )
+
 
 def load_memory(paths: tuple[Path, ...]) -> Memory:
     """Read authority files and compile their names; see `load_authority` for what can be wrong."""
@@ -72,15 +84,7 @@ def parse(
     folder = own.subfolder("authority")
     known = memory or load_memory((folder,) if folder else ())
     anchor = _anchor(own, settings) or find_anchor(transcript, tables, settings.utc_offset)
-    tagging = find_mentions(
-        transcript,
-        known.authority,
-        anchor=anchor,
-        host=settings.polity,
-        overrides=tables,
-        index=known.index,
-        tag_candidates=own.tag_candidates,
-    )
+    tagging = known.tag(transcript, anchor, own, settings)
     root, findings = encode(transcript, tagging, own, overrides=tables)
     if source.site and not (site or own.site):
         message = f"read by the furniture rules of the site {source.site}, which match best"

@@ -12,7 +12,7 @@ from tei_edition import tei
 from tei_edition.edition import Edition
 from tei_edition.encoding.document import Memory
 from tei_edition.encoding.marks import mention_markup
-from tei_edition.entities import Mention, Tagging, find_anchor, find_mentions
+from tei_edition.entities import Mention, Tagging, find_anchor
 from tei_edition.sources import Source, read_source
 from tei_edition.tei import XML_ID, E, Element
 from tei_edition.transcripts import transcribe
@@ -97,15 +97,7 @@ def retag(root: Element, name: str, memory: Memory, edition: Edition) -> tuple[i
     tables = edition.subfolder("tables")
     settings = edition.document(Path(name).stem)
     anchor = find_anchor(transcript, tables, settings.utc_offset)
-    tagging = find_mentions(
-        transcript,
-        memory.authority,
-        anchor=anchor,
-        host=settings.polity,
-        overrides=tables,
-        index=memory.index,
-        tag_candidates=edition.tag_candidates,
-    )
+    tagging = memory.tag(transcript, anchor, edition, settings)
     starts = [piece.start for piece in pieces]
     explained, todo = [], []
     for mention in tagging.mentions:
