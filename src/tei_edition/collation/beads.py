@@ -8,19 +8,23 @@ one sentence and one, one and several, several and one, two and two, and sentenc
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tei_edition.collation.likeness import Likeness, Sentence, merged
 
 # A group: first sentence and the one behind the last, on either side.
 Bead = tuple[int, int, int, int]
 
+# For each sentence of two texts the division it stands in, if the other text has that too, or None.
+Labels = tuple[Sequence[str | None], Sequence[str | None]]
+
 # How likely groups are (after Gale and Church 1993, Table 5, with room for freer renderings).
 _PRIOR = {
     shape: math.log(share)
     for shape, share in {
         (1, 1): 0.87,
-        (1, 0): 0.015,
-        (0, 1): 0.015,
+        (1, 0): 0.03,
+        (0, 1): 0.03,
         (1, 2): 0.04,
         (2, 1): 0.04,
         (2, 2): 0.006,
@@ -37,13 +41,29 @@ _BOTH, _ONE = 0.7, -0.7
 _MARGIN, _CELLS = 6, 4_000
 
 
-def corridor(given: Sequence[Sentence], made: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """For each boundary between sentences of the first text, from 0, the boundaries of the second it may meet (both
-    inclusive)."""
+def corridor(
+    given: Sequence[Sentence], made: Sequence[Sentence], labels: Labels, known: Sequence[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
+    """For each boundary between sentences of the first text, from 0, the boundaries of the second that it may meet.
+
+    Args:
+        given: the sentences of the first text.
+        made: those of the second.
+        labels: the divisions both texts have, for each sentence its own or None.
+        known: boundaries that meet, where divisions tell.
+
+    Returns:
+        The first and the last such boundary (inclusive).
+    """
     n, m = len(given), len(made)
-    points = [(0, 0), *_chain(_shared_once(given, made)), (n, m)]
+    shared = [
+        (i, j)
+        for i, j in _shared_once(given, made)
+        if None in (labels[0][i], labels[1][j]) or labels[0][i] == labels[1][j]
+    ]
+    points = [(0, 0), *_chain([*known, *shared]), (n, m)]
     low, high = [m] * (n + 1), [0] * (n + 1)
-    for (i0, j0), (i1, j1) in zip(points, points[1:], strict=False):
+    for (i0, j0), (i1, j1) in pairwise(points):
         wide, far = i1 - i0, j1 - j0
         open_ = (wide + 1) * (far + 1) <= _CELLS
         room = _MARGIN if open_ else _MARGIN + _CELLS // (2 * (min(wide, far) + 1)) // 2
@@ -97,7 +117,7 @@ def _chain(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
-    ordered = sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
+    ordered = sorted(set(pairs), key=lambda pair: (pair[0], -pair[1]))
     for index, (_, j) in enumerate(ordered):
         at = bisect_left(tails, j)
         before.append(ends[at - 1] if at else -1)
@@ -118,12 +138,17 @@ class Scorer:
         likenesses: of each aligned text with the new one.
         rows: for each row the sentences of each aligned text.
         made: the sentences of the new text.
+        labels: the divisions that rows and sentences share.
     """
 
     def __init__(
-        self, likenesses: Sequence[Likeness], rows: Sequence[Sequence[Sequence[int]]], made: Sequence[Sentence]
+        self,
+        likenesses: Sequence[Likeness],
+        rows: Sequence[Sequence[Sequence[int]]],
+        made: Sequence[Sentence],
+        labels: Labels,
     ) -> None:
-        self.likenesses, self.rows, self.made = likenesses, rows, made
+        self.likenesses, self.rows, self.made, self.labels = likenesses, rows, made, labels
         self._given: dict[tuple[int, int], list[_Group | None]] = {}
         self._made: dict[tuple[int, int], _Group] = {}
 
@@ -132,6 +157,9 @@ class Scorer:
         prior = _PRIOR[to_i - i, to_j - j]
         if i == to_i or j == to_j:
             return prior
+        divisions = set(self.labels[0][i:to_i]) - {None}, set(self.labels[1][j:to_j]) - {None}
+        if divisions[0] != divisions[1] and all(divisions):
+            return -math.inf
         given = self._given.get((i, to_i)) or self._rows(i, to_i)
         made = self._made.get((j, to_j)) or self._sentences(j, to_j)
         said = 0.0
@@ -175,6 +203,15 @@ class Scorer:
     def _sentences(self, j: int, to_j: int) -> "_Group":
         made = self._made[j, to_j] = _Group(list(range(j, to_j)), self.made)
         return made
+
+    def words(self, i: int) -> set[int]:
+        """The words of one row."""
+        return {
+            word
+            for likeness, numbers in zip(self.likenesses, self.rows[i], strict=True)
+            for number in numbers
+            for word in likeness.given[number].words
+        }
 
     def forget(self, i: int, j: int) -> None:
         """Groups that end before row i or sentence j are not asked for again."""
