@@ -14,6 +14,9 @@ from tei_edition.collation.facts import Stated, Tables, Token, phrase
 # How many words may stand between a negation or a modal and the word it is about.
 _REACH = 6
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "eth", "est", "ied", "ies", "ed", "es", "s", "ly", "e", "y")
+_GOES_ON = frozenset(("nor", "neither"))
+# What a modal is not about lies behind one of these.
+_CLAUSE = frozenset("to of in on at for with from by that which and but or as when if".split())
 _BEFORE_NOUNS = frozenset("his her their my thy your our the a an of all in with this that".split())
 
 
@@ -84,9 +87,13 @@ def _read(stated: Stated, first: int, last: int, others: set[str], found: Polari
         found.unsure = found.unsure or bool(phrase(words, k, tables.unsure))
         end = k + 1 if words[k].low in tables.negations else phrase(words, k, tables.negators)
         if end:
-            found.count += 1
+            # "Neither … nor" and "not … nor" go on with one denial.
+            found.count += not (denied and words[k].low in _GOES_ON)
             for head in _heads(stated, words, end):
                 denied[head] = k
+                denied.update(dict.fromkeys(_alternatives(stated, words, head), k))
+            if words[k].low == "not" and k and stated.text[words[k - 1].end : words[k].start] == " ":
+                denied.update({k - 1: k - 1} if words[k - 1].low not in tables.function else {})
         k = max(end, k + 1)
     for k, token in enumerate(words):
         if token.low in tables.function:
@@ -109,6 +116,14 @@ def _heads(stated: Stated, words: Sequence[Token], k: int) -> Iterator[int]:
         if words[head].low not in stated.tables.function and not _is_number(words[head].low, stated.tables):
             yield head
             return
+
+
+def _alternatives(stated: Stated, words: Sequence[Token], head: int) -> Iterator[int]:
+    """The words that "or" sets beside one that is denied: "no man or beast"."""
+    while head + 2 < len(words) and words[head + 1].low == "or":
+        head = next(_heads(stated, words, head + 2), len(words))
+        if head < len(words):
+            yield head
 
 
 def _next_modal(words: Sequence[Token], k: int, tables: Tables) -> tuple[int, int] | None:
@@ -148,5 +163,7 @@ def _modals(stated: Stated, words: Sequence[Token], first: int) -> Iterator[tupl
             continue
         said = " ".join(token.low for token in words[k:end])
         for head in _heads(stated, words, end):
+            if any(token.low in _CLAUSE for token in words[end:head]):
+                break
             yield key(words[head].low, tables), frozenset(tables.modals[said]), first + k, first + head + 1
         k = end

@@ -8,7 +8,7 @@ wherever else they stand.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,16 +17,20 @@ from rapidfuzz.distance import Indel
 
 from tei_edition.collation.alignment import Alignment, align
 from tei_edition.collation.denials import Polarity, key, polarity, stems
-from tei_edition.collation.facts import FIGURES, NAMES, Fact, Stated
+from tei_edition.collation.facts import FIGURES, NAMES, Fact, Stated, name_value
 
 # How many sentences back and ahead a name may stand that a pronoun takes up.
 _BACK, _AHEAD = 6, 3
+# The same where the other sentence has a pronoun.
+_FAR_BACK = 40
 # So many sentences without a counterpart are a passage: its facts are not told one by one.
 _PASSAGE = 8
 # Words of one place: with more than these between two shared words nobody can say what replaces what.
 _PLACE = 8
 # How much alike two spellings of a name are that no authority knows (0 to 100), and how long they are at least.
 _SPELLED, _SPELLED_LENGTH = 75, 4
+# The same for two names that stand in one place.
+_SPELLED_IN_PLACE = 50
 # Which share of the shorter sentence's words has to be shared before denials and modals are compared.
 _ALIGNED = 0.3
 _CONTEXT = 120
@@ -199,7 +203,7 @@ class _Comparison:
     def __init__(self, a: Stated, b: Stated) -> None:
         self.sides = (a, b)
         self.alignment = self._align(a, b)
-        self.same = _spellings(a.facts, b.facts)
+        self.same = {**_spellings(a.facts, b.facts), **_roots([*a.facts, *b.facts], a.tables.peoples)}
         self.rows = [self._row(number) for number in range(len(self.alignment.rows))]
         self.found: list[Difference] = []
         self.rendered: dict[tuple[str, str], tuple[Counter[str], Counter[str], list[int]]] = {}
@@ -209,7 +213,10 @@ class _Comparison:
 
     def value(self, fact: Fact) -> str:
         """What a fact is compared by: names that are spelled alike have one value."""
-        return self.same.get(fact.value, fact.value) if fact.kind in NAMES else fact.value
+        if fact.kind not in NAMES:
+            return fact.value
+        value = self.same.get(fact.value, fact.value)
+        return self.same.get(value, value)
 
     # -- rows ----------------------------------------------------------------------------------------------------------
 
@@ -282,6 +289,9 @@ class _Comparison:
         whole = [row for row in self.rows if row.is_whole]
         for row in whole:
             self._match(row)
+        self._learn_names(whole)
+        for row in whole:
+            self._match(row)
         self._match_neighbours()
         for row in whole:
             self._find_others(row)
@@ -309,6 +319,34 @@ class _Comparison:
                         a.left.remove(i)
                         b.left.remove(j)
                         break
+
+    def _learn_names(self, rows: list[_Row]) -> None:
+        """Names that only one text has each, and that stand in one place again and again, are one name.
+
+        Once is enough for two that are spelled somewhat alike ("Pharez", "Perez").
+        """
+        values = [{self.value(f) for f in side.facts if f.kind in NAMES} for side in self.sides]
+        pairs: Counter[tuple[str, str]] = Counter()
+        for row in rows:
+            for one, other in self._in_one_place(row):
+                if not (one.known and other.known) and one.kind in NAMES:
+                    pairs[self.value(one), self.value(other)] += 1
+        partners = Counter(value for pair in pairs for value in pair)
+        for (one, other), times in pairs.items():
+            is_only = one not in values[1] and other not in values[0] and partners[one] == partners[other] == 1
+            if is_only and (times > 1 or fuzz.ratio(one, other) >= _SPELLED_IN_PLACE):
+                self.same[one] = other
+
+    def _in_one_place(self, row: _Row) -> Iterator[tuple[Fact, Fact]]:
+        """The facts left over that stand alone in one place."""
+        a, b = row.halves
+        places = Counter(a.places[i] for i in a.left), Counter(b.places[j] for j in b.left)
+        for i in a.left:
+            for j in b.left:
+                place = a.places[i]
+                if place == b.places[j] and places[0][place] == places[1][place] == 1 and self._is_narrow(row, place):
+                    if _is_of_one_sort(a.facts[i], b.facts[j]):
+                        yield a.facts[i], b.facts[j]
 
     def _is_same(self, one: Fact, other: Fact) -> bool:
         if one.kind in NAMES or other.kind in NAMES:
@@ -413,12 +451,22 @@ class _Comparison:
         """Facts that the other text does not state at all; those of one kind in one sentence are set side by side."""
         lacking: tuple[list[Fact], list[Fact]] = ([], [])
         repeated: tuple[list[Fact], list[Fact]] = ([], [])
+        pointing: tuple[list[Fact], list[Fact]] = ([], [])
         for side in (0, 1):
             half = row.halves[side]
             for i in half.left:
                 fact = half.facts[i]
-                if not fact.hint and fact.kind != "title":
+                if fact.hint and fact.kind == "number" and float(fact.value) > 1:
+                    pointing[side].append(fact)
+                elif not fact.hint and fact.kind != "title":
                     (repeated if self._is_covered(row, side, i) else lacking)[side].append(fact)
+        # "Our three suggestions", "our two": each may be left out, but not both at once for something else.
+        if len(pointing[0]) == len(pointing[1]) == 1 and row.shared >= _ALIGNED:
+            for side in (0, 1):
+                covered = self._stands(1 - side, *self._opposite(row, side), pointing[side][0])
+                lacking[side].extend([] if covered else pointing[side])
+            if len({f in lacking[k] for k, f in enumerate((pointing[0][0], pointing[1][0]))}) > 1:
+                lacking = tuple([f for f in facts if not f.hint] for facts in lacking)  # type: ignore[assignment]
         for one in list(lacking[0]):
             other = next((f for f in lacking[1] if f.kind == one.kind), None)
             if other:
@@ -440,7 +488,10 @@ class _Comparison:
             return self._stands(1 - side, first - 1, last + 1, fact)
         if self._is_formed(row, side, fact) or self._is_spelled_out(row, side, fact):
             return True
-        if not self._stands(1 - side, first - _BACK, last + _AHEAD, fact):
+        if fact.of and any(f.of == fact.of for k, f in enumerate(half.facts) if k not in half.left):
+            return True
+        back = _FAR_BACK if self._has_pronoun(row.halves[1 - side]) else _BACK
+        if not self._stands(1 - side, first - back, last + _AHEAD, fact):
             return False
         return self._stands(1 - side, first, last, fact) or not self._is_left_out(row, side, i)
 
@@ -470,6 +521,9 @@ class _Comparison:
 
     def _stems(self, half: _Half) -> set[str]:
         return stems(half.stated, half.spans)
+
+    def _has_pronoun(self, half: _Half) -> bool:
+        return any(half.stated.tokens[k].low in half.stated.tables.pronouns for k in half.indexes)
 
     def _is_left_out(self, row: _Row, side: int, i: int) -> bool:
         """True where the other text has nothing at all, not even a pronoun, between the shared words around a name."""
@@ -691,36 +745,41 @@ def _spellings(a: Sequence[Fact], b: Sequence[Fact]) -> dict[str, str]:
     An authority's name is never taken for another one of the authority.
     """
     sides = [{f.value: f for f in facts if f.kind in NAMES and not f.hint} for facts in (a, b)]
-    only = [
-        [f for value, f in mine.items() if value not in theirs]
-        for mine, theirs in ((sides[0], sides[1]), (sides[1], sides[0]))
-    ]
+    only = [[f for value, f in mine.items() if value not in sides[1 - k]] for k, mine in enumerate(sides)]
     found: dict[str, str] = {}
-    rivals = [(_letters(f), f) for f in only[1]]
+    taken: set[str] = set()
     for one in only[0]:
-        letters = _letters(one)
         alike = [
-            (-fuzz.ratio(letters, other), f.value)
-            for other, f in rivals
-            if not (one.known and f.known) and f.value not in found.values() and _is_spelled_alike(letters, other)
+            (-fuzz.ratio(name_value(one.text), name_value(other.text)), other.value)
+            for other in only[1]
+            if not (one.known and other.known)
+            and other.value not in taken
+            and _is_spelled_alike(name_value(one.text), name_value(other.text))
         ]
         if alike:
             found[one.value] = min(alike)[1]
+            taken.add(found[one.value])
     return found
 
 
-def _letters(fact: Fact) -> str:
-    from tei_edition.collation.facts import name_value
-
-    return name_value(fact.text)
+def _roots(facts: Iterable[Fact], endings: Sequence[str]) -> dict[str, str]:
+    """Names that no authority has → the name they are made of, which stands in one of the texts ("Moabitess", "Moab")."""
+    values = {fact.value for fact in facts if fact.kind in NAMES and not fact.known}
+    found = {}
+    for value in values:
+        made = [value.removesuffix(ending) for ending in endings if value.endswith(ending)]
+        root = min((root for root in made if len(root) > 2 and root in values), key=len, default="")
+        if root and root != value:
+            found[value] = root
+    return found
 
 
 def _is_spelled_alike(one: str, other: str) -> bool:
     """True for two spellings of one name: alike in most letters, or the parts of one among those of the other."""
     parts = set(one.split()), set(other.split())
-    if min(len(one), len(other)) >= _SPELLED_LENGTH and (parts[0] <= parts[1] or parts[1] <= parts[0]):
-        return True
     shorter = min(len(one), len(other))
+    if shorter >= _SPELLED_LENGTH and (parts[0] <= parts[1] or parts[1] <= parts[0]):
+        return True
     return shorter >= _SPELLED_LENGTH and fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")) >= _SPELLED
 
 
@@ -745,7 +804,3 @@ def _around(text: str, start: int, end: int, fact: Fact) -> str:
         after = after.rpartition(" ")[0] + " …"
     return " ".join(f"{before}{text[fact.start : fact.end]}{after}".split())
 
-
-def mirrored(found: Differences) -> Differences:
-    """The differences with the two texts exchanged."""
-    return _exchanged(replace(found))

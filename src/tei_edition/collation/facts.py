@@ -55,7 +55,8 @@ class Fact(NamedTuple):
         value: what it is compared by: an ISO date, a number, the id of an authority's entry, a name in small letters.
         text: its words as they stand.
         hint: True where it may repeat a fact or mean none: it matches, and is no difference by itself.
-        of: for a title, the value of the person who bears it.
+        of: for a title, the value of the person who bears it; for a name no authority has, a number that the words of
+            one name share.
         known: for a name, whether an authority has it.
     """
 
@@ -95,6 +96,7 @@ class Tables:
     ordinals: dict[str, float]
     fractions: dict[str, int]
     units: dict[str, str]
+    smaller: dict[str, tuple[str, float]]
     money: dict[str, str]
     titles: dict[str, str]
     negations: frozenset[str]
@@ -107,6 +109,7 @@ class Tables:
     modals: dict[str, tuple[str, ...]]
     function: frozenset[str]
     pronouns: frozenset[str]
+    peoples: tuple[str, ...]
     unnameable: frozenset[str] = field(repr=False)
 
 
@@ -122,6 +125,7 @@ def load_tables(overrides: Path | None = None) -> Tables:
         ordinals=data["ordinals"],
         fractions=data["fractions"],
         units=data["units"],
+        smaller={unit: (row[0], row[1]) for unit, row in data["smaller"].items()},
         money={key.lower(): value for key, value in data["money"].items()},
         titles={fold(key): value for key, value in data["titles"].items()},
         negations=frozenset(data["negations"]["words"]),
@@ -134,6 +138,7 @@ def load_tables(overrides: Path | None = None) -> Tables:
         modals={key: tuple(value) for key, value in data["modals"].items()},
         function=frozenset(data["function"]["words"]),
         pronouns=frozenset(data["pronouns"]["words"]),
+        peoples=tuple(data["peoples"]["endings"]),
         unnameable=load_words(overrides).unnameable,
     )
 
@@ -169,7 +174,9 @@ class Stated:
         self._starts = [token.start for token in self.tokens]
         self._lines = [0, *accumulate(len(row) + 1 for row in text.split("\n"))]
         self.line = line or (lambda offset: bisect_right(self._lines, offset))
-        named = _subsumed(list(_named(self, tagging))) if tagging else []
+        found = list(_named(self, tagging)) if tagging else []
+        self._strangers = [fact for fact in found if fact.kind == "person" and not fact.known and not fact.hint]
+        named = _subsumed([fact for fact in found if fact.kind != "person" or fact.known])
         self.forms = _forms(tagging) if tagging else {}
         self._keep([*named, *_titles(self, named), *_figures(self, named)])
 
@@ -190,17 +197,29 @@ class Stated:
         return self.facts[bisect_left(self._fact_starts, start) : bisect_left(self._fact_starts, end)]
 
     def find_names(self, is_name: Callable[[str], bool]) -> None:
-        """Add capitalised words that no rule has found and `is_name` takes for names."""
+        """Add the words that `is_name` takes for names, each by itself, where no authority has the name."""
         taken = _Taken([fact for fact in self.facts if fact.kind in NAMES or fact.kind == "date"])
-        found = []
+        strangers = _Taken(self._strangers)
+        found: list[Fact] = []
         for k, token in enumerate(self.tokens):
-            word = self.text[token.start : token.end].removesuffix("'s").removesuffix("’s")
-            if not word[:1].isupper() or token.low.removesuffix("'s") in self.tables.unnameable or not is_name(word):
+            word = self.word(token)
+            if not word[:1].isupper() or word.lower() in self.tables.unnameable:
                 continue
-            if not taken.free(token.start, token.start + len(word)) or phrase(self.tokens, k, self.tables.titles):
+            is_stranger = not strangers.free(token.start, token.end)
+            if not (is_stranger or is_name(word)) or not taken.free(token.start, token.start + len(word)):
                 continue
-            found.append(self.fact(token.start, token.start + len(word), "name", name_value(word)))
+            if phrase(self.tokens, k, self.tables.titles):
+                continue
+            # Of a name of several words each stands for the whole.
+            near = found and self.text[found[-1].end : token.start] in (" ", "-")
+            run = found[-1].of if near else str(token.start)
+            kind = "person" if is_stranger else "name"
+            found.append(self.fact(token.start, token.start + len(word), kind, name_value(word), of=run))
         self._keep([*self.facts, *found])
+
+    def word(self, token: Token) -> str:
+        """A token as it stands, without the ending of a possessive."""
+        return self.text[token.start : token.end].removesuffix("'s").removesuffix("’s")
 
 
 def name_value(text: str) -> str:
@@ -228,6 +247,10 @@ _KIND = {Category.PERSON: "person", Category.PLACE: "place", Category.ORG: "org"
 
 # Rules that infer what is named from what stands around.
 _BY_CONTEXT = frozenset(("body.context", "name.ambiguous", "place.ambiguous"))
+
+
+# Rules that tell a person's name by more than its capital.
+_SURE_OF_STRANGERS = frozenset(("name.title", "name.list", "name.apposition", "name.label", "name.alias"))
 
 
 def _named(stated: Stated, tagging: Tagging) -> Iterator[Fact]:
@@ -272,6 +295,8 @@ def _name(stated: Stated, mention: Mention, tagging: Tagging) -> Fact:
     words = stated.text[mention.start : mention.end]
     value = mention.refs[0] if known else name_value(words)
     hint = len(entries) > 1 or (not known and mention.category is Category.ORG) or mention.rule in _BY_CONTEXT
+    if mention.category is Category.PERSON and not known and mention.rule not in _SURE_OF_STRANGERS:
+        hint = True
     return stated.fact(mention.start, mention.end, _KIND[mention.category], value, hint=hint, known=known)
 
 
@@ -353,6 +378,9 @@ def _read_number(stated: Stated, k: int) -> tuple[int, Fact] | None:
             return None
         return k + 1, stated.fact(words[k].start, words[k].end, "number", _told(hint), hint=True)
     end, value = number.end, number.value
+    half = words[end : end + 3]
+    if [token.low for token in half] == ["and", "a", "half"] and _close(stated, end):
+        end, value = end + 3, value + 0.5
     start, stop = words[k].start, words[end - 1].end
     unit_end = phrase(words, end, tables.units) if _close(stated, end) else 0
     money_end = phrase(words, end, tables.money) if _close(stated, end) else 0
@@ -366,8 +394,20 @@ def _read_number(stated: Stated, k: int) -> tuple[int, Fact] | None:
     if unit_end:
         unit = tables.units[" ".join(t.low for t in words[end:unit_end])]
         hint = end == k + 1 and words[k].low in tables.hints
+        unit_end, value = _with_smaller(stated, unit_end, value, unit)
         return unit_end, stated.fact(start, words[unit_end - 1].end, "quantity", f"{_told(value)} {unit}", hint=hint)
     return end, stated.fact(start, stop, "number", _told(value), hint=_points(stated, k, end, value))
+
+
+def _with_smaller(stated: Stated, k: int, value: float, unit: str) -> tuple[int, float]:
+    """Of "three years and six months" the whole, in the greater unit: the token behind it, its value."""
+    words, tables = stated.tokens, stated.tables
+    at = k + (k < len(words) and words[k].low == "and")
+    number = _number(stated, at) if at < len(words) and _close(stated, k) else None
+    if number is None or number.ordinal or number.end >= len(words):
+        return k, value
+    smaller, many = tables.units.get(words[number.end].low, ""), tables.smaller.get(unit, ("", 1))
+    return (number.end + 1, value + number.value / many[1]) if smaller and smaller == many[0] else (k, value)
 
 
 def _points(stated: Stated, k: int, end: int, value: float) -> bool:
@@ -396,19 +436,20 @@ def _number(stated: Stated, k: int) -> _Number | None:
     if low[0].isdigit():
         return _scaled(stated, k)
     total = part = 0.0
-    end, closed, limit = k, False, 0.0
+    end, limit = k, 0.0
     while end < len(words):
         if end > k and not _close(stated, end):
             break
         word = words[end].low
-        if word in tables.numbers and not closed and _fits(tables.numbers[word], part, limit):
-            part, limit, end = part + tables.numbers[word], tables.numbers[word], end + 1
+        joined = end > k and words[end - 1].low == "and"
+        if word in tables.numbers and _fits(tables.numbers[word], part, limit, joined):
+            part, limit, end = part + tables.numbers[word], max(limit if joined else 0, tables.numbers[word]), end + 1
         elif word in tables.scales and (part or end == k):
             part, total, limit = _raised(part or 1.0, total, tables.scales[word])
             end += 1
-        elif word == "and" and end > k and _goes_on(stated, end + 1, words[end - 1].low):
+        elif word == "and" and end > k and _goes_on(stated, end + 1, limit):
             end += 1
-        elif word in tables.ordinals and (end == k or _fits(tables.ordinals[word], part, limit)):
+        elif word in tables.ordinals and (end == k or _fits(tables.ordinals[word], part, limit, joined)):
             return _fraction(stated, k, end) or _Number(end + 1, total + part + tables.ordinals[word], True)
         else:
             break
@@ -417,9 +458,11 @@ def _number(stated: Stated, k: int) -> _Number | None:
     return _fraction(stated, k, end) or _Number(end, total + part)
 
 
-def _fits(value: float, part: float, limit: float) -> bool:
+def _fits(value: float, part: float, limit: float, after_and: bool) -> bool:
     """True where a number goes on with a smaller one: "twenty" with "five", "hundred" with "ten"."""
-    return not part or (20 <= limit < 100 and value < 10) or (limit >= 100 and value < limit)
+    if not part or (20 <= limit < 100 and value < 10) or (limit >= 100 and value < limit):
+        return True
+    return limit < 10 and 20 <= value < 100 and after_and
 
 
 def _raised(part: float, total: float, scale: float) -> tuple[float, float, float]:
@@ -428,10 +471,13 @@ def _raised(part: float, total: float, scale: float) -> tuple[float, float, floa
     return 0.0, total + (part or 1) * scale, scale
 
 
-def _goes_on(stated: Stated, k: int, before: str) -> bool:
-    """True for the "and" in "three hundred and five"."""
+def _goes_on(stated: Stated, k: int, limit: float) -> bool:
+    """True for the "and" in "three hundred and five", "twenty and five", "five and twenty"."""
     words, tables = stated.tokens, stated.tables
-    return before in tables.scales and k < len(words) and _close(stated, k) and words[k].low in tables.numbers
+    if k >= len(words) or not _close(stated, k):
+        return False
+    value = tables.numbers.get(words[k].low, tables.ordinals.get(words[k].low, 0))
+    return 0 < value and (value < 10 and 20 <= limit < 100 or value < 100 <= limit or limit < 10 and 20 <= value < 100)
 
 
 def _scaled(stated: Stated, k: int) -> _Number | None:
@@ -457,7 +503,7 @@ def _fraction(stated: Stated, k: int, end: int) -> _Number | None:
         return None
     below = tables.fractions.get(words[end].low)
     above = tables.numbers.get(words[k].low)
-    if not below or not above or below == 2:
+    if not below or not above or below == 2 or above > 9:
         return None
     singular = above == 1 and not (end + 1 < len(words) and words[end + 1].low == "of")
     return None if singular else _Number(end + 1, above / below)

@@ -6,14 +6,13 @@ those of the text that is read from them.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from tei_edition import tei
 from tei_edition.collation.facts import Stated, load_tables
-from tei_edition.collation.kinds import name_test
 from tei_edition.edition import Edition, find_edition
 from tei_edition.encoding.document import Memory, load_memory
 from tei_edition.encoding.retag import Piece, read_tei_text
@@ -128,20 +127,26 @@ def _stated(first: _Read, second: _Read, authorities: tuple[Path, ...]) -> tuple
         Stated(read.siglum, _body(read.source), tagging, read.line, tables)
         for read, tagging in ((first, a), (second, b))
     )
-    is_name = name_test([tuple(_words(one)) for one in made])
+    is_name = name_test(made)
     for one in made:
         one.find_names(is_name)
     return made[0], made[1]
 
 
-def _words(stated: Stated) -> list[str]:
-    """The tokens of a text with what follows each, as `name_test` wants them to see where sentences open."""
-    spans = [(token.start, token.end) for token in stated.tokens]
-    ends = [*(start for start, _ in spans[1:]), len(stated.text)]
-    found: list[str] = []
-    for (start, end), after in zip(spans, ends, strict=True):
-        found += [stated.text[start:end].removesuffix("'s").removesuffix("’s"), stated.text[end:after].strip() or "-"]
-    return found
+def name_test(texts: Sequence[Stated]) -> Callable[[str], bool]:
+    """Whether a word is a name: it has a capital after a small word somewhere, and its small form stands nowhere."""
+    small: set[str] = set()
+    inside: set[str] = set()
+    for text in texts:
+        before, end = "", 0
+        for token in text.tokens:
+            word = text.word(token)
+            if word[:1].islower():
+                small.add(word)
+            elif before[:1].islower() and text.text[end : token.start] == " ":
+                inside.add(word)
+            before, end = word, token.end
+    return lambda word: word in inside and len(word) > 1 and word.lower() not in small
 
 
 def _one(read: _Read, memory: Memory, anchor: Anchor, is_known: bool) -> Tagging:
