@@ -16,6 +16,7 @@ _COMMANDS = {
     "authority": "keep the edition's lists of names: list, import, check, merge",
     "build": "build the whole edition: TEI, HTML, PDF, text, checksums",
     "collate": "find where witnesses of one text differ, and how",
+    "diff": "find where two renderings of one text state other facts",
     "init": "start a new edition in a folder",
     "parse": "turn source texts into TEI",
     "render": "turn TEI into HTML, PDF or plain text",

@@ -8,12 +8,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from tei_edition.collation.facts import Stated, Tables, Token, phrase
+from tei_edition.collation.facts import Stated
+from tei_edition.collation.words import Tables, Token, phrase
 
 # How many words may stand between a negation or a modal and the word it is about.
 _REACH = 6
-_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "eth", "est", "ied", "ies", "ed", "es", "s", "ly", "e", "y")
+_ENDINGS = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "eth",
+    "est",
+    "ied",
+    "ies",
+    "ed",
+    "es",
+    "s",
+    "ly",
+    "e",
+    "y",
+)
 _GOES_ON = frozenset(("nor", "neither"))
 # What a modal is not about lies behind one of these.
 _CLAUSE = frozenset("to of in on at for with from by that which and but or as when if".split())
@@ -35,21 +54,38 @@ def key(word: str, tables: Tables) -> str:
     return tables.same.get(word) or stem(word.removesuffix("'s"))
 
 
+class Said(NamedTuple):
+    """A word that says something: whether it is denied, its tokens with the negation (half-open)."""
+
+    denied: bool
+    first: int
+    last: int
+
+
+class Modal(NamedTuple):
+    """A modal verb: the key of the word it is about, what it may mean, its tokens up to that word (half-open)."""
+
+    about: str
+    meanings: frozenset[str]
+    first: int
+    last: int
+
+
 @dataclass
 class Polarity:
     """What a stretch of text says and denies.
 
     Attributes:
-        said: for each word's key, whether it is denied, and the token of each time.
+        said: for each word's key, each time it stands there.
         count: how many negations there are, those inside words too.
         unsure: True where words alone do not tell what is denied.
-        modals: for each head's key: what its modal may mean, the tokens of modal and head (first, behind the last).
+        modals: the modal verbs.
     """
 
-    said: dict[str, list[tuple[bool, int, int]]] = field(default_factory=lambda: defaultdict(list))
+    said: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     count: int = 0
     unsure: bool = False
-    modals: list[tuple[str, frozenset[str], int, int]] = field(default_factory=list)
+    modals: list[Modal] = field(default_factory=list)
 
 
 def stems(stated: Stated, spans: Iterable[tuple[int, int]]) -> set[str]:
@@ -101,7 +137,7 @@ def _read(stated: Stated, first: int, last: int, others: set[str], found: Polari
         base = _opposite(token.low, others, tables)
         found.count += bool(base)
         negative = (k in denied) != bool(base)
-        found.said[key(base or token.low, tables)].append((negative, first + denied.get(k, k), first + k + 1))
+        found.said[key(base or token.low, tables)].append(Said(negative, first + denied.get(k, k), first + k + 1))
     found.modals += _modals(stated, words, first)
     after = stated.text[words[-1].end : words[-1].end + 3] if words else ""
     found.unsure = found.unsure or "?" in after
@@ -148,7 +184,7 @@ def _opposite(word: str, others: set[str], tables: Tables) -> str:
     return ""
 
 
-def _modals(stated: Stated, words: Sequence[Token], first: int) -> Iterator[tuple[str, frozenset[str], int, int]]:
+def _modals(stated: Stated, words: Sequence[Token], first: int) -> Iterator[Modal]:
     tables = stated.tables
     k = 0
     while k < len(words):
@@ -165,5 +201,5 @@ def _modals(stated: Stated, words: Sequence[Token], first: int) -> Iterator[tupl
         for head in _heads(stated, words, end):
             if any(token.low in _CLAUSE for token in words[end:head]):
                 break
-            yield key(words[head].low, tables), frozenset(tables.modals[said]), first + k, first + head + 1
+            yield Modal(key(words[head].low, tables), frozenset(tables.modals[said]), first + k, first + head + 1)
         k = end

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.collation.facts import Stated, load_tables
+from tei_edition.collation.facts import Stated
+from tei_edition.collation.words import load_tables
 from tei_edition.edition import Edition, find_edition
 from tei_edition.encoding.document import Memory, load_memory
 from tei_edition.encoding.retag import Piece, read_tei_text
@@ -67,7 +68,7 @@ def _read(siglum: str, path: Path, data: bytes) -> _Read:
     edition = find_edition(path)
     tables = edition.subfolder("tables")
     source = read_source(path, data, overrides=tables)
-    line = source.line
+    line: Callable[[int], int] = source.line
     if source.format == "tei":
         line = _lines(source.text, *read_tei_text(tei.parse(data, path), path.name))
     if not any(map(str.isalnum, _body(source))):
@@ -178,6 +179,6 @@ def _bare(value: DateValue | None) -> DateValue | None:
     """A date whose year nobody told, without it."""
     if value is None or not value.anchored:
         return value
-    names = ("when", "start", "end", "not_before", "not_after")
-    ends = {name: getattr(value, name) for name in names}
-    return replace(value, **{name: f"-{end[4:]}" if end else "" for name, end in ends.items()})
+    told = (value.when, value.start, value.end, value.not_before, value.not_after)
+    when, start, end, not_before, not_after = (f"-{end[4:]}" if end else "" for end in told)
+    return DateValue(when, start, end, not_before, not_after, anchored=True)
