@@ -30,24 +30,44 @@ def moves(scorer: Scorer, found: Sequence[Bead]) -> tuple[list[Bead], list[Bead]
         The groups, two that crossed taken apart; and groups of what moved, whose rows and sentences stand in groups of
         their own in the first list.
     """
-    parted: list[Bead] = []
+    crossed: list[Bead] = []
     moved: list[Bead] = []
     for bead in found:
-        parted += _uncrossed(scorer, bead, moved)
-    rows = {i for i, to_i, j, to_j in parted if j == to_j} - {bead[0] for bead in moved}
-    sentences = {j for i, to_i, j, to_j in parted if i == to_i} - {bead[2] for bead in moved}
+        crossed += _uncrossed(scorer, bead, moved)
+    # Groups for which little speaks stand only until one of their sentences is found elsewhere.
+    weak = {bead for bead in crossed if _is_weak(scorer, bead)}
+    alone = [bead for bead in crossed if bead in weak or bead[0] == bead[1] or bead[2] == bead[3]]
+    rows = {n for i, to_i, _, _ in alone for n in range(i, to_i)} - {bead[0] for bead in moved}
+    sentences = {n for _, _, j, to_j in alone for n in range(j, to_j)} - {bead[2] for bead in moved}
+    free = frozenset(rows), frozenset(sentences)
+    _take(scorer, rows, sentences, moved)
+    parted: list[Bead] = []
+    for bead in crossed:
+        i, to_i, j, to_j = bead
+        if bead in weak and (set(range(i, to_i)) & free[0] - rows or set(range(j, to_j)) & free[1] - sentences):
+            parted += [(n, n + 1, j, j) for n in range(i, to_i)] + [(to_i, to_i, n, n + 1) for n in range(j, to_j)]
+        else:
+            parted.append(bead)
+    return parted, moved
+
+
+def _is_weak(scorer: Scorer, bead: Bead) -> bool:
+    i, to_i, j, to_j = bead
+    return i < to_i and j < to_j and scorer.score(*bead) < 0
+
+
+def _take(scorer: Scorer, rows: set[int], sentences: set[int], moved: list[Bead]) -> None:
+    """Find stretches that moved, until there are no more; rows and sentences in them are taken out of those given."""
     needed = _ENOUGH + math.log(max(len(rows) * len(sentences), 1))
     while rows and sentences:
-        taken = 0
+        taken = len(moved)
         for _, groups in sorted(_stretches(scorer, rows, sentences, needed), key=lambda one: (-one[0], one[1])):
             if all(rows.issuperset(range(i, a)) and sentences.issuperset(range(j, b)) for i, a, j, b in groups):
                 moved += groups
-                taken += len(groups)
                 rows.difference_update(n for i, to_i, _, _ in groups for n in range(i, to_i))
                 sentences.difference_update(n for _, _, j, to_j in groups for n in range(j, to_j))
-        if not taken:
+        if taken == len(moved):
             break
-    return parted, moved
 
 
 def _uncrossed(scorer: Scorer, bead: Bead, moved: list[Bead]) -> list[Bead]:

@@ -1,7 +1,7 @@
 """A text → its passages (paragraphs, verses, lines) and their sentences, each with its place and its division's number.
 
-Sentences are told by marks and by a table of abbreviations, never inside brackets; a line break ends one where lines are
-units of their own, and not where they are only as long as the page was wide. A verse or paragraph number at the
+Sentences are told by marks and by a table of abbreviations, never inside brackets; a line break ends one where lines
+are units of their own, and not where they are only as long as the page was wide. A verse or paragraph number at the
 beginning of a passage is its division and no part of its sentences.
 """
 
