@@ -1,11 +1,10 @@
 """Two sequences of sentences → the corridor in which they are aligned, so that time and memory grow with the texts.
 
-It lies along words that stand in one sentence of each text, and along divisions that both have; between these it is as
+It lies along words that stand in few sentences of each text, and along divisions that both have; between these it is as
 wide as what lies between, or, where that is much, follows the diagonal.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from tei_edition.collation.likeness import Sentence
@@ -20,6 +19,9 @@ Labels = tuple[Sequence[str | None], Sequence[str | None]]
 _MARGIN, _CLOSE = 5, 3
 # A stretch of so many cells is wholly open; a longer one is so wide to either side of its diagonal.
 _CELLS, _WIDE = 3_000, 30
+# Words in more sentences than this lead nowhere. What two sentences share weighs more than this where they are a fixed
+# point of the way; what a division weighs.
+_RARE, _SURE, _KNOWN = 4, 1.0, 10.0
 # How often a long stretch is cut at words that stand once in it.
 _CUTS = 8
 
@@ -82,12 +84,13 @@ def _points(
     i0, i1, j0, j1 = box
     if _is_small(i1 - i0, j1 - j0) or depth > _CUTS:
         return []
-    shared = [
-        (i, j)
-        for i, j in _shared_once(given[i0:i1], made[j0:j1], i0, j0)
+    alike = {
+        (i, j): weight
+        for (i, j), weight in _alike(given[i0:i1], made[j0:j1], i0, j0).items()
         if None in (labels[0][i], labels[1][j]) or labels[0][i] == labels[1][j]
-    ]
-    cuts = _chain([*known, *shared])
+    }
+    alike |= dict.fromkeys(known, _KNOWN)
+    cuts = [point for point in _chain(alike) if alike[point] > _SURE]
     if not cuts or cuts == [(i0, j0)]:
         return []
     found: list[Point] = []
@@ -100,41 +103,52 @@ def _points(
     return found
 
 
-def _shared_once(given: Sequence[Sentence], made: Sequence[Sentence], i0: int, j0: int) -> list[Point]:
-    """Sentences that share words which stand in one sentence only of each text; at least two words, if enough do."""
+def _alike(given: Sequence[Sentence], made: Sequence[Sentence], i0: int, j0: int) -> dict[Point, float]:
+    """Sentences that share words which few sentences of each text have; a word that stands once in each weighs 1."""
     homes = _homes(given), _homes(made)
-    votes: dict[Point, int] = {}
-    for word, i in homes[0].items():
-        j = homes[1].get(word, -1)
-        if i >= 0 and j >= 0:
-            votes[i0 + i, j0 + j] = votes.get((i0 + i, j0 + j), 0) + 1
-    strong = [pair for pair, count in votes.items() if count > 1]
-    return sorted(strong if len(strong) >= 0.05 * min(len(given), len(made)) else votes)
+    weights: dict[Point, float] = {}
+    for word, places in homes[0].items():
+        others = homes[1].get(word, ())
+        if len(places) <= _RARE and 0 < len(others) <= _RARE:
+            for i in places:
+                for j in others:
+                    point = (i0 + i, j0 + j)
+                    weights[point] = weights.get(point, 0.0) + 1 / (len(places) * len(others))
+    return weights
 
 
-def _homes(sentences: Sequence[Sentence]) -> dict[int, int]:
-    """For each word the sentence it stands in, -1 where that is more than one."""
-    homes: dict[int, int] = {}
+def _homes(sentences: Sequence[Sentence]) -> dict[int, list[int]]:
+    """For each word the sentences it stands in."""
+    homes: dict[int, list[int]] = {}
     for number, sentence in enumerate(sentences):
         for word in sentence.words:
-            homes[word] = -1 if word in homes else number
+            homes.setdefault(word, []).append(number)
     return homes
 
 
-def _chain(pairs: Sequence[Point]) -> list[Point]:
-    """The longest part of some pairs in which both rise (Schensted 1961)."""
-    tails: list[int] = []
-    ends: list[int] = []
+def _chain(weights: Mapping[Point, float]) -> list[Point]:
+    """The heaviest of some points that rise in both; the heaviest chain so far for each end is kept in a binary indexed
+    tree (Fenwick 1994)."""
+    size = max((j for _, j in weights), default=0) + 2
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
+    points = sorted(weights, key=lambda point: (point[0], -point[1]))
     before: list[int] = []
-    ordered = sorted(set(pairs), key=lambda pair: (pair[0], -pair[1]))
-    for index, (_, j) in enumerate(ordered):
-        at = bisect_left(tails, j)
-        before.append(ends[at - 1] if at else -1)
-        tails[at : at + 1] = [j]
-        ends[at : at + 1] = [index]
+    best = (0.0, -1)
+    for index, (i, j) in enumerate(points):
+        top, at = (0.0, -1), j
+        while at:
+            top = max(top, tree[at])
+            at -= at & -at
+        before.append(top[1])
+        here = (top[0] + weights[i, j], index)
+        best = max(best, here)
+        at = j + 1
+        while at <= size:
+            tree[at] = max(tree[at], here)
+            at += at & -at
     found: list[Point] = []
-    index = ends[-1] if ends else -1
+    index = best[1]
     while index >= 0:
-        found.append(ordered[index])
+        found.append(points[index])
         index = before[index]
     return found[::-1]
