@@ -13,6 +13,7 @@ from tei_edition import __version__
 from tei_edition.errors import EditionError
 
 _COMMANDS = {
+    "align": "find which sentences of two or more translations belong together",
     "authority": "keep the edition's lists of names: list, import, check, merge",
     "build": "build the whole edition: TEI, HTML, PDF, text, checksums",
     "collate": "find where witnesses of one text differ, and how",

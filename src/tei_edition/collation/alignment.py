@@ -1,13 +1,16 @@
 """Texts that render one another, such as translations of one source → `Alignment`: which sentences belong together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from tei_edition.collation.joining import Joiner, Row
-from tei_edition.collation.sentences import Block, Passage, marks, passages
+from tei_edition.collation.sentences import Block, Passage, Places, marks, passages, phrases
 from tei_edition.collation.witness import check_sigla
 from tei_edition.errors import EditionError
+
+LEVELS = ("passage", "sentence", "phrase")
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,26 @@ class Alignment:
         texts: the texts.
         passages: for each text its sentences, in order.
         rows: what belongs together, in reading order; every sentence stands in one row.
+        level: what a passage is, one of `LEVELS`.
     """
 
     sigla: tuple[str, ...]
     texts: tuple[str, ...]
     passages: tuple[tuple[Passage, ...], ...]
     rows: tuple[Row, ...]
+    level: str = "sentence"
+    tables: Path | None = field(default=None, repr=False, compare=False)
+
+    def at(self, level: str) -> "Alignment":
+        """The alignment of larger or smaller passages, taken from this one of sentences.
+
+        Args:
+            level: one of `LEVELS`. Paragraphs belong together where a sentence of one belongs with one of the other;
+                phrases only within what sentences do.
+        """
+        if level == self.level:
+            return self
+        return _paragraphs(self) if level == "passage" else _phrases(self)
 
 
 @dataclass(frozen=True)
@@ -62,4 +79,83 @@ def align_readings(readings: Sequence[Reading], *, divisions: bool = True, table
             raise EditionError(f"the text {reading.siglum} has no words", "is it the right file?")
     labels = [[p.division if divisions else None for p in listed] for listed in found]
     sigla, texts = tuple(r.siglum for r in readings), tuple(r.text for r in readings)
-    return Alignment(sigla, texts, tuple(found), tuple(Joiner(sigla, texts, tables).rows(found, labels)))
+    return Alignment(sigla, texts, tuple(found), tuple(Joiner(sigla, texts, tables).rows(found, labels)), tables=tables)
+
+
+def _paragraphs(alignment: Alignment) -> Alignment:
+    """The alignment of paragraphs, verses or lines: groups of those that rows of sentences connect."""
+    wholes, places = [], []
+    for siglum, text, listed in zip(alignment.sigla, alignment.texts, alignment.passages, strict=True):
+        at = Places(siglum, text)
+        grouped = [list(group) for _, group in groupby(listed, key=lambda passage: passage.paragraph)]
+        spans = [((inside[0].start, inside[-1].end), inside[0].division) for inside in grouped]
+        wholes.append(tuple(at.passage(span, division, number) for number, (span, division) in enumerate(spans)))
+        places.append([number for number, inside in enumerate(grouped) for _ in inside])
+    nodes = [[(k, places[k][n]) for k, cell in enumerate(row.cells) for n in cell] for row in alignment.rows]
+    # What moved connects paragraphs only where nothing else does.
+    still = {node for row, inside in zip(alignment.rows, nodes, strict=True) if not row.moved for node in inside}
+    groups = _Groups()
+    for row, inside in zip(alignment.rows, nodes, strict=True):
+        connected = [node for node in inside if not row.moved or node not in still]
+        for node in connected:
+            groups.join(connected[0], node)
+    cells: dict[_Node, set[_Node]] = {}
+    scores: dict[_Node, float] = {}
+    for row, inside in zip(alignment.rows, nodes, strict=True):
+        for node in inside:
+            cells.setdefault(groups.top(node), set()).add(node)
+        top = groups.top(inside[0])
+        scores[top] = scores.get(top, 0.0) + row.score
+    rows = [
+        Row(
+            tuple(tuple(sorted(n for k, n in group if k == text)) for text in range(len(wholes))),
+            scores[top],
+            moved=still.isdisjoint(group),
+        )
+        for top, group in cells.items()
+    ]
+    return Alignment(alignment.sigla, alignment.texts, tuple(wholes), tuple(rows), "passage", alignment.tables)
+
+
+# A text and one of its paragraphs.
+_Node = tuple[int, int]
+
+
+class _Groups:
+    """Which things are one group (Galler and Fischer 1964)."""
+
+    def __init__(self) -> None:
+        self.above: dict[_Node, _Node] = {}
+
+    def top(self, node: _Node) -> _Node:
+        """What names the group of a thing."""
+        while (above := self.above.setdefault(node, node)) != node:
+            self.above[node] = self.above[above]
+            node = above
+        return node
+
+    def join(self, one: _Node, other: _Node) -> None:
+        """Make two groups one."""
+        self.above[self.top(other)] = self.top(one)
+
+
+def _phrases(alignment: Alignment) -> Alignment:
+    """The alignment of phrases inside what belongs together as sentences."""
+    row_of = [
+        {n: number for number, row in enumerate(alignment.rows) for n in row.cells[k]}
+        for k in range(len(alignment.sigla))
+    ]
+    found: list[tuple[Passage, ...]] = []
+    labels: list[list[str | None]] = []
+    for k, listed in enumerate(alignment.passages):
+        at = Places(alignment.sigla[k], alignment.texts[k])
+        parts = [
+            (at.passage(span, sentence.division, sentence.paragraph), str(row_of[k][n]))
+            for n, sentence in enumerate(listed)
+            for span in phrases(at.text, sentence.start, sentence.end)
+        ]
+        found.append(tuple(passage for passage, _ in parts))
+        labels.append([label for _, label in parts])
+    joiner = Joiner(alignment.sigla, alignment.texts, alignment.tables)
+    rows = joiner.rows(found, labels, strict=True)
+    return Alignment(alignment.sigla, alignment.texts, tuple(found), tuple(rows), "phrase", alignment.tables)

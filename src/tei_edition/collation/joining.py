@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from tei_edition.collation.beads import Bead, Labels, Scorer, beads, corridor
+from tei_edition.collation.beads import ROUGH, Bead, Scorer, beads
+from tei_edition.collation.corridor import Labels, close, corridor
 from tei_edition.collation.graph import order
 from tei_edition.collation.kinds import facts, name_test
 from tei_edition.collation.likeness import NAME, NUMBER, STEM, WORD, Lexicon, Likeness, Sentence, kept, merged
@@ -59,19 +60,22 @@ class Joiner:
         numbers = {one.siglum: [self._number(word.strip()) for word in one.text] for one in ranked}
         self.order = order(self.witnesses, [numbers[one.siglum] for one in self.witnesses])
 
-    def rows(self, found: Sequence[Sequence[Passage]], labels: Sequence[Sequence[str | None]]) -> list[Row]:
+    def rows(
+        self, found: Sequence[Sequence[Passage]], labels: Sequence[Sequence[str | None]], *, strict: bool = False
+    ) -> list[Row]:
         """What belongs together.
 
         Args:
             found: for each text its sentences.
             labels: for each sentence the division it stands in; sentences of divisions that two texts have in common
                 belong together only within them.
+            strict: whether sentences of divisions that one text has alone belong with no others.
         """
         sentences = [self._sentences(listed) for listed in found]
         first = self.order[0]
         rows = [Row(tuple((n,) if k == first else () for k in range(len(found)))) for n in range(len(found[first]))]
         for position, text in enumerate(self.order[1:], 1):
-            rows = _Join(rows, sentences, labels, self.order[:position], text, self.lexicon.kinds).rows()
+            rows = _Join(rows, sentences, labels, self.order[:position], text, self.lexicon.kinds, strict).rows()
         return rows
 
     def _sentences(self, listed: Sequence[Passage]) -> list[Sentence]:
@@ -118,6 +122,7 @@ class _Join:
         joined: Sequence[int],
         text: int,
         kinds: Sequence[int],
+        strict: bool,
     ) -> None:
         self.given, self.sentences, self.joined, self.text, self.kinds = rows, sentences, joined, text, kinds
         self.made = sentences[text]
@@ -126,19 +131,19 @@ class _Join:
         named = [
             next((label for one in joined for n in row.cells[one] if (label := labels[one][n])), None) for row in rows
         ]
-        self.labels, anchors = _common(named, labels[text])
+        self.labels, anchors = _common(named, labels[text], strict)
         self.ways = corridor(together, self.made, self.labels, anchors)
 
     def rows(self) -> list[Row]:
         """The rows with the new text: once as a rendering usually is, then again as the first time showed it to be."""
         likenesses = [Likeness(self.sentences[one], self.made, self.kinds) for one in self.joined]
-        found = beads(Scorer(likenesses, self.cells, self.made, self.labels), self.ways)
+        found = beads(Scorer(likenesses, self.cells, self.made, self.labels), self.ways, ROUGH)
         likenesses = [
             Likeness(self.sentences[one], self.made, self.kinds, kept(self._pairs(found, one), self.kinds))
             for one in self.joined
         ]
         scorer = Scorer(likenesses, self.cells, self.made, self.labels)
-        return self._placed(scorer, *moves(scorer, beads(scorer, self.ways)))
+        return self._placed(scorer, *moves(scorer, beads(scorer, close(found, len(self.given), len(self.made)))))
 
     def _pairs(self, found: Sequence[Bead], one: int) -> Iterable[tuple[Mapping[int, int], Mapping[int, int]]]:
         """The words of one joined text and of the new one that were found to belong together."""
@@ -148,22 +153,29 @@ class _Join:
             if numbers and j < to_j:
                 yield merged([own[n].words for n in numbers]), merged([s.words for s in self.made[j:to_j]])
 
-    def _placed(self, scorer: Scorer, found: Sequence[Bead], moved: Mapping[int, int]) -> list[Row]:
-        """Rows of groups and of sentences that moved, which stand where the texts that joined before have them."""
-        gone = set(moved.values())
+    def _placed(self, scorer: Scorer, found: Sequence[Bead], moved: Sequence[Bead]) -> list[Row]:
+        """Rows of groups, and of groups that moved, which stand where the texts that joined before have them."""
+        first = {bead[0]: bead for bead in moved}
+        rows_gone = {n for i, to_i, _, _ in moved for n in range(i + 1, to_i)}
+        gone = {n for _, _, j, to_j in moved for n in range(j, to_j)}
         rows = []
         for i, to_i, j, to_j in found:
-            if i == to_i and j in gone:
-                continue
-            numbers = (moved[i],) if i in moved and j == to_j else tuple(range(j, to_j))
-            is_moved = (i in moved and j == to_j) or any(row.moved for row in self.given[i:to_i])
-            cells = [tuple(n for row in self.given[i:to_i] for n in row.cells[k]) for k in range(len(self.sentences))]
-            cells[self.text] = numbers
-            score = sum(row.score for row in self.given[i:to_i])
-            if i < to_i and numbers:
-                score += scorer.score(i, to_i, numbers[0], numbers[-1] + 1)
-            rows.append(Row(tuple(cells), score, is_moved))
+            if i == to_i and j not in gone:
+                rows.append(self._row(scorer, (i, to_i, j, to_j), False))
+            elif i < to_i and j == to_j and i in first:
+                rows.append(self._row(scorer, first[i], True))
+            elif i < to_i and not (j == to_j and i in rows_gone):
+                rows.append(self._row(scorer, (i, to_i, j, to_j), False))
         return rows
+
+    def _row(self, scorer: Scorer, bead: Bead, is_moved: bool) -> Row:
+        i, to_i, j, to_j = bead
+        cells = [tuple(n for row in self.given[i:to_i] for n in row.cells[k]) for k in range(len(self.sentences))]
+        cells[self.text] = tuple(range(j, to_j))
+        score = sum((row.score for row in self.given[i:to_i]), 0.0)
+        if i < to_i and j < to_j:
+            score += scorer.score(*bead)
+        return Row(tuple(cells), score, is_moved or any(row.moved for row in self.given[i:to_i]))
 
 
 def _together(sentences: Sequence[Sentence]) -> Sentence:
@@ -175,16 +187,20 @@ def _together(sentences: Sequence[Sentence]) -> Sentence:
     )
 
 
-def _common(given: Sequence[str | None], made: Sequence[str | None]) -> tuple[Labels, list[tuple[int, int]]]:
-    """The divisions that both sides have, each in one run: for each row and sentence its own one or None; and where
-    they begin and end."""
+def _common(
+    given: Sequence[str | None], made: Sequence[str | None], strict: bool
+) -> tuple[Labels, list[tuple[int, int]]]:
+    """The divisions by which sentences are kept apart, for each row and sentence; and where these begin and end.
+
+    A division counts that stands on both sides in one run each.
+    """
     runs = _runs(given), _runs(made)
     common: set[str] = runs[0].keys() & runs[1].keys()
-    if len(common) < max(_COMMON, _SHARE * min(len(runs[0]), len(runs[1]))):
+    if not strict and len(common) < max(_COMMON, _SHARE * min(len(runs[0]), len(runs[1]))):
         common = set()
     spans = sorted((*runs[0][label], *runs[1][label]) for label in common)
     ends = [point for i, to_i, j, to_j in spans for point in ((i, j), (to_i, to_j))]
-    own = [[label if label in common else None for label in side] for side in (given, made)]
+    own = [[label if strict or label in common else None for label in side] for side in (given, made)]
     return (own[0], own[1]), ends
 
 

@@ -1,9 +1,9 @@
 """Two texts as sentences → how much speaks for some sentences of one being a rendering of some of the other.
 
 Everything is a logarithm of odds: how much likelier the words are if they render those sentences than if they were
-written for themselves (after Moore 2002, with equal words and stems instead of a dictionary). A rare word that both have
-says more than a common one; a name or number that only one has speaks against. How often a word is kept is counted in
-the texts themselves. To this comes what lengths say (Gale and Church 1993).
+written for themselves (after Moore 2002, with equal words and stems instead of a dictionary). A rare word that both
+have says more than a common one; a name or number that only one has speaks against. How often a word is kept is counted
+in the texts themselves. To this comes what lengths say (Gale and Church 1993).
 """
 
 import math

@@ -1,12 +1,12 @@
 """A text → its passages (paragraphs, verses, lines) and their sentences, each with its place and its division's number.
 
-Sentences are told by marks and by a table of abbreviations, never inside brackets; a line break ends one where lines are
-units of their own, and not where they are only as long as the page was wide. A verse or paragraph number at the
+Sentences are told by marks and by a table of abbreviations, never inside brackets; a line break ends one where lines
+are units of their own, and not where they are only as long as the page was wide. A verse or paragraph number at the
 beginning of a passage is its division and no part of its sentences.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +30,9 @@ _NUMBERS = (
     re.compile(r"(\d{1,4})(?:\.|\))?[ \t]+(?=\S)"),
 )
 _NUMBERED, _SHARE = 3, 0.3
+# Where a phrase ends; it has so many words.
+_PHRASE_END = re.compile(r"[,;:—–，；：、،؛][\"'”’»)\]]*(?=\s)|[，；：、]|\s[-–—]+(?=\s)")
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +109,28 @@ def passages(siglum: str, text: str, blocks: Sequence[Block] | None = None, of: 
         of: how sentences end; default: the toolkit's table.
     """
     known = of or marks()
-    newlines = [index for index, character in enumerate(text) if character == "\n"]
-    found: list[Passage] = []
-    for number, block in enumerate(blocks if blocks is not None else numbered(text, list(paragraphs(text)))):
-        for start, end in sentences(text, block.start, block.end, known):
-            lines = bisect_right(newlines, start - 1) + 1, bisect_right(newlines, end - 1) + 1
-            words = " ".join(text[start:end].split())
-            found.append(Passage(siglum, start, end, *lines, words, block.division, number))
-    return found
+    at = Places(siglum, text)
+    listed = blocks if blocks is not None else numbered(text, list(paragraphs(text)))
+    return [
+        at.passage(span, block.division, number)
+        for number, block in enumerate(listed)
+        for span in sentences(text, block.start, block.end, known)
+    ]
+
+
+class Places:
+    """Makes passages of spans of one text; it knows the lines."""
+
+    def __init__(self, siglum: str, text: str) -> None:
+        self.siglum, self.text = siglum, text
+        self.breaks = [match.start() for match in re.finditer("\n", text)]
+
+    def passage(self, span: Span, division: str | None, paragraph: int) -> Passage:
+        """The passage at a span (half-open)."""
+        start, end = span
+        lines = bisect_left(self.breaks, start) + 1, bisect_left(self.breaks, end) + 1
+        words = " ".join(self.text[start:end].split())
+        return Passage(self.siglum, start, end, *lines, words, division, paragraph)
 
 
 def paragraphs(text: str) -> Iterator[Span]:
@@ -179,6 +196,17 @@ def sentences(text: str, start: int, end: int, known: Marks) -> Iterator[Span]:
             at = match.end()
     if text[at:end].strip():
         yield _trimmed(text, at, end)
+
+
+def phrases(text: str, start: int, end: int) -> Iterator[Span]:
+    """The spans of the phrases of a sentence, trimmed: words up to a comma or a mark like it, at least three."""
+    at = start
+    for match in _PHRASE_END.finditer(text, start, end):
+        is_long = len(text[at : match.end()].split(None, _SHORT)) >= _SHORT
+        if is_long and len(text[match.end() : end].split(None, _SHORT)) >= _SHORT:
+            yield _trimmed(text, at, match.end())
+            at = match.end()
+    yield _trimmed(text, at, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
