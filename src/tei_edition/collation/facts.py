@@ -36,6 +36,7 @@ NAMES = frozenset(("person", "place", "org", "name"))
 # Numbers at the head of a line count its paragraphs.
 _COUNTER = re.compile(r"^[^\S\n]*(?:\(?\d{1,3}[.)]|\(\d{1,3}\)|\[\d{1,3}\]|\d{1,3}:\d{1,3})(?=\s)", re.MULTILINE)
 _PARTS = re.compile(r"[^\W_]+")
+_MARKS = dict.fromkeys(map(ord, "'’ʼ"))
 # The part in small letters of a name such as "Beth-lehem", "En-lai", "Se-chang".
 _TAIL = re.compile(r"-[a-z]+(?![\w'’-])")
 _KIND = {Category.PERSON: "person", Category.PLACE: "place", Category.ORG: "org"}
@@ -149,12 +150,13 @@ class Stated:
 
     def word(self, token: Token) -> str:
         """A token as it stands, without the ending of a possessive."""
-        return self.text[token.start : token.end].removesuffix("'s").removesuffix("’s")
+        word = self.text[token.start : token.end]
+        return word[:-2] if token.low.endswith("'s") else word
 
 
 def name_value(text: str) -> str:
     """A name nobody knows as it is compared: small letters, no accents, no marks."""
-    return " ".join(_PARTS.findall(fold(text).lower().replace("'", "").replace("’", "")))
+    return " ".join(_PARTS.findall(fold(text).lower().translate(_MARKS)))
 
 
 class _Taken:

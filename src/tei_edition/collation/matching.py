@@ -13,6 +13,7 @@ from tei_edition.collation.denials import Modal, Polarity, Said, key, polarity
 from tei_edition.collation.facts import FIGURES, NAMES, Fact, Stated
 from tei_edition.collation.pairing import Half, Pairing, Row
 from tei_edition.collation.spellings import learned, roots, spellings, worded
+from tei_edition.collation.words import Tables
 
 # How many sentences back and ahead a name may stand that the other text does not repeat; back, where it has a pronoun.
 _BACK, _AHEAD, _FAR_BACK = 6, 3, 40
@@ -69,7 +70,7 @@ class Matching:
 
     def _compare(self, a: Stated, b: Stated) -> None:
         pairing = self.pairing
-        pairing.same = {**spellings(a.facts, b.facts), **roots([*a.facts, *b.facts], a.tables.peoples)}
+        pairing.same = {**spellings(a.facts, b.facts), **roots(a, b)}
         self._match_rows()
         known = learned(pairing, self.whole)
         if known:
@@ -147,7 +148,7 @@ class Matching:
             ranked = [
                 ((one.kind != b.facts[j].kind, one.hint or b.facts[j].hint), j)
                 for j in rivals
-                if _is_of_one_sort(one, b.facts[j]) and not _is_vague(one, b.facts[j])
+                if _is_of_one_sort(one, b.facts[j]) and not _is_vague(one, b.facts[j], a.stated.tables)
             ]
             if ranked:
                 j = min(ranked)[1]
@@ -240,6 +241,8 @@ class Matching:
         """True where the other sentence has a form of a name that no rule took for one ("anti-Chinese", "Jewish")."""
         sides = self.pairing.sides
         if fact.known:
+            if any(_is_seat(fact, f, theirs.stated.tables) for f in theirs.facts):
+                return True
             forms = [form for side in sides for form in side.forms.get(fact.value, ())]
             return any(f" {form} " in theirs.said for form in forms)
         made = {fact.value, *(fact.value + ending for ending in theirs.stated.tables.peoples)}
@@ -340,12 +343,17 @@ def _is_of_one_sort(one: Fact, other: Fact) -> bool:
     return any(one.kind in sort and other.kind in sort for sort in (FIGURES, NAMES, ("title",)))
 
 
-def _is_vague(one: Fact, other: Fact) -> bool:
+def _is_seat(one: Fact, other: Fact, tables: Tables) -> bool:
+    """True for a city and the country whose government sits there."""
+    return one.value in tables.seats.get(other.value, ()) or other.value in tables.seats.get(one.value, ())
+
+
+def _is_vague(one: Fact, other: Fact, tables: Tables) -> bool:
     """True where one may be a pointer to what the text has told."""
     if one.kind == "title":
         return bool(one.of and other.of and one.of != other.of)
     if one.kind in NAMES:
-        return one.hint or other.hint
+        return one.hint or other.hint or _is_seat(one, other, tables)
     return one.hint and other.hint and not (one.value[:1].isdecimal() and other.value[:1].isdecimal())
 
 

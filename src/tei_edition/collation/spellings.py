@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from tei_edition.collation.facts import NAMES, Fact, name_value
+from tei_edition.collation.facts import NAMES, Fact, Stated, name_value
 from tei_edition.collation.pairing import Pairing, Row
 
 # How much alike two spellings of a name are (0 to 100), and how many letters they have at least.
@@ -48,15 +48,17 @@ def _is_alike(one: str, other: str) -> bool:
     return shorter >= _LETTERS and fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")) >= _ALIKE
 
 
-def roots(facts: Iterable[Fact], endings: Sequence[str]) -> dict[str, str]:
-    """Names → the name in one of the texts that they are made of: "Moabitess" → "Moab"."""
-    values = {fact.value for fact in facts if fact.kind in NAMES and not fact.known}
+def roots(a: Stated, b: Stated) -> dict[str, str]:
+    """Names that no authority has → the name they are made of: "Moabitess" → "Moab", "Soviets" → the Soviet Union."""
+    values = {fact.value for side in (a, b) for fact in side.facts if fact.kind in NAMES and not fact.known}
+    formed = {form: key for side in (b, a) for key, forms in sorted(side.forms.items()) for form in forms}
     found = {}
     for value in sorted(values):
-        made = [value.removesuffix(ending) for ending in endings if value.endswith(ending)]
+        made = [value.removesuffix(ending) for ending in a.tables.peoples if value.endswith(ending)]
         root = min((root for root in made if len(root) > 2 and root in values), key=len, default="")
-        if root and root != value:
-            found[value] = root
+        whole = formed.get(value) or next((formed[root] for root in made if root in formed), "") or root
+        if whole and whole != value:
+            found[value] = whole
     return found
 
 

@@ -12,7 +12,11 @@ from tei_edition.entities.reading import load_words
 from tei_edition.entities.view import fold
 
 # Figures with their separators and a sign of money before them, words with their apostrophes, the per cent sign.
-_TOKEN = re.compile(r"(?:US)?[$£€¥]|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?(?![^\W\d_])|\d+|%|[^\W\d_]+(?:['’][^\W\d_]+)*")
+# A figure that has run into a word is the number of a footnote.
+_TOKEN = re.compile(
+    r"(?:US)?[$£€¥]|(?<![^\W\d_])\d+(?:[.,]\d+)*(?:st|nd|rd|th)?(?![^\W\d_])|%|[^\W\d_]+(?:'[^\W\d_]+)*"
+)
+_APOSTROPHES = str.maketrans("’ʼ", "''")
 _PHRASE = 5
 
 
@@ -26,7 +30,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The words, figures and signs of money of a text."""
-    flat = fold(text).replace("’", "'")
+    flat = fold(text).translate(_APOSTROPHES)
     return [Token(m.start(), m.end(), m[0].lower()) for m in _TOKEN.finditer(flat)]
 
 
@@ -56,6 +60,7 @@ class Tables:
     function: frozenset[str]
     pronouns: frozenset[str]
     peoples: tuple[str, ...]
+    seats: dict[str, list[str]]
     unnameable: frozenset[str] = field(repr=False)
 
 
@@ -85,6 +90,7 @@ def load_tables(overrides: Path | None = None) -> Tables:
         modals={key: tuple(value) for key, value in data["modals"].items()},
         function=frozenset(data["function"]["words"]),
         pronouns=frozenset(data["pronouns"]["words"]),
+        seats=data["seats"],
         peoples=tuple(data["peoples"]["endings"]),
         unnameable=load_words(overrides).unnameable,
     )
