@@ -145,11 +145,15 @@ def _read(stated: Stated, first: int, last: int, others: set[str], found: Polari
 
 def _heads(stated: Stated, words: Sequence[Token], k: int) -> Iterator[int]:
     """The next word that says something, unless the clause ends before it."""
+    after = k
     for head in range(k, min(k + _REACH, len(words))):
+        # "Not going to attend" denies "attend".
+        after = max(after, phrase(words, head, stated.tables.modals))
         between = stated.text[words[head - 1].end : words[head].start] if head else ""
         if any(c in ".;:?!" for c in between) or ("," in between and head > k):
             return
-        if words[head].low not in stated.tables.function and not _is_number(words[head].low, stated.tables):
+        says = words[head].low not in stated.tables.function and not _is_number(words[head].low, stated.tables)
+        if says and head >= after:
             yield head
             return
 

@@ -20,6 +20,8 @@ _BACK, _AHEAD, _FAR_BACK = 6, 3, 40
 # Which share of the shorter sentence's words has to be shared before denials and modals are compared; before a name
 # counts as left out that stands near by.
 _ALIGNED, _CLOSE = 0.3, 0.6
+# What "one" and "half" say, which is often no number.
+_NO_NUMBERS = frozenset(("0.5", "1"))
 
 
 class Unlike(NamedTuple):
@@ -197,16 +199,19 @@ class Matching:
                 self._tell(row, side, fact, rival)
 
     def _find_pointing(self, row: Row) -> None:
-        """ "Our three suggestions", "our two": each may be left out, but not both at once for something else."""
-        pointing = [
-            [fact for fact in half.rest() if fact.hint and fact.kind == "number" and float(fact.value) > 1]
-            for half in row.halves
-        ]
-        if len(pointing[0]) == len(pointing[1]) == 1 and row.shared >= _ALIGNED:
-            one, other = pointing[0][0], pointing[1][0]
-            near = (self.pairing.stands(1 - k, *self.pairing.opposite(row, k), f) for k, f in enumerate((one, other)))
-            if not any(near):
-                self._tell(row, 0, one, other)
+        """ "Our three suggestions", "our two"; "last week", "last month": one may be left out, not both at once."""
+        for kind in ("number", "date"):
+            mine, theirs = (
+                [fact for fact in half.rest() if fact.hint and fact.kind == kind and fact.value not in _NO_NUMBERS]
+                for half in row.halves
+            )
+            if len(mine) == len(theirs) == 1 and row.shared >= _ALIGNED:
+                near = (
+                    self.pairing.stands(1 - side, *self.pairing.opposite(row, side), fact)
+                    for side, fact in enumerate((mine[0], theirs[0]))
+                )
+                if not any(near):
+                    self._tell(row, 0, mine[0], theirs[0])
 
     def _lacking(self, row: Row, side: int) -> tuple[list[Fact], list[Fact]]:
         """The facts of one text left over: those that the other lacks, and those that it has near by."""
