@@ -308,14 +308,30 @@ class Matching:
                 return
 
     def _tell_modals(self, row: Row, one: Polarity, other: Polarity) -> None:
-        sides: tuple[dict[str, list[Modal]], dict[str, list[Modal]]] = ({}, {})
-        for side, told in enumerate((one, other)):
-            for modal in told.modals:
-                sides[side].setdefault(modal.about, []).append(modal)
-        for about in sides[0].keys() & sides[1].keys():
-            mine, theirs = sides[0][about], sides[1][about]
-            if not any(m.meanings & t.meanings for m in mine for t in theirs):
+        """Modals about one word, or alone in one place, that share no meaning."""
+        for named in (_about, _placed):
+            sides: tuple[dict[object, list[Modal]], dict[object, list[Modal]]] = ({}, {})
+            for side, told in enumerate((one, other)):
+                for modal in told.modals:
+                    sides[side].setdefault(named(row, side, modal), []).append(modal)
+            for name in sorted(sides[0].keys() & sides[1].keys() - {None}, key=str):
+                mine, theirs = sides[0][name], sides[1][name]
+                if any(m.meanings & t.meanings for m in mine for t in theirs):
+                    continue
                 self.unlike.append(Unlike(row, _bound(row, 0, mine[0]), _bound(row, 1, theirs[0])))
+                one.modals = [modal for modal in one.modals if modal not in mine]
+                other.modals = [modal for modal in other.modals if modal not in theirs]
+
+
+def _about(row: Row, side: int, modal: Modal) -> object:
+    return modal.about
+
+
+def _placed(row: Row, side: int, modal: Modal) -> object:
+    place = row.halves[side].place_of.get(modal.first)
+    # A denial may stand elsewhere in the other sentence ("no man may", "cannot").
+    is_plain = modal.meanings.isdisjoint(row.halves[side].stated.tables.denied_modals)
+    return place if place is not None and is_plain and row.is_narrow(place) else None
 
 
 def _denial(row: Row, side: int, said: Said) -> Fact:

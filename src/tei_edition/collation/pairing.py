@@ -43,7 +43,7 @@ class Half:
         sentences: their numbers in the text, from 0.
         spans: their runs of tokens.
         facts: what they state; left: the numbers of those that have found no counterpart.
-        at: for each fact the number of its place; places are counted alike in both texts.
+        at: for each fact the number of its place, place_of: for each token; places are counted alike in both texts.
     """
 
     stated: Stated
@@ -53,6 +53,7 @@ class Half:
     at: list[int]
     left: list[int]
     places: list[Place] = field(default_factory=lambda: [Place()])
+    place_of: dict[int, int] = field(default_factory=dict)
 
     @cached_property
     def indexes(self) -> list[int]:
@@ -160,16 +161,16 @@ class Pairing:
 
     def _fill_places(self, half: Half, keys: list[Word | None], anchors: set[int]) -> None:
         half.places = [Place()]
-        at = {}
+        half.place_of = {}
         for k, index in enumerate(half.indexes):
             if k in anchors:
                 half.places.append(Place())
-            at[index] = len(half.places) - 1
+            half.place_of[index] = len(half.places) - 1
             word = keys[k]
             if k not in anchors and word:
                 half.places[-1].words.append(word)
             half.places[-1].has_pronoun |= half.stated.tokens[index].low in half.stated.tables.pronouns
-        half.at = [at.get(half.stated.between(fact.start, fact.end)[0], 0) for fact in half.facts]
+        half.at = [half.place_of.get(half.stated.between(fact.start, fact.end)[0], 0) for fact in half.facts]
 
     def _keys(self, half: Half) -> list[Word | None]:
         """What each token is compared by: the value of the fact that opens there, a stem; None for no anchor."""

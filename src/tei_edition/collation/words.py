@@ -57,6 +57,7 @@ class Tables:
     prefixes: tuple[str, ...]
     same: dict[str, str]
     modals: dict[str, tuple[str, ...]]
+    denied_modals: frozenset[str]
     function: frozenset[str]
     pronouns: frozenset[str]
     peoples: tuple[str, ...]
@@ -88,6 +89,7 @@ def load_tables(overrides: Path | None = None) -> Tables:
         prefixes=tuple(data["prefixes"]["words"]),
         same={word: key for key, words in data["same"].items() for word in words},
         modals={key: tuple(value) for key, value in data["modals"].items()},
+        denied_modals=frozenset(data["denied-modals"]["meanings"]),
         function=frozenset(data["function"]["words"]),
         pronouns=frozenset(data["pronouns"]["words"]),
         seats=data["seats"],
