@@ -120,7 +120,7 @@ def named(made: Alignment) -> list[tuple[dict[str, tuple[int, ...]], float, bool
 SENTENCE = st.sampled_from(
     [*STORY, *RETOLD, "Yes.", "No!", "—", "1. So he said.", "It rang, and rang; it rang, and rang."]
 )
-TEXT = st.lists(st.tuples(SENTENCE, st.sampled_from([" ", "\n", "\n\n"])), min_size=1, max_size=14).map(
+TEXT = st.lists(st.tuples(SENTENCE, st.sampled_from([" ", "\n", "\n\n"])), min_size=1, max_size=10).map(
     lambda parts: "".join(sentence + space for sentence, space in parts)
 )
 

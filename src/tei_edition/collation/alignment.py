@@ -96,7 +96,9 @@ def _paragraphs(alignment: Alignment) -> Alignment:
         spans = [((inside[0].start, inside[-1].end), inside[0].division) for inside in grouped]
         wholes.append(tuple(at.passage(span, division, number) for number, (span, division) in enumerate(spans)))
         places.append([number for number, inside in enumerate(grouped) for _ in inside])
-    nodes = [[(k, places[k][n]) for k, cell in enumerate(row.cells) for n in cell] for row in alignment.rows]
+    # By siglum, so that the order in which the texts were given changes nothing.
+    ranked = sorted(range(len(wholes)), key=alignment.sigla.__getitem__)
+    nodes = [[(k, places[k][n]) for k in ranked for n in row.cells[k]] for row in alignment.rows]
     # What moved connects paragraphs only where nothing else does.
     still = {node for row, inside in zip(alignment.rows, nodes, strict=True) if not row.moved for node in inside}
     groups = _Groups()
@@ -110,8 +112,9 @@ def _paragraphs(alignment: Alignment) -> Alignment:
     for row, inside in zip(alignment.rows, nodes, strict=True):
         for node in inside:
             members.setdefault(groups.top(node), []).append(node)
-        top = groups.top(inside[0])
-        scores[top] = scores.get(top, 0.0) + row.score
+        tops = {groups.top(node) for node in inside}
+        if len(tops) == 1:
+            scores[min(tops)] = scores.get(min(tops), 0.0) + row.score
     orders = [[groups.top((k, n)) for n in range(len(whole)) if (k, n) in still] for k, whole in enumerate(wholes)]
     rows = [
         Row(
