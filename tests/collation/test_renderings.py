@@ -176,6 +176,7 @@ def test_the_tei_is_valid_and_gives_every_text_back(texts: list[str], level: str
         assert {target.removeprefix("#") for target in str(link.get("target")).split()} <= keys
 
 
+@pytest.mark.xdist_group("tei-all")
 def test_the_tei_is_valid_in_all_of_tei(tei_all: etree.RelaxNG) -> None:
     order = [*range(2, 7), 0, 1, *range(8, 12)]
     texts = {"A": "\n".join(f"{n + 1}. {s}" for n, s in enumerate(STORY)), "B": "\n".join(RETOLD[n] for n in order)}

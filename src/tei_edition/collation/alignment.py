@@ -76,7 +76,7 @@ def align_readings(readings: Sequence[Reading], *, divisions: bool = True, table
     """Align texts whose paragraphs may be known; see `align`."""
     if len(readings) < 2:
         raise EditionError("there are not two texts to align", "name two or more files")
-    check_sigla(reading.siglum for reading in readings)
+    check_sigla((reading.siglum for reading in readings), ("text", "texts"))
     known = marks(tables)
     found = [tuple(passages(r.siglum, r.text, r.blocks, known)) for r in readings]
     for reading, sentences in zip(readings, found, strict=True):
