@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tei_edition import tei
+from tei_edition.collation.alignment import align
+from tei_edition.collation.alignment_outputs import as_html
 from tei_edition.rendering import render_html
 
 PATTERNS = Path(__file__).parents[1] / "data" / "patterns.xml"
@@ -39,6 +41,19 @@ def test_the_browser_shows_the_text_and_has_nothing_to_complain_of(
 @pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("width", [390, 768, 1440])
 def test_nothing_is_wider_than_the_screen(page: Path, tmp_path: Path, tool: Callable[[str], str], width: int) -> None:
+    assert_fits(page, tmp_path, tool, width)
+
+
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("width", [390, 1440])
+def test_translations_in_columns_fit_the_screen(tmp_path: Path, tool: Callable[[str], str], width: int) -> None:
+    texts = dict.fromkeys(("A", "B", "C" * 60), f"The ferry left at dawn. {'salt' * 40} was in it. It rained.")
+    page = tmp_path / "columns.html"
+    page.write_text(as_html(align(texts)), encoding="utf-8")
+    assert_fits(page, tmp_path, tool, width)
+
+
+def assert_fits(page: Path, tmp_path: Path, tool: Callable[[str], str], width: int) -> None:
     """Asked of the browser itself, by a page that frames ours at a width; the frame is same-origin through srcdoc."""
     framing = tmp_path / "frame.html"
     inner = page.read_text(encoding="utf-8").replace("&", "&amp;").replace('"', "&quot;")

@@ -9,6 +9,8 @@ import pikepdf
 import pytest
 
 from tei_edition import tei
+from tei_edition.collation.alignment import align
+from tei_edition.collation.alignment_outputs import as_html
 from tei_edition.rendering import render_html, render_pdf
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +21,13 @@ DOCUMENTS = [ROOT / "tests" / "data" / "patterns.xml", *sorted((ROOT / "tei" / "
 def test_pages_pass_the_nu_html_checker(path: Path, tmp_path: Path, vnu: Callable[[Path], list[str]]) -> None:
     page = tmp_path / "page.html"
     page.write_text(render_html(tei.read(path)), encoding="utf-8")
+    assert [line for line in vnu(page) if " info " not in line and ": info" not in line] == []
+
+
+def test_a_page_of_translations_passes_the_nu_html_checker(tmp_path: Path, vnu: Callable[[Path], list[str]]) -> None:
+    made = align({"A": "He left. It rained & poured.", 'B "b"': "It rained and poured.\nSo he left.", "C": "He left."})
+    page = tmp_path / "page.html"
+    page.write_text(as_html(made), encoding="utf-8")
     assert [line for line in vnu(page) if " info " not in line and ": info" not in line] == []
 
 

@@ -1,14 +1,19 @@
 """Texts that render one another, such as translations of one source → `Alignment`: which sentences belong together."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from heapq import heappop, heappush
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from tei_edition.collation.joining import Joiner, Row
 from tei_edition.collation.sentences import Block, Passage, Places, marks, passages, phrases
 from tei_edition.collation.witness import check_sigla
 from tei_edition.errors import EditionError
+
+# A text and one of its paragraphs.
+_Node = tuple[int, int]
 
 LEVELS = ("passage", "sentence", "phrase")
 
@@ -71,7 +76,7 @@ def align_readings(readings: Sequence[Reading], *, divisions: bool = True, table
     """Align texts whose paragraphs may be known; see `align`."""
     if len(readings) < 2:
         raise EditionError("there are not two texts to align", "name two or more files")
-    check_sigla(reading.siglum for reading in readings)
+    check_sigla((reading.siglum for reading in readings), ("text", "texts"))
     known = marks(tables)
     found = [tuple(passages(r.siglum, r.text, r.blocks, known)) for r in readings]
     for reading, sentences in zip(readings, found, strict=True):
@@ -91,7 +96,9 @@ def _paragraphs(alignment: Alignment) -> Alignment:
         spans = [((inside[0].start, inside[-1].end), inside[0].division) for inside in grouped]
         wholes.append(tuple(at.passage(span, division, number) for number, (span, division) in enumerate(spans)))
         places.append([number for number, inside in enumerate(grouped) for _ in inside])
-    nodes = [[(k, places[k][n]) for k, cell in enumerate(row.cells) for n in cell] for row in alignment.rows]
+    # By siglum, so that the order in which the texts were given changes nothing.
+    ranked = sorted(range(len(wholes)), key=alignment.sigla.__getitem__)
+    nodes = [[(k, places[k][n]) for k in ranked for n in row.cells[k]] for row in alignment.rows]
     # What moved connects paragraphs only where nothing else does.
     still = {node for row, inside in zip(alignment.rows, nodes, strict=True) if not row.moved for node in inside}
     groups = _Groups()
@@ -99,26 +106,60 @@ def _paragraphs(alignment: Alignment) -> Alignment:
         connected = [node for node in inside if not row.moved or node not in still]
         for node in connected:
             groups.join(connected[0], node)
-    cells: dict[_Node, set[_Node]] = {}
+    _close(groups, [len(whole) for whole in wholes])
+    members: dict[_Node, list[_Node]] = {}
     scores: dict[_Node, float] = {}
     for row, inside in zip(alignment.rows, nodes, strict=True):
         for node in inside:
-            cells.setdefault(groups.top(node), set()).add(node)
-        top = groups.top(inside[0])
-        scores[top] = scores.get(top, 0.0) + row.score
+            members.setdefault(groups.top(node), []).append(node)
+        tops = {groups.top(node) for node in inside}
+        if len(tops) == 1:
+            scores[min(tops)] = scores.get(min(tops), 0.0) + row.score
+    orders = [[groups.top((k, n)) for n in range(len(whole)) if (k, n) in still] for k, whole in enumerate(wholes)]
     rows = [
         Row(
-            tuple(tuple(sorted(n for k, n in group if k == text)) for text in range(len(wholes))),
-            scores[top],
-            moved=still.isdisjoint(group),
+            tuple(tuple(sorted({n for k, n in members[top] if k == text})) for text in range(len(wholes))),
+            scores.get(top, 0.0),
+            moved=still.isdisjoint(members[top]),
         )
-        for top, group in cells.items()
+        for top in _in_order(list(members), orders)
     ]
     return Alignment(alignment.sigla, alignment.texts, tuple(wholes), tuple(rows), "passage", alignment.tables)
 
 
-# A text and one of its paragraphs.
-_Node = tuple[int, int]
+def _in_order(groups: list[_Node], orders: Sequence[Sequence[_Node]]) -> list[_Node]:
+    """Groups as they come, but none before one that some text has before it."""
+    place = {group: number for number, group in enumerate(groups)}
+    behind: dict[_Node, set[_Node]] = {group: set() for group in groups}
+    for order in orders:
+        for one, other in pairwise(order):
+            if one != other:
+                behind[one].add(other)
+    waiting = Counter(other for others in behind.values() for other in others)
+    ready = [place[group] for group in groups if not waiting[group]]
+    found = []
+    while ready:
+        group = groups[heappop(ready)]
+        found.append(group)
+        for other in behind[group]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                heappush(ready, place[other])
+    return found
+
+
+def _close(groups: "_Groups", counts: Sequence[int]) -> None:
+    """Paragraphs between two of one group are of that group too, so that groups stand in order."""
+    before = -1
+    while before != groups.joined:
+        before = groups.joined
+        for k, count in enumerate(counts):
+            last: dict[_Node, int] = {}
+            for number in range(count):
+                first = last.get(groups.top((k, number)), number)
+                for between in range(first + 1, number):
+                    groups.join((k, number), (k, between))
+                last[groups.top((k, number))] = number
 
 
 class _Groups:
@@ -126,6 +167,7 @@ class _Groups:
 
     def __init__(self) -> None:
         self.above: dict[_Node, _Node] = {}
+        self.joined = 0
 
     def top(self, node: _Node) -> _Node:
         """What names the group of a thing."""
@@ -136,7 +178,9 @@ class _Groups:
 
     def join(self, one: _Node, other: _Node) -> None:
         """Make two groups one."""
-        self.above[self.top(other)] = self.top(one)
+        top, below = self.top(one), self.top(other)
+        self.joined += top != below
+        self.above[below] = top
 
 
 def _phrases(alignment: Alignment) -> Alignment:

@@ -73,12 +73,22 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
 
 
 def doubts(alignment: Alignment) -> list[Finding]:
-    """What should make an editor look twice: texts of which nothing belongs together."""
+    """What should make an editor look twice: a text that shares no word with what it was aligned with."""
     found = []
+    words = [[set(passage.text.casefold().split()) for passage in listed] for listed in alignment.passages]
     for k, siglum in enumerate(alignment.sigla):
-        if not any(row.cells[k] and sum(map(bool, row.cells)) > 1 for row in alignment.rows):
-            message = f"nothing in {siglum} was found to belong with another text"
-            found.append(Finding("", 0, "nothing-aligned", message, "are these renderings of one text?"))
+        shared = (
+            not words[k][n].isdisjoint(words[other][m])
+            for row in alignment.rows
+            for n in row.cells[k]
+            for other, cell in enumerate(row.cells)
+            if other != k
+            for m in cell
+        )
+        if not any(shared):
+            message = f"no word of {siglum} stands in what it was aligned with"
+            remedy = "are these renderings of one text, in one language?"
+            found.append(Finding("", 0, "nothing-shared", message, remedy))
     return found
 
 
@@ -138,11 +148,10 @@ def as_json(alignment: Alignment) -> str:
 
 
 _STYLE = """
-body { font: 1rem/1.5 serif; margin: 1rem; }
+body { font: 1rem/1.5 serif; margin: 1rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 caption { text-align: start; font-weight: bold; padding-block: .5rem; }
 th, td { border: 1px solid #999; padding: .3rem .5rem; text-align: start; vertical-align: top; }
-td { overflow-wrap: anywhere; }
 thead th { position: sticky; top: 0; background: #fff; }
 th:first-child { width: 5rem; font-weight: normal; color: #595959; }
 p { margin: 0; }

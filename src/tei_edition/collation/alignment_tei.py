@@ -10,6 +10,7 @@ import re
 from tei_edition import tei
 from tei_edition.collation.alignment import Alignment
 from tei_edition.collation.apparatus import published
+from tei_edition.collation.corridor import heaviest
 from tei_edition.edition import Edition
 from tei_edition.tei import E, Element
 
@@ -102,32 +103,38 @@ def _reading(alignment: Alignment, key: str, text: int, cell: tuple[int, ...], s
 def places(alignment: Alignment) -> list[Place]:
     """The rows so that every text stands in its own order: what a text has elsewhere is a place of its own there."""
     count = len(alignment.sigla)
-    last = [-1] * count
-    least = _least(alignment)
-    found: list[Place] = []
+    found: list[Place] = [([()] * count, number) for number in range(len(alignment.rows))]
     apart: list[tuple[int, tuple[int, ...], int]] = []
-    for number, row in enumerate(alignment.rows):
-        cells = list(row.cells)
-        for k, cell in enumerate(row.cells):
-            if row.moved and cell and not last[k] < cell[0] <= cell[-1] < least[number][k]:
-                apart.append((k, cell, number))
-                cells[k] = ()
-            elif cell:
-                last[k] = cell[-1]
-        if any(cells):
-            found.append((cells, number))
-    for k, cell, number in sorted(apart, key=lambda one: (one[0], one[1])):
-        at = next((at for at, (cells, _) in enumerate(found) if cells[k] and cells[k][0] > cell[0]), len(found))
-        found.insert(at, ([cell if text == k else () for text in range(count)], number))
-    return found
+    for k in range(count):
+        weights = {}
+        runs = []
+        for number, row in enumerate(alignment.rows):
+            pieces = _runs(row.cells[k])
+            runs += [(number, piece) for piece in pieces]
+            if pieces:
+                weights[number, max(pieces, key=len)[0]] = _MOVED if row.moved else 1.0
+        here = set(heaviest(weights))
+        for number, piece in runs:
+            if (number, piece[0]) in here:
+                found[number][0][k] = piece
+            else:
+                apart.append((k, piece, number))
+    for k, piece, number in sorted(apart):
+        at = next((at for at, (cells, _) in enumerate(found) if cells[k] and cells[k][0] > piece[0]), len(found))
+        found.insert(at, ([piece if text == k else () for text in range(count)], number))
+    return [place for place in found if any(place[0])]
 
 
-def _least(alignment: Alignment) -> list[list[int]]:
-    """For each row and text the first of its sentences that stands in a later row and has not moved."""
-    least = [len(listed) for listed in alignment.passages]
-    found = []
-    for row in reversed(alignment.rows):
-        found.append(list(least))
-        if not row.moved:
-            least = [cell[0] if cell else before for cell, before in zip(row.cells, least, strict=True)]
-    return found[::-1]
+# What a row that moved weighs against one that did not, where they cannot both stand in a text's order.
+_MOVED = 0.001
+
+
+def _runs(cell: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The numbers of a cell in runs without gaps."""
+    runs: list[tuple[int, ...]] = []
+    for number in cell:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1] = (*runs[-1], number)
+        else:
+            runs.append((number,))
+    return runs

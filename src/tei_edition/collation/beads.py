@@ -46,6 +46,7 @@ class Scorer:
         rows: for each row the sentences of each aligned text.
         made: the sentences of the new text.
         labels: the divisions that rows and sentences share.
+        moved: rows that stand out of order in a text, and so belong with no other row.
     """
 
     def __init__(
@@ -54,18 +55,21 @@ class Scorer:
         rows: Sequence[Sequence[Sequence[int]]],
         made: Sequence[Sentence],
         labels: Labels,
+        moved: frozenset[int] = frozenset(),
     ) -> None:
-        self.likenesses, self.rows, self.made, self.labels = likenesses, rows, made, labels
+        self.likenesses, self.rows, self.made, self.labels, self.moved = likenesses, rows, made, labels, moved
         self.parted = any(label is not None for label in labels[0])
         self._given: dict[tuple[int, int], list[_Group | None]] = {}
         self._made: dict[tuple[int, int], _Group] = {}
 
     def score(self, i: int, to_i: int, j: int, to_j: int) -> float:
         """What speaks for rows i to to_i and sentences j to to_j (half-open) belonging together."""
-        prior = _PRIOR[to_i - i, to_j - j]
+        prior = _PRIOR.get((to_i - i, to_j - j), _PRIOR[MOST, 1])
         if i == to_i or j == to_j:
             return prior
         if self.parted and self._are_parted(i, to_i, j, to_j):
+            return -math.inf
+        if self.moved and to_i - i > 1 and not self.moved.isdisjoint(range(i, to_i)):
             return -math.inf
         given = self._given.get((i, to_i)) or self._rows(i, to_i)
         made = self._made.get((j, to_j)) or self._sentences(j, to_j)
@@ -79,7 +83,7 @@ class Scorer:
 
     def _are_parted(self, i: int, to_i: int, j: int, to_j: int) -> bool:
         divisions = set(self.labels[0][i:to_i]) - {None}, set(self.labels[1][j:to_j]) - {None}
-        return divisions[0] != divisions[1] and all(divisions)
+        return max(map(len, divisions)) > 1 or (divisions[0] != divisions[1] and all(divisions))
 
     def _pair(self, text: int, given: "_Group", made: "_Group") -> float:
         likeness = self.likenesses[text]

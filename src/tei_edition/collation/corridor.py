@@ -90,7 +90,7 @@ def _points(
         if None in (labels[0][i], labels[1][j]) or labels[0][i] == labels[1][j]
     }
     alike |= dict.fromkeys(known, _KNOWN)
-    cuts = [point for point in _chain(alike) if alike[point] > _SURE]
+    cuts = [point for point in heaviest(alike) if alike[point] > _SURE]
     if not cuts or cuts == [(i0, j0)]:
         return []
     found: list[Point] = []
@@ -126,7 +126,7 @@ def _homes(sentences: Sequence[Sentence]) -> dict[int, list[int]]:
     return homes
 
 
-def _chain(weights: Mapping[Point, float]) -> list[Point]:
+def heaviest(weights: Mapping[Point, float]) -> list[Point]:
     """The heaviest of some points that rise in both; the heaviest chain so far for each end is kept in a binary indexed
     tree (Fenwick 1994)."""
     size = max((j for _, j in weights), default=0) + 2

@@ -136,13 +136,14 @@ class _Join:
 
     def rows(self) -> list[Row]:
         """The rows with the new text: once as a rendering usually is, then again as the first time showed it to be."""
+        moved = frozenset(number for number, row in enumerate(self.given) if row.moved)
         likenesses = [Likeness(self.sentences[one], self.made, self.kinds) for one in self.joined]
-        found = beads(Scorer(likenesses, self.cells, self.made, self.labels), self.ways, ROUGH)
+        found = beads(Scorer(likenesses, self.cells, self.made, self.labels, moved), self.ways, ROUGH)
         likenesses = [
             Likeness(self.sentences[one], self.made, self.kinds, kept(self._pairs(found, one), self.kinds))
             for one in self.joined
         ]
-        scorer = Scorer(likenesses, self.cells, self.made, self.labels)
+        scorer = Scorer(likenesses, self.cells, self.made, self.labels, moved)
         return self._placed(scorer, *moves(scorer, beads(scorer, close(found, len(self.given), len(self.made)))))
 
     def _pairs(self, found: Sequence[Bead], one: int) -> Iterable[tuple[Mapping[int, int], Mapping[int, int]]]:
@@ -153,19 +154,29 @@ class _Join:
             if numbers and j < to_j:
                 yield merged([own[n].words for n in numbers]), merged([s.words for s in self.made[j:to_j]])
 
-    def _placed(self, scorer: Scorer, found: Sequence[Bead], moved: Sequence[Bead]) -> list[Row]:
-        """Rows of groups, and of groups that moved, which stand where the texts that joined before have them."""
-        first = {bead[0]: bead for bead in moved}
-        rows_gone = {n for i, to_i, _, _ in moved for n in range(i + 1, to_i)}
-        gone = {n for _, _, j, to_j in moved for n in range(j, to_j)}
-        rows = []
-        for i, to_i, j, to_j in found:
-            if i == to_i and j not in gone:
-                rows.append(self._row(scorer, (i, to_i, j, to_j), False))
-            elif i < to_i and j == to_j and i in first:
-                rows.append(self._row(scorer, first[i], True))
-            elif i < to_i and not (j == to_j and i in rows_gone):
-                rows.append(self._row(scorer, (i, to_i, j, to_j), False))
+    def _placed(self, scorer: Scorer, found: Sequence[Bead], more: Sequence[Bead]) -> list[Row]:
+        """Rows of groups, and of groups found later among what stood alone, in an order in which all texts but the new
+        one, and that where nothing moved, can be read."""
+        later = {bead[0]: bead for bead in more}
+        gone = {n for *_, j, to_j in more for n in range(j, to_j)}
+        kept_back = {n for i, to_i, *_ in more for n in range(i + 1, to_i)}
+        rows: list[Row] = []
+        for alone, group in groupby(found, key=lambda bead: bead[0] == bead[1] or bead[2] == bead[3]):
+            if not alone:
+                rows += [self._row(scorer, bead, False) for bead in group]
+                continue
+            gap = list(group)
+            new = [j for i, to_i, j, _ in gap if i == to_i]
+            at = 0
+            for i in [i for i, _, j, to_j in gap if j == to_j and i not in kept_back]:
+                bead = later.get(i, (i, i + 1, 0, 0))
+                is_here = bead[2] in new[at:]
+                if is_here:
+                    upto = new.index(bead[2])
+                    rows += [self._row(scorer, (i, i, j, j + 1), False) for j in new[at:upto] if j not in gone]
+                    at = upto
+                rows.append(self._row(scorer, bead, i in later and not is_here))
+            rows += [self._row(scorer, (0, 0, j, j + 1), False) for j in new[at:] if j not in gone]
         return rows
 
     def _row(self, scorer: Scorer, bead: Bead, is_moved: bool) -> Row:

@@ -27,8 +27,8 @@ def moves(scorer: Scorer, found: Sequence[Bead]) -> tuple[list[Bead], list[Bead]
         found: groups in order, as `beads.beads` gives them.
 
     Returns:
-        The groups, two that crossed taken apart; and groups of what moved, whose rows and sentences stand in groups of
-        their own in the first list.
+        The groups, two that crossed taken apart; and groups found later, whose rows and sentences stand in groups of
+        their own in the first list: what moved, and what one division holds.
     """
     crossed: list[Bead] = []
     moved: list[Bead] = []
@@ -41,6 +41,7 @@ def moves(scorer: Scorer, found: Sequence[Bead]) -> tuple[list[Bead], list[Bead]
     sentences = {n for _, _, j, to_j in alone for n in range(j, to_j)} - {bead[2] for bead in moved}
     free = frozenset(rows), frozenset(sentences)
     _take(scorer, rows, sentences, moved)
+    moved += _divisions(scorer, rows, sentences)
     parted: list[Bead] = []
     for bead in crossed:
         i, to_i, j, to_j = bead
@@ -49,6 +50,27 @@ def moves(scorer: Scorer, found: Sequence[Bead]) -> tuple[list[Bead], list[Bead]
         else:
             parted.append(bead)
     return parted, moved
+
+
+def _divisions(scorer: Scorer, rows: set[int], sentences: set[int]) -> list[Bead]:
+    """Divisions that both sides have and of which nothing was found to belong together: they do, as a whole."""
+    homes: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
+    for side, labels in zip(homes, scorer.labels, strict=True):
+        for number, label in enumerate(labels):
+            if label is not None:
+                side.setdefault(label, []).append(number)
+    found = []
+    for label, own in homes[0].items():
+        others = homes[1].get(label, [])
+        if not others or not rows.issuperset(own) or not sentences.issuperset(others):
+            continue
+        bead = own[0], own[-1] + 1, others[0], others[-1] + 1
+        is_whole = own[-1] - own[0] < len(own) and others[-1] - others[0] < len(others)
+        if is_whole and scorer.score(*bead) > -math.inf:
+            found.append(bead)
+            rows.difference_update(own)
+            sentences.difference_update(others)
+    return found
 
 
 def _is_weak(scorer: Scorer, bead: Bead) -> bool:

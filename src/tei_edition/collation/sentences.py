@@ -20,6 +20,8 @@ Span = tuple[int, int]
 # Brackets that hold more than this were not closed where they should be.
 _BRACKETED = 300
 _BRACKETS = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【"}
+# So many characters to either side of a full stop tell what it is.
+_SEEN = 60
 # Lines are wrapped where, of those that another one of the paragraph follows, at least this share was full.
 _WRAPPED = 0.9
 # Ways to number passages, from the surest; a way holds where so many passages, and such a share of them, have a number.
@@ -27,9 +29,10 @@ _NUMBERS = (
     re.compile(r"(\d{1,3}[:.,]\d{1,3})(?:\.|\))?[ \t]+(?=\S)"),
     re.compile(r"(§{1,2} ?\d{1,4}[a-z]?)\.?[ \t]+(?=\S)"),
     re.compile(r"(\[\d{1,4}\]|\(\d{1,4}\))[ \t]+(?=\S)"),
-    re.compile(r"(\d{1,4})(?:\.|\))?[ \t]+(?=\S)"),
+    re.compile(r"(\d{1,3}|\d{4}(?=[.)]))(?:\.|\))?[ \t]+(?=\S)"),
 )
 _NUMBERED, _SHARE = 3, 0.3
+_WORD = re.compile(r"\S+")
 # Where a phrase ends; it has so many words.
 _PHRASE_END = re.compile(r"[,;:—–，；：、،؛][\"'”’»)\]]*(?=\s)|[，；：、]|\s[-–—]+(?=\s)")
 _SHORT = 3
@@ -159,17 +162,24 @@ def _lines(text: str) -> Iterator[Span]:
 def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
     """True where lines end because they were full: the next line's first word would have made them too long."""
     width = max(end - start for start, end in lines)
-    full = [
-        (end - start) + 1 + len(text[below : below + width].split(None, 1)[0]) > width
-        for (start, end), (below, _) in pairwise(lines)
-    ]
+    full = [(end - start) + 1 + len(_word(text, below)) > width for (start, end), (below, _) in pairwise(lines)]
     return bool(full) and width >= 20 and sum(full) >= _WRAPPED * len(full)
+
+
+def _word(text: str, at: int) -> str:
+    """The word that begins at an offset."""
+    found = _WORD.match(text, at)
+    return found[0] if found else ""
 
 
 def numbered(text: str, spans: Sequence[Span]) -> list[Block]:
     """The paragraphs without the numbers they begin with, which become their divisions.
 
     A number counts where enough paragraphs begin with one of its form and none stands twice.
+
+    Args:
+        text: the text.
+        spans: its paragraphs.
     """
     for pattern in _NUMBERS:
         found = [pattern.match(text, start, end) for start, end in spans]
@@ -232,7 +242,7 @@ def _bracketed(text: str, start: int, end: int) -> list[Span]:
 
 def _ends(text: str, at: int, match: re.Match[str], end: int, known: Marks) -> bool:
     """Whether a sentence that began at `at` ends with these marks."""
-    behind = text[match.end() : min(end, match.end() + 60)]
+    behind = text[match.end() : min(end, match.end() + _SEEN)]
     if not behind[:1].isspace() and match[0][0] in ".!?…":
         return False
     follower = behind.lstrip().lstrip(known.open).lstrip()
@@ -242,13 +252,13 @@ def _ends(text: str, at: int, match: re.Match[str], end: int, known: Marks) -> b
         return False
     if match[0] != ".":
         return True
-    before = text[max(at, match.start() - 40) : match.start()]
+    before = text[max(at, match.start() - _SEEN) : match.start()]
     words = before.split()
     word = words[-1].lstrip(known.open) if words and not before[-1].isspace() else ""
     folded = word.casefold()
     following = re.split(r"\W", follower, maxsplit=1)[0].casefold()
     if word.isdecimal():
-        is_first = not text[at : match.start()].strip().removesuffix(word).strip(known.open + " ")
+        is_first = before.lstrip(known.open + " ") == word and match.start() - at <= _SEEN
         return not is_first and not (len(word) < 3 and following in known.ordinals)
     if folded in known.either or (len(word) > 1 and "." in word):
         return following in known.openers and folded not in known.abbreviations
