@@ -13,7 +13,9 @@ from tei_edition import tei
 from tei_edition.collation.difference_reports import as_text
 from tei_edition.collation.differences import Differences, differences
 from tei_edition.collation.stating import state_files, state_texts
+from tei_edition.edition import load_edition
 from tei_edition.errors import EditionError
+from tei_edition.validation import validate
 
 ROOT = Path(__file__).parents[2]
 WITNESSES = ROOT / "tei" / "witnesses"
@@ -72,6 +74,7 @@ def test_the_first_witness_is_the_source_and_the_second_says_what_it_is() -> Non
     header = tei.one(tei.read(SECOND), "t:teiHeader")
     assert header is not None
     assert "MADE FOR DEMONSTRATION" in "".join(map(str, header.itertext()))
+    assert validate(SECOND, SECOND.read_bytes(), edition=load_edition(ROOT / "tei")) == []
 
 
 # -- pairs a scholar would try -----------------------------------------------------------------------------------------

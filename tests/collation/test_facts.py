@@ -34,13 +34,16 @@ def stated(text: str) -> Stated:
         ("5% of it", "quantity", "5 %"),
         ("$3.5 million", "money", "3500000 dollar"),
         ("forty roubles", "money", "40 ruble"),
+        ("a walk of 120km", "quantity", "120 km"),
     ],
 )
 def test_a_figure_has_one_value_in_every_dress(words: str, kind: str, value: str) -> None:
     assert [(fact.kind, fact.value) for fact in stated(f"There was {words}").facts] == [(kind, value)]
 
 
-@pytest.mark.parametrize("words", ["1. Item", "(2) Item", "he saw it3 there", "12:4 In the beginning", "", "²"])
+@pytest.mark.parametrize(
+    "words", ["1. Item", "(2) Item", "he saw it3 there", "w123 and MiG21", "12:4 In the beginning", "", "²"]
+)
 def test_what_counts_paragraphs_or_notes_is_no_figure(words: str) -> None:
     assert stated(words).facts == []
 

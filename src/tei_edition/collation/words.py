@@ -14,7 +14,7 @@ from tei_edition.entities.view import fold
 # Figures with their separators and a sign of money before them, words with their apostrophes, the per cent sign.
 # A figure that has run into a word is the number of a footnote.
 _TOKEN = re.compile(
-    r"(?:US)?[$£€¥]|(?<![^\W\d_])\d+(?:[.,]\d+)*(?:st|nd|rd|th)?(?![^\W\d_])|%|[^\W\d_]+(?:'[^\W\d_]+)*"
+    r"(?:US)?[$£€¥]|(?<![^\W_])\d+(?:[.,]\d+)*(?:(?:st|nd|rd|th)(?![^\W_])|(?!\d))|%|[^\W\d_]+(?:'[^\W\d_]+)*"
 )
 _APOSTROPHES = str.maketrans("’ʼ", "''")
 _PHRASE = 5
