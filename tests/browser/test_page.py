@@ -9,6 +9,9 @@ import pytest
 from tei_edition import tei
 from tei_edition.collation.alignment import align
 from tei_edition.collation.alignment_outputs import as_html
+from tei_edition.collation.difference_reports import as_html as differences_as_html
+from tei_edition.collation.differences import differences
+from tei_edition.collation.stating import state_texts
 from tei_edition.rendering import render_html
 
 PATTERNS = Path(__file__).parents[1] / "data" / "patterns.xml"
@@ -51,6 +54,16 @@ def test_translations_in_columns_fit_the_screen(tmp_path: Path, tool: Callable[[
     page = tmp_path / "columns.html"
     page.write_text(as_html(align(texts)), encoding="utf-8")
     assert_fits(page, tmp_path, tool, width)
+
+
+@pytest.mark.xdist_group("browser")
+def test_the_differences_of_two_translations_fit_a_telephone(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    a = f"Zhou received 12 guests in Peking. {'salt' * 40} was in it."
+    page = tmp_path / "differences.html"
+    found = differences(*state_texts(a, a.replace("12", "13").replace("Peking", "Beijing").replace("it", "them")))
+    assert found.facts and found.renderings and found.wording
+    page.write_text(differences_as_html(found), encoding="utf-8")
+    assert_fits(page, tmp_path, tool, 390)
 
 
 def assert_fits(page: Path, tmp_path: Path, tool: Callable[[str], str], width: int) -> None:

@@ -123,7 +123,9 @@ def as_terminal(found: Differences, width: int, only_facts: bool = False) -> Ren
     """What rich prints on a terminal of some width: colours, and two columns where it is wide enough."""
     parts: list[RenderableType] = [Text(headline(found), style="bold")]
     if width < WIDE:
-        parts += [Text(line) for line in list(_lines(found, only_facts=True))[1:]]
+        lines = list(_lines(found, only_facts=True))[1:]
+        # What begins a line at its edge is a heading; a sentence and its line are set in under it.
+        parts += [Text(line, style="" if line.startswith(" ") else "bold") for line in lines]
         if not only_facts:
             parts += [Text(""), *(_coloured(found, place) for place in found.wording)]
         return Group(*parts)
@@ -133,7 +135,8 @@ def as_terminal(found: Differences, width: int, only_facts: bool = False) -> Ren
             what = Text(f"{kind_of(difference)}\n{_names(found, difference)}")
             if difference.facts:
                 what.append(f"\n{listed(difference)}")
-            table.add_row(what, *(_marked(side) for side in (difference.a, difference.b)))
+            sides = ((difference.a, "bold reverse red"), (difference.b, "bold reverse green"))
+            table.add_row(what, *(_marked(side, style) for side, style in sides))
         parts.append(table)
     if found.renderings:
         table = _columns(found, "Only the rendering differs")
@@ -151,16 +154,16 @@ def as_terminal(found: Differences, width: int, only_facts: bool = False) -> Ren
 
 def _columns(found: Differences, title: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", show_lines=True, expand=True)
-    table.add_column("", ratio=1)
+    table.add_column("", ratio=1, overflow="fold")
     for siglum in found.sigla:
         table.add_column(siglum, ratio=3)
     return table
 
 
-def _marked(side: Side) -> Text:
-    text = Text(f"{side.line}: " if side.line else "", style="")
+def _marked(side: Side, style: str) -> Text:
+    text = Text(f"{side.line}: " if side.line else "")
     text.append(side.before)
-    text.append(side.text, style="bold reverse")
+    text.append(side.text, style=style)
     text.append(side.after)
     return text
 
