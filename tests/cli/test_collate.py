@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -103,7 +104,21 @@ def test_a_page_stands_alone_and_escapes_its_words(folder: Path) -> None:
     (folder / "D.txt").write_text("On <script>alert(1)</script> July", encoding="utf-8")
     page = run("A.txt", "D.txt", "--format", "html", cwd=folder).stdout.decode()
     assert "<script" not in page
-    assert "http" not in page
+    assert "://" not in page
+
+
+def test_a_page_has_the_text_with_its_apparatus_at_the_foot(folder: Path) -> None:
+    page = run("A.txt", "B.txt", "C.txt", "--base", "A", "--format", "html", cwd=folder).stdout.decode()
+    text, _, foot = page.partition("<ol>")
+    words = re.sub(r"<sup>\d+</sup>|<[^>]+>", "", text.partition("<p>")[2])
+    assert "".join((folder / "A.txt").read_text(encoding="utf-8").split()) == "".join(words.replace("‸", "").split())
+    notes = re.findall(r'<li id="note-(\d+)"><a href="#lemma-\1">', foot)
+    assert notes == re.findall(r'id="lemma-(\d+)" href="#note-\1"', text) != []
+    assert re.search(r">Peking</a>\] Beijing <b>B C</b> \(fact\)", foot)
+
+
+def test_tei_outside_an_edition_says_that_nobody_knows_its_language(folder: Path) -> None:
+    assert b'xml:lang="und"' in run("A.txt", "B.txt", cwd=folder).stdout
 
 
 DECISIONS = """# what the editor decided

@@ -106,8 +106,8 @@ def _plain(witness: Witness, title: str, edition: Edition) -> tuple[Element, Tex
         ),
         E.text(body),
     )
-    if edition.folder:
-        root.set(tei.XML_LANG, edition.language)
+    # Outside an edition nobody says what language it is: "und" is BCP 47 for that.
+    root.set(tei.XML_LANG, edition.language if edition.folder else "und")
     return root, Text("", tuple(runs), tuple(spans))
 
 
