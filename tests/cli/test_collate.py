@@ -170,6 +170,34 @@ def test_an_edition_sets_how_words_are_compared(folder: Path) -> None:
     assert b"`case` in [normal] is not a true or false; correct its value" in done.stderr
 
 
+def test_an_edition_has_patterns_of_its_own_that_never_take_long(folder: Path) -> None:
+    pytest.importorskip("re2", reason="google-re2 is not installed")
+    (folder / "edition.toml").write_text("[edition]\n", encoding="utf-8")
+    (folder / "tables").mkdir()
+    table = folder / "tables" / "collation.toml"
+    table.write_text("[patterns]\n'^(\\w+)te$' = '\\1t'\n'^(a+)+$' = 'a'\n", encoding="utf-8")
+    (folder / "A.txt").write_text("the cat sat " + "a" * 3000 + "!", encoding="utf-8")
+    (folder / "C.txt").write_text("the cat sate " + "a" * 5000 + "!", encoding="utf-8")
+    made = json.loads(run("A.txt", "C.txt", "--format", "json", cwd=folder).stdout)
+    normal = [[t["n"] for cell in row for t in cell or ()] for row in made["table"]]
+    assert normal[0] == normal[1]
+    assert "sat" in normal[0] and "a" in normal[0]
+
+
+@pytest.mark.parametrize(
+    "line", ["'(' = 'x'", "'(a)\\1' = 'x'", "'(?=a)' = 'x'", "'(a)' = '\\9'", "'(a)' = '\\g<b>'", "'a' = 1"]
+)
+def test_a_wrong_pattern_is_one_clear_line(folder: Path, line: str) -> None:
+    pytest.importorskip("re2", reason="google-re2 is not installed")
+    (folder / "edition.toml").write_text("[edition]\n", encoding="utf-8")
+    (folder / "tables").mkdir()
+    (folder / "tables" / "collation.toml").write_text(f"[patterns]\n{line}\n", encoding="utf-8")
+    done = run("A.txt", "C.txt", cwd=folder)
+    assert done.returncode == 2
+    [told] = done.stderr.decode().splitlines()
+    assert "tables/collation.toml: " in told and "pattern" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
