@@ -72,23 +72,19 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     return writers[request.form](made).encode(), findings
 
 
+# Rows of renderings of one text score 10 and more in the mean, of texts that have nothing in common about 1.
+_DOUBTFUL = 3.0
+
+
 def doubts(alignment: Alignment) -> list[Finding]:
-    """What should make an editor look twice: a text that shares no word with what it was aligned with."""
+    """What should make an editor look twice: a text for whose alignment little speaks."""
     found = []
-    words = [[set(passage.text.casefold().split()) for passage in listed] for listed in alignment.passages]
     for k, siglum in enumerate(alignment.sigla):
-        shared = (
-            not words[k][n].isdisjoint(words[other][m])
-            for row in alignment.rows
-            for n in row.cells[k]
-            for other, cell in enumerate(row.cells)
-            if other != k
-            for m in cell
-        )
-        if not any(shared):
-            message = f"no word of {siglum} stands in what it was aligned with"
+        scores = [row.score for row in alignment.rows if row.cells[k] and sum(map(bool, row.cells)) > 1]
+        if not scores or sum(scores) / len(scores) < _DOUBTFUL:
+            message = f"little speaks for what {siglum} was aligned with"
             remedy = "are these renderings of one text, in one language?"
-            found.append(Finding("", 0, "nothing-shared", message, remedy))
+            found.append(Finding("", 0, "alignment-doubtful", message, remedy))
     return found
 
 
@@ -159,7 +155,7 @@ small { color: #595959; margin-inline-end: .4rem; }
 tr.moved > * { background: #fdf0d5; }
 td.none { background: #eee; }
 @media (max-width: 600px) {
-  table, tbody, tr, th, td { display: block; }
+  table, caption, tbody, tr, th, td { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tbody tr { margin-block-end: 1rem; }
   tbody th:first-child { width: auto; }

@@ -1,8 +1,8 @@
 """A word as it stands → its normal form: the chain of steps that `tables/collation.toml` of an edition sets.
 
 Every step is linear in the text: tables of characters and of whole words, and an edition's own regular expressions,
-which RE2 runs without backtracking (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html). From Python any function from
-one word to another can take the chain's place.
+which RE2 runs without backtracking (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html). From Python any function
+from one word to another can take the chain's place.
 """
 
 import re
