@@ -34,6 +34,8 @@ def stated(text: str) -> Stated:
         ("5% of it", "quantity", "5 %"),
         ("$3.5 million", "money", "3500000 dollar"),
         ("forty roubles", "money", "40 ruble"),
+        ("two and a half million dollars", "money", "2500000 dollar"),
+        ("2 and a half million dollars", "money", "2500000 dollar"),
         ("a walk of 120km", "quantity", "120 km"),
     ],
 )

@@ -70,9 +70,6 @@ def _read_number(stated: _Words, k: int) -> tuple[int, Figure] | None:
             return None
         return k + 1, Figure(words[k].start, words[k].end, "number", _told(hint), True)
     end, value = number.end, number.value
-    half = words[end : end + 3]
-    if [token.low for token in half] == ["and", "a", "half"] and _close(stated, end):
-        end, value = end + 3, value + 0.5
     start, stop = words[k].start, words[end - 1].end
     unit_end = phrase(words, end, tables.units) if _close(stated, end) else 0
     money_end = phrase(words, end, tables.money) if _close(stated, end) else 0
@@ -140,6 +137,8 @@ def _number(stated: _Words, k: int) -> _Number | None:
         elif word in tables.scales and (part or end == k) and max(part, total) < _MOST:
             part, total, limit = _raised(part or 1.0, total, tables.scales[word])
             end += 1
+        elif end > k and _is_half(stated, end):
+            part, end = part + 0.5, end + 3
         elif word == "and" and end > k and _goes_on(stated, end + 1, limit):
             end += 1
         elif word in tables.ordinals and (end == k or _fits(tables.ordinals[word], part, limit, joined)):
@@ -164,6 +163,11 @@ def _raised(part: float, total: float, scale: float) -> tuple[float, float, floa
     return 0.0, total + (part or 1) * scale, scale
 
 
+def _is_half(stated: _Words, k: int) -> bool:
+    """True for "and a half" behind a number."""
+    return _close(stated, k) and [token.low for token in stated.tokens[k : k + 3]] == ["and", "a", "half"]
+
+
 def _goes_on(stated: _Words, k: int, limit: float) -> bool:
     """True for the "and" in "three hundred and five", "twenty and five", "five and twenty"."""
     _, words, tables = stated
@@ -184,6 +188,8 @@ def _scaled(stated: _Words, k: int) -> _Number | None:
     if len(digits) > _DIGITS or digits.count(".") > 1:
         return None
     value, end = float(digits), k + 1
+    if _is_half(stated, end):
+        value, end = value + 0.5, end + 3
     while end < len(words) and words[end].low in tables.scales and _close(stated, end) and value < _MOST:
         value *= tables.scales[words[end].low]
         end += 1
