@@ -287,8 +287,8 @@ def stylesheet(path: Path) -> etree.XSLT:
 class _Toolkit(etree.Resolver):
     """Finds the toolkit's stylesheets under `toolkit:`, for those of an edition that build on them."""
 
-    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:
-        if not system_url.startswith("toolkit:"):
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:
+        if not system_url or not system_url.startswith("toolkit:"):
             return None
         name = Path(system_url.removeprefix("toolkit:")).name
         return self.resolve_filename(str(resources.folder("xslt") / name), context)
@@ -309,7 +309,9 @@ def transform(
         style = stylesheet(own or resources.folder("xslt") / f"{stylesheet_name}.xsl")
     except (etree.XMLSyntaxError, etree.XSLTParseError) as error:
         words = " ".join(str(error).split())
-        raise EditionError(f"not a stylesheet: {words}", "correct it, or remove it to use the toolkit's", path=own) from None
+        raise EditionError(
+            f"not a stylesheet: {words}", "correct it, or remove it to use the toolkit's", path=own
+        ) from None
     quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
     # A stylesheet that strips white space would strip it from the caller's tree.
     return style(copy.deepcopy(element), **quoted)
