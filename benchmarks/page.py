@@ -1,4 +1,4 @@
-"""How heavy the page of the sample document is, and when Chromium has painted it: milliseconds from the start of loading.
+"""How heavy the page of the sample document is, and when Chromium has painted it, in milliseconds.
 
 Needs the tests' dependencies and a Chromium named `chromium`.
 """

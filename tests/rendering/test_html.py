@@ -356,6 +356,16 @@ def test_a_link_to_nowhere_in_the_page_is_only_text() -> None:
     assert "there" in text(tree.xpath("//article")[0])
 
 
+def test_an_utterance_names_its_speaker() -> None:
+    root = tei.parse(
+        f'<TEI xmlns="{tei.TEI}"><teiHeader><profileDesc><particDesc><listPerson><person xml:id="S1"><persName>Ada Elm'
+        f"</persName></person></listPerson></particDesc></profileDesc></teiHeader><text><body>"
+        f'<u who="#S1">Well <pause/> yes</u><u who="#S2">No</u></body></text></TEI>'.encode()
+    )
+    tree = lxml_html.document_fromstring(render_html(root))
+    assert [text(row) for row in tree.xpath("//p[@class='u']")] == ["Ada Elm Well yes", "S2 No"]
+
+
 def test_machines_are_told_what_the_document_is(tree: lxml_html.HtmlElement) -> None:
     data = json.loads(tree.xpath("//script[@type='application/ld+json']")[0].text)
     assert data["name"] == "Comrade Zhou Enlai Receives the Ambassadors"
