@@ -37,7 +37,7 @@ class _Finder:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.party = ("", -1)
-        self.organs = set(reading.openings(reading.words.organs))
+        self.organs = set(reading.where(reading.words.organs.reach))
         people = [entry.name for entry in reading.known.values() if entry.category is Category.PERSON]
         self.families = {name.split()[-1] for name in people}
         # Where a run of capitals may begin: near enough to a noun of bodies to reach it.
@@ -58,7 +58,7 @@ class _Finder:
         reading = self.reading
         name = reading.names.get(index)
         if name and name.sense.bodies:
-            indefinite = reading.low(index - 1) in _INDEFINITE and not reading.tokens.capital[index]
+            indefinite = reading.tokens.low[index - 1] in _INDEFINITE and not reading.tokens.capital[index]
             if not indefinite:
                 return self._named(index, name.last, self._choose(name.sense.bodies))
         if index in reading.polities:
@@ -101,8 +101,8 @@ class _Finder:
                 reading.draft(*short, Category.ORG, refs, "high", "body.abbreviation", evidence=draft.evidence)
             )
         self._speak_of(refs, first)
-        after += reading.low(after) == "'s" and reading.near(after)
-        follows = reading.tokens.near[after] or short if after < len(reading.tokens) else False
+        after += reading.tokens.low[after] == "'s" and reading.tokens.near[after]
+        follows = reading.tokens.near[after] or short if after < reading.tokens.count else False
         end = reading.longest(after, reading.words.organs) if follows else 0
         if not end or not reading.tokens.capital[after]:
             return found
@@ -138,13 +138,17 @@ class _Finder:
         """ "Romania's Party", "Romanian Party's Politburo", "the Romanian side's Party", "Romania's Politburo"."""
         reading = self.reading
         polity = reading.polities[index]
-        at = polity.last + (reading.low(polity.last) == "'s")
-        if reading.low(at) == "side" and reading.low(at + 1) == "'s":
+        at = polity.last + (reading.tokens.low[polity.last] == "'s")
+        if reading.tokens.low[at] == "side" and reading.tokens.low[at + 1] == "'s":
             at += 2
-        if (at == polity.last and not polity.adjective) or not reading.near(at):
+        if (at == polity.last and not polity.adjective) or not reading.tokens.near[at]:
             return []
         capital = reading.tokens.capital[at]
-        if reading.low(at) == "party" and capital and reading.low(at + 1) not in reading.words.event_heads:
+        if (
+            reading.tokens.low[at] == "party"
+            and capital
+            and reading.tokens.low[at + 1] not in reading.words.event_heads
+        ):
             party = self._party_of(polity.id)
             name = reading.text(index, at + 1)
             draft = reading.draft(
@@ -188,13 +192,17 @@ class _Finder:
     def _goes_on(self, index: int) -> bool:
         """True where the name of a body goes on after an organ's noun ("Secretariat Office")."""
         reading = self.reading
-        return reading.near(index) and reading.tokens.capital[index] and reading.low(index) in reading.words.body_heads
+        return (
+            reading.tokens.near[index]
+            and reading.tokens.capital[index]
+            and reading.tokens.low[index] in reading.words.body_heads
+        )
 
     def _meant(self, index: int) -> tuple[tuple[str, ...], Certainty]:
         """Whose organ is meant: the addressees', the one spoken of in this paragraph, or the speaker's."""
         reading = self.reading
         voice = reading.voice(reading.tokens.starts[index])
-        if reading.low(index - 1) == "your" and voice and voice.to_whom:
+        if reading.tokens.low[index - 1] == "your" and voice and voice.to_whom:
             polities = [reading.polity_of((key,)) for key in voice.to_whom]
             return tuple(self._party_of(polity) for polity in polities if polity), "high"
         party, block = self.party
@@ -214,19 +222,21 @@ class _Finder:
             return []
         if reading.block(index).kind is Kind.HEADING and low in reading.words.headings:
             return []
-        if tokens.words[index] in self.families and reading.low(index + 1) == "of":
+        if tokens.words[index] in self.families and reading.tokens.low[index + 1] == "of":
             return []
-        titled = low in reading.words.titles and reading.low(index + 1) not in reading.words.body_heads
+        titled = low in reading.words.titles and reading.tokens.low[index + 1] not in reading.words.body_heads
         if titled or reading.longest(index, reading.words.offices):
             return []
         last = self._run_end(index)
         single = last - index == 1 and reading.block(index).kind is not Kind.DISTRIBUTION
         heads = [
-            k for k in range(index, last) if reading.low(k) in reading.words.body_heads and k not in reading.covered
+            k
+            for k in range(index, last)
+            if reading.tokens.low[k] in reading.words.body_heads and k not in reading.covered
         ]
         if not heads or single or not any(tokens.capital[k] for k in heads) or self._led(index, heads[0]):
             return []
-        if self._is_post(last - 1) or reading.low(last - 1) in _KEPT:
+        if self._is_post(last - 1) or reading.tokens.low[last - 1] in _KEPT:
             last -= 1
             if last - index == 1:
                 return []
@@ -237,8 +247,8 @@ class _Finder:
     def _led(self, index: int, head: int) -> bool:
         """True where an office or a meeting comes before the body: "Chief of the Division", "Meeting of the Board"."""
         reading = self.reading
-        leads = [k for k in range(index, head) if reading.low(k) in reading.words.body_leads]
-        return any(reading.low(k + 1) in ("of", "in", "for", "to") for k in leads)
+        leads = [k for k in range(index, head) if reading.tokens.low[k] in reading.words.body_leads]
+        return any(reading.tokens.low[k + 1] in ("of", "in", "for", "to") for k in leads)
 
     def _run_end(self, index: int) -> int:
         """The index after the run: it ends where another name begins, or small words pile up."""
@@ -246,9 +256,9 @@ class _Finder:
         tokens, last = reading.tokens, index + 1
         heading = reading.block(index).kind is Kind.HEADING
         stops = reading.words.headings - {"of", "and", "for"} if heading else frozenset()
-        for k in range(index + 1, min(index + _LONGEST, len(reading.tokens))):
+        for k in range(index + 1, min(index + _LONGEST, reading.tokens.count)):
             low, capital = tokens.low[k], tokens.capital[k]
-            general = low == "general" and reading.low(k - 1) in reading.words.body_heads
+            general = low == "general" and reading.tokens.low[k - 1] in reading.words.body_heads
             titled = capital and low in reading.words.titles and not general
             if not tokens.near[k] or low in stops or low in ("'s", "'") or titled or self._parts(index, k):
                 break
@@ -263,7 +273,7 @@ class _Finder:
     def _is_post(self, index: int) -> bool:
         """True for the office after a body's noun: "TASS Bureau Chief"."""
         reading = self.reading
-        return reading.low(index) in _POSTS and reading.low(index - 1) in reading.words.body_heads
+        return reading.tokens.low[index] in _POSTS and reading.tokens.low[index - 1] in reading.words.body_heads
 
     def _parts(self, index: int, at: int) -> bool:
         """True where the body that began at `index` is over: at another one, at a person, at what something is about.
@@ -272,18 +282,18 @@ class _Finder:
         East and the Pacific" is one; "the Trade Office on its Reports": only committees and the like have a subject.
         """
         reading, words = self.reading, self.reading.words
-        low, before = reading.low(at), reading.tokens.low[index:at]
+        low, before = reading.tokens.low[at], reading.tokens.low[index:at]
         if low == "the":
             return before[-1] not in words.body_inside
         if low == "on":
             return words.body_subjects.isdisjoint(before)
-        another = reading.low(at + 1) == "the" and not words.body_heads.isdisjoint(
+        another = reading.tokens.low[at + 1] == "the" and not words.body_heads.isdisjoint(
             reading.tokens.low[at + 2 : at + 2 + _SOON]
         )
         if low == "to":
             return another and _SENT.isdisjoint(before)
         if low == "and":
-            return another or (reading.low(at + 1) == "the" and "on" not in before)
+            return another or (reading.tokens.low[at + 1] == "the" and "on" not in before)
         return before[-1] in words.body_heads and reading.tokens.words[at] in self.families
 
 
@@ -293,7 +303,7 @@ def _is_ordinal(low: str) -> bool:
 
 def _abbreviation(reading: Reading, index: int) -> tuple[int, int] | None:
     """An abbreviation in round brackets right after a name: "(CPC)"."""
-    if not 0 < index < len(reading.tokens):
+    if not 0 < index < reading.tokens.count:
         return None
     tokens, text = reading.tokens, reading.view.text
     start, end, word = tokens.starts[index], tokens.ends[index], tokens.words[index]

@@ -8,6 +8,8 @@ from tei_edition.entities.reading import Draft, Polity, Reading
 _ORDINAL = re.compile(r"(?:\w+-)?(?:first|second|third|fifth|\w+th|\w+ieth|\d+(?:st|nd|rd|th))$")
 _NATIONAL_DAY = "National Day"
 _CONFERENCE = "conference"
+# Words of no table at which these rules look closer.
+CUES = frozenset(("national", "anniversary", "conference", "conferences"))
 
 
 def find_events(reading: Reading) -> list[Draft]:
@@ -37,8 +39,8 @@ def _national_days(reading: Reading) -> list[Draft]:
     drafts = []
     owners = {adjacent: p for p in reading.polities.values() if (adjacent := _after(reading, p)) is not None}
     for k in reading.where(["national"]):
-        capital = reading.tokens.capital[k] and reading.low(k + 1) == "day"
-        if not capital or not reading.near(k + 1):
+        capital = reading.tokens.capital[k] and reading.tokens.low[k + 1] == "day"
+        if not capital or not reading.tokens.near[k + 1]:
             continue
         owner = owners.get(k)
         polity, cert = _whose(reading, k)
@@ -57,14 +59,14 @@ def _national_days(reading: Reading) -> list[Draft]:
 
 def _after(reading: Reading, polity: Polity) -> int | None:
     """The token that a country possesses, right after its adjective or its possessive ending."""
-    after = polity.last + (reading.low(polity.last) == "'s")
-    return after if (polity.adjective or after > polity.last) and reading.near(after) else None
+    after = polity.last + (reading.tokens.low[polity.last] == "'s")
+    return after if (polity.adjective or after > polity.last) and reading.tokens.near[after] else None
 
 
 def _whose(reading: Reading, index: int) -> tuple[str, Certainty]:
     """Whose national day: the speaker's for "our", else the country the paragraph spoke of."""
     ours = reading.speaker_polity(index)
-    before = reading.low(index - 1)
+    before = reading.tokens.low[index - 1]
     if before in ("our", "my"):
         return ours, "high"
     polity = reading.polity_before(index, "" if before in ("their", "his", "its") else ours)
@@ -86,13 +88,13 @@ def _of_places(reading: Reading) -> list[Draft]:
     drafts = []
     for first, found in reading.names.items():
         places, at = found.sense.places, found.last
-        possessive = reading.low(at) == "'s"
+        possessive = reading.tokens.low[at] == "'s"
         at += possessive
-        end = reading.longest(at, reading.words.event_heads) if places and reading.near(at) else 0
+        end = reading.longest(at, reading.words.event_heads) if places and reading.tokens.near[at] else 0
         if not end or reading.phrase(at, end) in ("national day", f"{_CONFERENCE}s"):
             continue  # several conferences are not one event
         # In small letters only a conference is known by its place: "a US agreement" is no event.
-        if not reading.tokens.capital[at] and (possessive or reading.low(at) != _CONFERENCE):
+        if not reading.tokens.capital[at] and (possessive or reading.tokens.low[at] != _CONFERENCE):
             continue
         numbered = _is_numbered(reading, first) and reading.tokens.capital[at]
         first -= numbered
@@ -117,7 +119,7 @@ def _of_places(reading: Reading) -> list[Draft]:
 
 def _is_numbered(reading: Reading, index: int) -> bool:
     """True after an ordinal: the "Second Cairo Conference" is another one than the first."""
-    return reading.near(index) and bool(_ORDINAL.fullmatch(reading.low(index - 1)))
+    return reading.tokens.near[index] and bool(_ORDINAL.fullmatch(reading.tokens.low[index - 1]))
 
 
 def _event_at(reading: Reading, place: str, noun: str, name: str) -> str:
@@ -134,11 +136,11 @@ def _of_years(reading: Reading) -> list[Draft]:
     """ "1957 and 1960 conferences": one event a year."""
     drafts = []
     for k in reading.where(["conference", "conferences"]):
-        if not _is_year(reading.low(k - 1)):
+        if not _is_year(reading.tokens.low[k - 1]):
             continue
-        first, years = k - 1, [reading.low(k - 1)]
-        if reading.low(k - 2) == "and" and _is_year(reading.low(k - 3)):
-            first, years = k - 3, [reading.low(k - 3), *years]
+        first, years = k - 1, [reading.tokens.low[k - 1]]
+        if reading.tokens.low[k - 2] == "and" and _is_year(reading.tokens.low[k - 3]):
+            first, years = k - 3, [reading.tokens.low[k - 3], *years]
         refs = tuple(_conference(reading, year) for year in years)
         evidence = reading.text(first, k + 1)
         drafts.append(
@@ -165,16 +167,16 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
     drafts = []
     at = {draft.start: draft for draft in events}
     for k in reading.where(["anniversary"]):
-        if not _ORDINAL.fullmatch(reading.low(k - 1)) or reading.low(k + 1) != "of":
+        if not _ORDINAL.fullmatch(reading.tokens.low[k - 1]) or reading.tokens.low[k + 1] != "of":
             continue
-        noun = k + 2 + (reading.low(k + 2) in ("the", "our", "their", "your"))
-        if noun >= len(reading.tokens):
+        noun = k + 2 + (reading.tokens.low[k + 2] in ("the", "our", "their", "your"))
+        if noun >= reading.tokens.count:
             continue
         of = at.get(reading.tokens.starts[noun])
         last = reading.index(of.end) if of else _possessed(reading, noun)
         if last:
             name = reading.text(k - 1, last)
-            refs = (_anniversary(reading, name, of, reading.low(k - 1)),)
+            refs = (_anniversary(reading, name, of, reading.tokens.low[k - 1]),)
             cert: Certainty = "high" if refs[0] in reading.authority else "medium"
             drafts.append(
                 reading.draft(k - 1, last, Category.EVENT, refs, cert, "event.anniversary", evidence=name, opaque=False)
@@ -185,8 +187,8 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
 def _possessed(reading: Reading, index: int) -> int:
     """The index after "Romania's liberation"; 0 where no country possesses anything here."""
     polity = reading.polities.get(index)
-    after = polity.last + 1 if polity and reading.low(polity.last) == "'s" else 0
-    return after + 1 if after and reading.near(after) else 0
+    after = polity.last + 1 if polity and reading.tokens.low[polity.last] == "'s" else 0
+    return after + 1 if after and reading.tokens.near[after] else 0
 
 
 def _anniversary(reading: Reading, name: str, of: Draft | None, ordinal: str) -> str:

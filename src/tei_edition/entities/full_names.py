@@ -33,9 +33,9 @@ def whole_name(reading: Reading, first: int, last: int) -> tuple[int, int]:
     What was taken for a family name may be a given one: "E. Taylor Parks", "Rogers P. Churchill".
     """
     began, ended, tokens = given_before(reading, first), last, reading.tokens
-    initial = reading.near(last) and len(tokens.words[last]) == 1 and _may_begin(reading, last, last)
+    initial = reading.tokens.near[last] and len(tokens.words[last]) == 1 and _may_begin(reading, last, last)
     k = last + initial
-    if (began < first or initial) and reading.near(k) and len(tokens.words[k]) > 1 and _is_given(reading, k):
+    if (began < first or initial) and reading.tokens.near[k] and len(tokens.words[k]) > 1 and _is_given(reading, k):
         ended = k + 1
     return began, ended
 
@@ -46,7 +46,7 @@ def _may_begin(reading: Reading, index: int, family: int) -> bool:
     if len(tokens.words[index]) > 1:
         return True
     end = tokens.ends[index]
-    numbers = tokens.opens[index] and not reading.near(index) and index + 1 == family
+    numbers = tokens.opens[index] and not reading.tokens.near[index] and index + 1 == family
     return reading.view.text[end : end + 1] == "." and not numbers
 
 
@@ -56,7 +56,7 @@ def _is_given(reading: Reading, index: int) -> bool:
         return False
     word, low, words = reading.tokens.words[index], reading.tokens.low[index], reading.words
     if index in reading.covered:  # a place, unless an initial follows: "Milan W. Jerabek"
-        return index not in reading.polities and len(reading.low(index + 1)) == 1
+        return index not in reading.polities and len(reading.tokens.low[index + 1]) == 1
     if len(word) == 1:
         return word.isalpha()
     if word.isupper() or not word.replace("-", "").replace("'", "").isalpha():

@@ -21,17 +21,19 @@ _INDEFINITE = frozenset(
 )
 _NOT_BARE = _POSSESSIVES | _INDEFINITE
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+# Words of no table at which these rules look closer.
+CUES = _POSSESSIVES | _COUNTS.keys() | {"comrade"}
 
 
 def find_named_offices(reading: Reading) -> list[Draft]:
     """Offices whose country the words themselves name, or which only the host's country can mean."""
     drafts = []
-    for k in sorted({*reading.polities, *reading.openings(reading.words.offices)}):
+    for k in sorted({*reading.polities, *reading.where(reading.words.offices.reach)}):
         polity = reading.polities.get(k)
         if polity:
-            noun = polity.last + (reading.low(polity.last) == "'s")
+            noun = polity.last + (reading.tokens.low[polity.last] == "'s")
             named = polity.adjective or noun > polity.last
-            draft = _office(reading, k, noun, polity.id) if named and reading.near(noun) else None
+            draft = _office(reading, k, noun, polity.id) if named and reading.tokens.near[noun] else None
         else:
             draft = _bare(reading, k)
         drafts += [draft] if draft else []
@@ -41,7 +43,7 @@ def find_named_offices(reading: Reading) -> list[Draft]:
 def find_possessed_offices(reading: Reading) -> list[Draft]:
     """ "our ambassador", "their ambassador", and groups: who speaks must be known."""
     drafts = []
-    for k in reading.where(_POSSESSIVES | {*_COUNTS, "comrade"}):
+    for k in reading.where(CUES):
         draft = _possessed(reading, k) or _group(reading, k)
         drafts += [draft] if draft else []
     return drafts
@@ -57,7 +59,7 @@ def find_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     found = []
     for span in (block.name for block in reading.transcript.blocks if block.name):
         first, last = (reading.index(reading.view.at(offset)) for offset in span)
-        first += reading.low(first) == "the"
+        first += reading.tokens.low[first] == "the"
         office = reading.words.titles.get(reading.phrase(first, last)) or reading.words.offices.get(
             reading.phrase(first, last)
         )
@@ -75,15 +77,15 @@ def _noun(reading: Reading, index: int) -> tuple[int, str]:
     after = reading.longest(index, reading.words.offices)
     if not after:
         return 0, ""
-    titled = reading.near(after) and reading.tokens.capital[after] and after not in reading.polities
-    if titled and reading.low(after) not in reading.words.headings:
+    titled = reading.tokens.near[after] and reading.tokens.capital[after] and after not in reading.polities
+    if titled and reading.tokens.low[after] not in reading.words.headings:
         return 0, ""
     return after, reading.words.offices[reading.phrase(index, after)]
 
 
 def _office(reading: Reading, first: int, noun: int, polity: str) -> Draft | None:
     after, office = _noun(reading, noun)
-    if not after or (reading.low(first - 1) in _INDEFINITE and reading.near(first)):
+    if not after or (reading.tokens.low[first - 1] in _INDEFINITE and reading.tokens.near[first]):
         return None
     posted = accreditation(reading, after)
     where = reading.polities[posted[0]].id if posted else ""
@@ -95,24 +97,24 @@ def _office(reading: Reading, first: int, noun: int, polity: str) -> Draft | Non
 
 def _bare(reading: Reading, index: int) -> Draft | None:
     """ "the Premier": an office in capitals without a country, of which the host has one."""
-    if not reading.tokens.capital[index] or reading.low(index - 1) in _NOT_BARE:
+    if not reading.tokens.capital[index] or reading.tokens.low[index - 1] in _NOT_BARE:
         return None
     named = reading.tokens.capital[index - 1] and not reading.tokens.opens[index - 1]
-    if reading.near(index) and (named or index - 1 in reading.polities):
+    if reading.tokens.near[index] and (named or index - 1 in reading.polities):
         return None
     after, office = _noun(reading, index)
-    opens = reading.tokens.opens[index] or reading.low(index - 1) in ("the", "'s")
-    if not after or office in reading.words.envoys or not opens or reading.low(index - 1) == "'s":
+    opens = reading.tokens.opens[index] or reading.tokens.low[index - 1] in ("the", "'s")
+    if not after or office in reading.words.envoys or not opens or reading.tokens.low[index - 1] == "'s":
         return None
-    if accreditation(reading, after) or reading.low(after) == "of" or not reading.host:
+    if accreditation(reading, after) or reading.tokens.low[after] == "of" or not reading.host:
         return None
     refs, cert, evidence = _holder(reading, office, reading.host, "", index)
     return reading.draft(index, after, Category.ROLE, refs, cert, "role.host", evidence=evidence)
 
 
 def _possessed(reading: Reading, index: int) -> Draft | None:
-    word = reading.low(index)
-    if word not in _POSSESSIVES or not reading.near(index + 1):
+    word = reading.tokens.low[index]
+    if word not in _POSSESSIVES or not reading.tokens.near[index + 1]:
         return None
     after, office = _noun(reading, index + 1)
     if not after:
@@ -128,7 +130,7 @@ def _possessed(reading: Reading, index: int) -> Draft | None:
     where = reading.polities[posted[0]].id if posted else ""
     refs, cert, evidence = _holder(reading, office, polity, where, index)
     last = posted[1] if posted else after
-    first = index + 1 + (reading.low(index + 1) == "comrade")
+    first = index + 1 + (reading.tokens.low[index + 1] == "comrade")
     return reading.draft(first, last, Category.ROLE, refs, cert, "role.speaker", evidence=evidence, opaque=False)
 
 
@@ -170,12 +172,12 @@ def _title(reading: Reading, office: str, polity: str, where: str) -> str:
 
 def _group(reading: Reading, index: int) -> Draft | None:
     """ "three ambassadors", "Comrade Ambassadors": everybody whom the document binds to the office."""
-    count = _COUNTS.get(reading.low(index), 0)
+    count = _COUNTS.get(reading.tokens.low[index], 0)
     noun = index + (1 if count else 0)
-    vocative = reading.low(index) == "comrade" and reading.tokens.capital[index]
+    vocative = reading.tokens.low[index] == "comrade" and reading.tokens.capital[index]
     noun += 1 if vocative else 0
     after = reading.longest(noun, reading.words.groups) if count or vocative else 0
-    if not after or not reading.near(noun):
+    if not after or not reading.tokens.near[noun]:
         return None
     office = reading.words.groups[reading.phrase(noun, after)]
     members = {key: None for stated, key in reading.bound if stated.office == office and _present(reading, stated, key)}

@@ -79,7 +79,7 @@ def read_name(reading: Reading, index: int) -> int:
     """The index after the name that begins at a token: capitals, initials, particles; `index` for none."""
     words, tokens, last = reading.words, reading.tokens, index
     heading = reading.block(index).kind is Kind.HEADING
-    for k in range(index, min(index + 5, len(reading.tokens))):
+    for k in range(index, min(index + 5, reading.tokens.count)):
         low = tokens.low[k]
         if k > index and not tokens.near[k]:
             break
@@ -101,7 +101,7 @@ def _is_title(reading: Reading, index: int, inside: bool) -> bool:
     low = tokens.low[index]
     if low not in words.titles or (inside and low in words.surnames and len(tokens.words[index - 1]) == 1):
         return False
-    return inside or (reading.near(index + 1) and tokens.capital[index + 1])
+    return inside or (reading.tokens.near[index + 1] and tokens.capital[index + 1])
 
 
 def _ends_name(reading: Reading, index: int) -> bool:
@@ -121,15 +121,15 @@ def _announced(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     titled = [name for name in _after_titles(reading) if reading.tokens.starts[name[0]] not in taken]
     inside = {k for first, last, _ in titled for k in range(first, last)}
     inside |= {k for draft in drafts for k in reading.inside(draft)}
-    families = {reading.low(last - 1) for _, last, _ in titled}
+    families = {reading.tokens.low[last - 1] for _, last, _ in titled}
     people = (entry.name for entry in reading.known.values() if entry.category is Category.PERSON)
     families |= {name.split()[-1].lower() for name in people}
-    alone = [k for k in reading.where(families) if reading.tokens.capital[k] and k not in reading.covered]
+    alone = [k for k in reading.tokens.capitals if reading.tokens.low[k] in families and k not in reading.covered]
     full = {whole_name(reading, k, k + 1) for k in alone if len(reading.tokens.words[k]) > 1}
     full = {(first, last) for first, last in full if last - first > 1 and inside.isdisjoint(range(first, last))}
     offices = {first: office for first, _, office in titled}
     spans = sorted([*full, *((first, last) for first, last, _ in titled)])
-    rulers = {reading.low(last - 1) for _, last, office in titled if office in reading.words.rulers}
+    rulers = {reading.tokens.low[last - 1] for _, last, office in titled if office in reading.words.rulers}
     _meet(reading, [reading.text(*span) for span in spans], rulers)
     return [
         _titled(reading, first, last, offices[first]) if first in offices else _full(reading, first, last)
@@ -163,14 +163,14 @@ def _after_titles(reading: Reading) -> list[tuple[int, int, str]]:
     """The names after titles: the first token, the token after the name, the office that the title claims."""
     found: list[tuple[int, int, str]] = []
     after = 0
-    for k in reading.openings(reading.words.titles):
+    for k in reading.where(reading.words.titles.reach):
         name, office = _titles(reading, k) if k >= after else (k, "")
         if name == k:
             continue
         last = _name_end(reading, name)
         if last > name and name not in reading.polities:
             found.append((name, last, office))
-            if reading.low(name - 1) in reading.words.several:
+            if reading.tokens.low[name - 1] in reading.words.several:
                 found += [(first, end, office) for first, end in _others(reading, last)]
                 last = found[-1][1]
         after = max(last, name)
@@ -186,11 +186,11 @@ def _others(reading: Reading, index: int) -> list[tuple[int, int]]:
     """The names after the first of several: "Smith and Jones", "Smith, Jones, and Brown"; "and" closes the list."""
     found: list[tuple[int, int]] = []
     tokens, text = reading.tokens, reading.view.text
-    while index < len(tokens):
-        closes = reading.low(index) == "and"
+    while index < tokens.count:
+        closes = reading.tokens.low[index] == "and"
         gap = text[tokens.ends[index - 1] : tokens.starts[index]].strip()
         first = index + closes
-        last = _name_end(reading, first) if first < len(tokens) and (closes or gap == ",") else first
+        last = _name_end(reading, first) if first < tokens.count and (closes or gap == ",") else first
         if gap not in ("", ",") or last <= first or first in reading.polities:
             break
         found.append((first, last))
@@ -204,8 +204,8 @@ def _titles(reading: Reading, index: int) -> tuple[int, str]:
     """The index after up to three titles that a name follows closely, and the office they claim."""
     at, office = index, ""
     for _ in range(3):
-        after = reading.longest(at, reading.words.titles, 3)
-        if not after or not reading.near(after) or not _opens_name(reading, after):
+        after = reading.longest(at, reading.words.titles)
+        if not after or not reading.tokens.near[after] or not _opens_name(reading, after):
             break
         office = reading.words.titles[reading.phrase(at, after)] or office
         at = after
@@ -216,7 +216,9 @@ def _titles(reading: Reading, index: int) -> tuple[int, str]:
 def _opens_name(reading: Reading, index: int) -> bool:
     """True for a capital, and for small words that lead to one ("van der Meer")."""
     while (
-        reading.low(index) in reading.words.particles and reading.near(index + 1) and not reading.tokens.capital[index]
+        reading.tokens.low[index] in reading.words.particles
+        and reading.tokens.near[index + 1]
+        and not reading.tokens.capital[index]
     ):
         index += 1
     return reading.tokens.capital[index]
@@ -276,9 +278,9 @@ def _items(reading: Reading, span: Span) -> list[tuple[int, int]]:
     first, last = reading.index(reading.view.at(span[0])), reading.index(reading.view.at(span[1]))
     cuts = [first]
     for k in range(first + 1, last):
-        if not reading.tokens.near[k] or reading.low(k) == "and":
+        if not reading.tokens.near[k] or reading.tokens.low[k] == "and":
             cuts.append(k)
-    return [(a + (reading.low(a) == "and"), b) for a, b in zip(cuts, [*cuts[1:], last], strict=True) if a < b]
+    return [(a + (reading.tokens.low[a] == "and"), b) for a, b in zip(cuts, [*cuts[1:], last], strict=True) if a < b]
 
 
 def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | None:
@@ -286,7 +288,7 @@ def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | No
     end = min(read_name(reading, name), last) if name < last else name
     whole = 2 <= end - name <= 4 and (end == last or not strict)
     words = reading.words
-    if not whole or any(reading.low(k) in words.heads or k in reading.polities for k in range(name, end)):
+    if not whole or any(reading.tokens.low[k] in words.heads or k in reading.polities for k in range(name, end)):
         return None
     refs = identify(reading, reading.text(name, end), office)
     cert: Certainty = "high" if any(key in reading.authority for key in refs) else "medium"
@@ -301,7 +303,7 @@ def _beside_offices(reading: Reading) -> list[Draft]:
     drafts = []
     for k, polity in sorted(reading.polities.items()):
         comma = reading.view.text[reading.tokens.ends[k - 1] : reading.tokens.starts[k]].strip() if k else ""
-        noun = polity.last + (reading.low(polity.last) == "'s")
+        noun = polity.last + (reading.tokens.low[polity.last] == "'s")
         after = reading.longest(noun, reading.words.offices)
         if comma != "," or not after or not (polity.adjective or noun > polity.last):
             continue
@@ -324,11 +326,11 @@ def _beside_offices(reading: Reading) -> list[Draft]:
 
 def accreditation(reading: Reading, index: int) -> tuple[int, int] | None:
     """The country after "to" or "in", an article aside: (its first token, the token after it)."""
-    if reading.low(index) not in ("to", "in") or not reading.near(index):
+    if reading.tokens.low[index] not in ("to", "in") or not reading.tokens.near[index]:
         return None
-    at = index + 1 + (reading.low(index + 1) == "the")
+    at = index + 1 + (reading.tokens.low[index + 1] == "the")
     place = reading.polities.get(at)
-    return (at, place.last) if place and not place.adjective and reading.near(at) else None
+    return (at, place.last) if place and not place.adjective and reading.tokens.near[at] else None
 
 
 def _name_before(reading: Reading, index: int) -> int:
@@ -353,11 +355,11 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     for span in names:
         first, last = (reading.index(reading.view.at(offset)) for offset in span)
         plain = last - first <= 3 and all(reading.tokens.capital[k] for k in range(first, last))
-        pronoun = last - first == 1 and reading.low(first) in reading.words.ordinary
+        pronoun = last - first == 1 and reading.tokens.low[first] in reading.words.ordinary
         if first in reading.names or not plain or pronoun or reading.tokens.starts[first] in taken or last <= first:
             continue
         nouns = reading.words.titles.keys() | reading.words.heads
-        if any(reading.low(k) in nouns or k in reading.polities for k in range(first, last)):
+        if any(reading.tokens.low[k] in nouns or k in reading.polities for k in range(first, last)):
             continue
         words = reading.text(first, last)
         refs = identify(reading, words)

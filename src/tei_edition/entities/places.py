@@ -62,7 +62,7 @@ def _run_end(reading: Reading, index: int) -> int:
     low = tokens.low[index]
     if not tokens.capital[index] or low in words.ordinary or low in words.titles or index in reading.polities:
         return 0
-    for k in range(index, min(index + _LONGEST, len(reading.tokens))):
+    for k in range(index, min(index + _LONGEST, reading.tokens.count)):
         if (k > index and not tokens.near[k]) or not tokens.capital[k]:
             break
         if k > index and tokens.low[k] in words.place_heads:

@@ -99,16 +99,16 @@ def find_strangers(
 def _has_article(reading: Reading, run: _Run) -> bool:
     """True after an article, unless a hyphen joins the name to another ("the Khrushchev-Tito talks")."""
     end = reading.tokens.ends[run.last - 1]
-    return reading.low(run.first - 1) in _ARTICLES and reading.view.text[end : end + 1] != "-"
+    return reading.tokens.low[run.first - 1] in _ARTICLES and reading.view.text[end : end + 1] != "-"
 
 
 def _is_where(reading: Reading, run: _Run) -> bool:
     """True for the name of a place: "at Keflavik", "the Yalta conference", "the Marble hotel"."""
-    words, after = reading.words, reading.low(run.last)
+    words, after = reading.words, reading.tokens.low[run.last]
     if after in ("'s", "'"):
         return False
-    at = reading.low(run.first - 1) in _WHERE and reading.near(run.first)
-    return at or (reading.near(run.last) and (after in words.event_heads or after in words.place_heads))
+    at = reading.tokens.low[run.first - 1] in _WHERE and reading.tokens.near[run.first]
+    return at or (reading.tokens.near[run.last] and (after in words.event_heads or after in words.place_heads))
 
 
 def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
@@ -117,7 +117,9 @@ def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
         if k < after:
             continue
         last = k
-        while last < min(len(starts), k + 3) and not taken[starts[last]] and _may_name(reading, last, last == k):
+        while (
+            last < min(reading.tokens.count, k + 3) and not taken[starts[last]] and _may_name(reading, last, last == k)
+        ):
             last += 1
         first = given_before(reading, _with_particles(reading, k)) if last > k else k
         if last > k and not _is_short(reading.text(k, last)) and _stands_alone(reading, first, last):
@@ -130,13 +132,17 @@ def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
 
 def _with_particles(reading: Reading, index: int) -> int:
     """The index of the first of the small words that belong to a family name ("von Brentano")."""
-    while reading.near(index) and reading.low(index - 1) in reading.words.particles and len(reading.low(index - 1)) > 1:
+    while (
+        reading.tokens.near[index]
+        and reading.tokens.low[index - 1] in reading.words.particles
+        and len(reading.tokens.low[index - 1]) > 1
+    ):
         index -= 1
     return index
 
 
 def _may_name(reading: Reading, index: int, first: bool) -> bool:
-    low, words = reading.low(index), reading.words
+    low, words = reading.tokens.low[index], reading.words
     if low in words.unnameable and low not in words.titles:
         return False
     word = reading.tokens.words[index]
@@ -147,8 +153,8 @@ def _may_name(reading: Reading, index: int, first: bool) -> bool:
     if first and reading.tokens.opens[index] and _leads(reading, index):
         return False
     if low in words.titles:
-        announces = reading.near(index + 1) and reading.tokens.capital[index + 1]
-        return low in words.surnames and not announces and reading.low(index - 1) not in ("the", "a", "our")
+        announces = reading.tokens.near[index + 1] and reading.tokens.capital[index + 1]
+        return low in words.surnames and not announces and reading.tokens.low[index - 1] not in ("the", "a", "our")
     return low.partition("-")[0] not in words.not_names
 
 
@@ -163,8 +169,8 @@ def _is_plain(reading: Reading, index: int) -> bool:
 
 def _leads(reading: Reading, index: int) -> bool:
     """True for an ordinary word in capitals that only opens a sentence before a name ("Believe Khrushchev")."""
-    named = reading.near(index + 1) and reading.tokens.capital[index + 1] and not _is_plain(reading, index + 1)
-    return named and _is_plain(reading, index) and len(reading.tokens.indexes[reading.low(index + 1)]) > 1
+    named = reading.tokens.near[index + 1] and reading.tokens.capital[index + 1] and not _is_plain(reading, index + 1)
+    return named and _is_plain(reading, index) and reading.tokens.times[reading.tokens.low[index + 1]] > 1
 
 
 def _is_short(name: str) -> bool:
@@ -177,9 +183,9 @@ def _stands_alone(reading: Reading, first: int, last: int) -> bool:
     tokens = reading.tokens
     words, low = reading.words, tokens.low[first - 1]
     before = tokens.capital[first - 1] and (not tokens.opens[first - 1] or low in words.unnameable)
-    if reading.near(first) and before and low not in words.ordinary and low not in words.titles:
+    if reading.tokens.near[first] and before and low not in words.ordinary and low not in words.titles:
         return False
-    return not (reading.near(last) and tokens.capital[last])
+    return not (reading.tokens.near[last] and tokens.capital[last])
 
 
 def _is_signature(reading: Reading, first: int, last: int) -> bool:
@@ -193,14 +199,14 @@ def _is_signature(reading: Reading, first: int, last: int) -> bool:
 
 def _speaks(reading: Reading, first: int, last: int) -> bool:
     """True where a verb of persons follows."""
-    return reading.near(last) and reading.low(last) in reading.words.acting
+    return reading.tokens.near[last] and reading.tokens.low[last] in reading.words.acting
 
 
 def _writes(reading: Reading, first: int, last: int) -> bool:
     """True in "a memorandum of 16 April from Read to Walt Rostow": papers go from one person to another."""
-    word = reading.low(first - 1)
-    partner = reading.low(last) == "to" if word == "from" else word == "to"
-    if not partner or not reading.near(first):
+    word = reading.tokens.low[first - 1]
+    partner = reading.tokens.low[last] == "to" if word == "from" else word == "to"
+    if not partner or not reading.tokens.near[first]:
         return False
     start = max(reading.sentence_start(first - 1), first - _REACH)
     before = reading.tokens.low[start : first - 1]
@@ -210,17 +216,17 @@ def _writes(reading: Reading, first: int, last: int) -> bool:
 def _acts(reading: Reading, first: int, last: int) -> bool:
     """True where the words around treat the name as a person."""
     words = reading.words
-    after = last + (reading.low(last) in ("'s", "'"))
+    after = last + (reading.tokens.low[last] in ("'s", "'"))
     if after > last:
-        if reading.low(after) in words.utterances:
+        if reading.tokens.low[after] in words.utterances:
             return True
-    elif reading.near(last):
-        verb = reading.low(last)
-        if verb in words.auxiliaries or reading.low(last + 1) in words.acting:
+    elif reading.tokens.near[last]:
+        verb = reading.tokens.low[last]
+        if verb in words.auxiliaries or reading.tokens.low[last + 1] in words.acting:
             return True
-    before, earlier = reading.low(first - 1), reading.low(first - 2)
+    before, earlier = reading.tokens.low[first - 1], reading.tokens.low[first - 2]
     led = before in words.toward or (before in ("to", "with", "from") and earlier in words.toward | words.acting)
-    return reading.near(first) and led
+    return reading.tokens.near[first] and led
 
 
 def _proved(reading: Reading, runs: list[_Run], drafts: list[Draft]) -> set[str]:
@@ -239,10 +245,10 @@ def _proved(reading: Reading, runs: list[_Run], drafts: list[Draft]) -> set[str]
 
 def _is_beside(reading: Reading, run: _Run, people: set[int]) -> bool:
     """True in "X and Y", "X, Y" where the other one is a person; "X, Dean of the School" says what X is."""
-    if run.last - run.first == 1 and reading.low(run.last) == "of":
+    if run.last - run.first == 1 and reading.tokens.low[run.last] == "of":
         return False
-    before = run.first - 1 - (reading.low(run.first - 1) == "and")
-    after = run.last + (reading.low(run.last) == "and")
+    before = run.first - 1 - (reading.tokens.low[run.first - 1] == "and")
+    after = run.last + (reading.tokens.low[run.last] == "and")
     if before in people and _parted(reading, before, run.first):
         return True
     return after in people and _parted(reading, run.last - 1, after)
@@ -254,7 +260,7 @@ def _parted(reading: Reading, left: int, right: int) -> bool:
 
 
 def _around(reading: Reading, run: _Run) -> str:
-    return reading.text(max(run.first - 3, 0), min(run.last + 3, len(reading.tokens)))
+    return reading.text(max(run.first - 3, 0), min(run.last + 3, reading.tokens.count))
 
 
 def _candidates(reading: Reading, runs: list[_Run]) -> list[Candidate]:

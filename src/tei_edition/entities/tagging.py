@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tei_edition.entities import events, offices
 from tei_edition.entities.authority import Entry
 from tei_edition.entities.bodies import find_bodies
 from tei_edition.entities.compiled import Authority
@@ -19,13 +20,16 @@ from tei_edition.entities.names import NameIndex
 from tei_edition.entities.offices import find_labels, find_named_offices, find_possessed_offices, host_polity
 from tei_edition.entities.people import find_people
 from tei_edition.entities.places import find_places
-from tei_edition.entities.reading import Draft, Reading, Voice, load_words, start_reading
+from tei_edition.entities.reading import Draft, Reading, Voice, start_reading
 from tei_edition.entities.strangers import Candidate, find_strangers
 from tei_edition.entities.voices import find_voices
+from tei_edition.entities.words import load_words
 from tei_edition.transcripts import Transcript
 
 _ORDER = (Category.EVENT, Category.ORG, Category.ROLE, Category.PERSON, Category.PLACE, Category.DATE)
 _RANK = {category: rank for rank, category in enumerate(_ORDER)}
+# Words that the rules look for and no table holds.
+_CUES = offices.CUES | events.CUES
 # What may stand inside what.
 _HOLDS = {
     Category.EVENT: {Category.EVENT, Category.PLACE, Category.DATE, Category.ORG},
@@ -75,7 +79,7 @@ def find_mentions(
     day = anchor or find_anchor(transcript, overrides)
     words = load_words(overrides)
     iso = day.day.isoformat() if day.day else ""
-    reading = start_reading(transcript, authority, index or NameIndex(authority), words, iso, host)
+    reading = start_reading(transcript, authority, index or NameIndex(authority), words, iso, host, _CUES)
     drafts = find_people(reading)
     reading.host = reading.host or host_polity(reading)
     drafts += find_named_offices(reading)
@@ -113,10 +117,9 @@ def _day_of(value: DateValue) -> str:
 
 
 def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Draft]:
-    spans = [(reading.view.at(block.start), reading.view.at(block.end)) for block in reading.transcript.blocks]
     return [
         Draft(m.start, m.end, Category.DATE, (), m.cert, m.rule, m.evidence, value=m.value)
-        for m in find_dates_in(reading.view.text, spans, anchor, overrides)
+        for m in find_dates_in(reading.view.text, reading.spans, anchor, overrides)
     ]
 
 

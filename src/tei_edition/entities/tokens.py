@@ -1,0 +1,132 @@
+"""The words of a view, possessive endings apart, so that every rule reads the same words."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Container, Iterable
+from functools import cached_property
+from itertools import accumulate, compress
+
+# One group, so that `split` gives words and what stands between them in turn.
+_TOKEN = re.compile(r"([']s\b|[']|[^\W_]+(?:(?:-|'(?!s\b))[^\W_]+)*)")
+_HYPHEN = re.compile("-")
+# Between two words that belong together; characters that end a sentence or open a bracket.
+_NEAR = frozenset(("", " "))
+_STOPS = frozenset('.!?:;("“”[')
+# Words whose full stop ends no sentence, as that of an initial does not.
+_ABBREVIATED = frozenset("mr messrs mrs ms dr gen col lt capt maj adm prof sen rep gov st jr hon brig amb".split())
+# So many blank words close each list of words.
+_BLANKS = 3
+
+
+class Tokens:
+    """The words of a text, as lists side by side: a rule asks for one property of very many words.
+
+    Three blank words close each list, so that a rule may look up to three words past either end of the text.
+
+    Attributes:
+        starts, ends: offsets into the view.
+        words: as they are written; low: in lower case.
+        opens: True where a sentence, a bracket or a paragraph begins with the word: its capital proves nothing.
+        near: True where nothing but a space, or the full stop of an initial or a title, parts it from the word before.
+        capital: True where it begins with a capital letter.
+        count: the number of words, without the blank ones.
+        capitals: the indexes of those that do.
+        written: every word as it is written: one in small letters is no mere name.
+    """
+
+    def __init__(
+        self, text: str, stretches: Iterable[tuple[int, int]], cuts: frozenset[int], paragraphs: Iterable[int]
+    ) -> None:
+        """Cut stretches of a view's text into words.
+
+        Args:
+            stretches: each with nothing but white space between its paragraphs.
+            cuts: offsets at which a name begins or ends: a hyphen there joins two words ("Khrushchev-Tito"), as does
+                one between two capitalised words that both stand alone elsewhere in the stretch.
+            paragraphs: offsets at which a paragraph begins.
+        """
+        starts: list[int] = []
+        ends: list[int] = []
+        words: list[str] = []
+        gaps: list[str] = []
+        for start, end in stretches:
+            pieces, edges = _cut(text, start, end, cuts)
+            words += pieces[1::2]
+            gaps += pieces[:-1:2]
+            starts += edges[1:-1:2]
+            ends += edges[2::2]
+        # What is true of a word, or of what stands before it, is asked once of each different one.
+        self.written = frozenset(words)
+        between = set(gaps)
+        lower = {word: word.lower() for word in self.written}
+        upper = {word for word in self.written if word[0].isupper()}
+        stops = {gap for gap in between if not _STOPS.isdisjoint(gap)}
+        dotted = {gap for gap in between if gap[:1] == "."}
+        self.count = len(words)
+        self.starts = starts + [len(text)] * _BLANKS
+        self.ends = ends + [len(text)] * _BLANKS
+        self.words = words + [""] * _BLANKS
+        self.low = [*map(lower.__getitem__, words), *[""] * _BLANKS]
+        self.opens = [*map(stops.__contains__, gaps), *[False] * _BLANKS]
+        self.near = [*map(_NEAR.__contains__, gaps), *[False] * _BLANKS]
+        self.capital = [*map(upper.__contains__, words), *[False] * _BLANKS]
+        self.capitals = [*compress(range(self.count), self.capital)]
+        for k in compress(range(self.count), map(dotted.__contains__, gaps)):
+            self._after_dot(k, gaps[k])
+        for offset in paragraphs:
+            k = bisect_left(starts, offset)
+            if k < self.count:
+                self.opens[k], self.near[k] = True, False
+
+    def _after_dot(self, index: int, gap: str) -> None:
+        """The full stop of an initial or a title ends no sentence."""
+        before = self.words[index - 1]
+        if (len(before) == 1 and before.isalpha()) or self.low[index - 1] in _ABBREVIATED:
+            self.opens[index] = self.opens[index] and len(gap) != 2
+            self.near[index] = self.near[index] or gap in (". ", ".")
+
+    @cached_property
+    def times(self) -> Counter[str]:
+        """How often each word stands there, in lower case."""
+        return Counter(self.low)
+
+    def where(self, words: Collection[str]) -> dict[str, list[int]]:
+        """The indexes of some words in lower case, in order."""
+        found: dict[str, list[int]] = {}
+        for k in compress(range(self.count), map(words.__contains__, self.low)):
+            found.setdefault(self.low[k], []).append(k)
+        return found
+
+
+def _cut(text: str, start: int, end: int, cuts: Container[int]) -> tuple[list[str], list[int]]:
+    """What stands between words, a word, what stands between … of a stretch; and the offset of each of them."""
+    pieces = _TOKEN.split(text[start:end])
+    whole = set(pieces[1::2])
+    edges = [*accumulate(map(len, pieces), initial=start)]
+    parted: list[str] = []
+    at = 0
+    hyphened = {word for word in whole if "-" in word}
+    for k in compress(range(len(pieces)), map(hyphened.__contains__, pieces)):
+        parts = _parted(pieces[k], edges[k], whole, cuts)
+        if len(parts) > 1:
+            parted += pieces[at:k] + parts
+            at = k + 1
+    if not at:
+        return pieces, edges
+    parted += pieces[at:]
+    return parted, [*accumulate(map(len, parted), initial=start)]
+
+
+def _parted(word: str, start: int, whole: Container[str], cuts: Container[int]) -> list[str]:
+    """A word with hyphens, cut where a name begins or ends: words and hyphens in turn."""
+    left, _, right = word.partition("-")
+    if left in whole and right in whole and left[0].isupper() and right[0].isupper():
+        return [left, "-", right]
+    parts: list[str] = []
+    at = 0
+    for k in (m.start() for m in _HYPHEN.finditer(word)):
+        if start + k in cuts or start + k + 1 in cuts:
+            parts += (word[at:k], "-")
+            at = k + 1
+    return [*parts, word[at:]]
