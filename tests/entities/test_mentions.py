@@ -228,7 +228,7 @@ def test_a_boundary_is_checked_before_the_longest_form_wins() -> None:
         ]
     )
     hits, _ = NameIndex(entries).find("in New Romania")
-    assert [(hit.start, hit.end) for hit in hits] == [(3, 6)]
+    assert [hit[:2] for hit in hits] == [(3, 6)]
 
 
 WORDS = """Comrade Premier Kim Romania Romania’s Romanian Party the The our ambassador to Politburo Khrushchev-Tito

@@ -23,6 +23,7 @@ _KEPT = frozenset(("files", "records", "papers", "volumes"))
 # Words after "and the", "to the" in which another body's noun shows that it is one.
 _SOON = 4
 _INDEFINITE = frozenset(("a", "an", "any", "another", "no"))
+_PARTY, _SIDE = "party", "side"
 
 
 def find_bodies(reading: Reading) -> list[Draft]:
@@ -43,16 +44,23 @@ class _Finder:
         # Where a run of capitals may begin: near enough to a noun of bodies to reach it.
         heads = [k for k in reading.where(reading.words.body_heads) if k not in reading.covered]
         near = {k for head in heads for k in range(max(head - _LONGEST, 0), head + 1)}
-        self.runs = {k for k in near if reading.tokens.capital[k] or _is_ordinal(reading.tokens.low[k])}
+        capital, low = reading.tokens.capital, reading.tokens.low
+        self.runs = {k for k in near if capital[k] or (low[k][0].isdecimal() and _is_ordinal(low[k]))}
 
     def find(self) -> Iterator[Draft]:
         reading, after = self.reading, 0
         named = [k for k, name in reading.names.items() if name.sense.bodies]
-        for k in sorted({*named, *reading.polities, *self.organs, *self.runs}):
+        for k in sorted({*named, *self._owners(), *self.organs, *self.runs}):
             if k >= after:
                 found = self._at(k)
                 yield from found
                 after = max((reading.index(draft.end) for draft in found), default=k + 1)
+
+    def _owners(self) -> list[int]:
+        """The countries that are followed by a noun which `_designated` may read."""
+        low, nouns = self.reading.tokens.low, {_PARTY, _SIDE, *self.reading.words.organs.reach}
+        polities = self.reading.polities.items()
+        return [k for k, polity in polities if low[max(polity.owned, polity.last)] in nouns]
 
     def _at(self, index: int) -> list[Draft]:
         reading = self.reading
@@ -138,17 +146,15 @@ class _Finder:
         """ "Romania's Party", "Romanian Party's Politburo", "the Romanian side's Party", "Romania's Politburo"."""
         reading = self.reading
         polity = reading.polities[index]
-        at = polity.last + (reading.tokens.low[polity.last] == "'s")
-        if reading.tokens.low[at] == "side" and reading.tokens.low[at + 1] == "'s":
+        at = max(polity.owned, polity.last)
+        if reading.tokens.low[at] == _SIDE and reading.tokens.low[at + 1] == "'s":
             at += 2
-        if (at == polity.last and not polity.adjective) or not reading.tokens.near[at]:
+        elif polity.owned < 0:
+            return []
+        if not reading.tokens.near[at]:
             return []
         capital = reading.tokens.capital[at]
-        if (
-            reading.tokens.low[at] == "party"
-            and capital
-            and reading.tokens.low[at + 1] not in reading.words.event_heads
-        ):
+        if reading.tokens.low[at] == _PARTY and capital and reading.tokens.low[at + 1] not in reading.words.event_heads:
             party = self._party_of(polity.id)
             name = reading.text(index, at + 1)
             draft = reading.draft(

@@ -3,9 +3,10 @@
 import re
 
 from tei_edition.entities.mention import Category, Certainty
-from tei_edition.entities.reading import Draft, Polity, Reading
+from tei_edition.entities.reading import Draft, Reading
 
 _ORDINAL = re.compile(r"(?:\w+-)?(?:first|second|third|fifth|\w+th|\w+ieth|\d+(?:st|nd|rd|th))$")
+_SURE: Certainty = "high"
 _NATIONAL_DAY = "National Day"
 _CONFERENCE = "conference"
 # Words of no table at which these rules look closer.
@@ -37,15 +38,14 @@ def _named(reading: Reading) -> list[Draft]:
 
 def _national_days(reading: Reading) -> list[Draft]:
     drafts = []
-    owners = {adjacent: p for p in reading.polities.values() if (adjacent := _after(reading, p)) is not None}
-    for k in reading.where(["national"]):
-        capital = reading.tokens.capital[k] and reading.tokens.low[k + 1] == "day"
-        if not capital or not reading.tokens.near[k + 1]:
+    tokens = reading.tokens
+    days = [k for k in reading.where(["national"]) if tokens.capital[k] and tokens.low[k + 1] == "day"]
+    owners = {polity.owned: polity for polity in reading.polities.values()} if days else {}
+    for k in days:
+        if not tokens.near[k + 1]:
             continue
-        owner = owners.get(k)
-        polity, cert = _whose(reading, k)
-        if owner:
-            polity, cert = owner.id, "high"
+        owner = owners.get(k) if tokens.near[k] else None
+        polity, cert = (owner.id, _SURE) if owner else _whose(reading, k)
         if polity:
             first = owner.first if owner else k
             refs = (_event_of(reading, polity, _NATIONAL_DAY),)
@@ -55,12 +55,6 @@ def _national_days(reading: Reading) -> list[Draft]:
                 )
             )
     return drafts
-
-
-def _after(reading: Reading, polity: Polity) -> int | None:
-    """The token that a country possesses, right after its adjective or its possessive ending."""
-    after = polity.last + (reading.tokens.low[polity.last] == "'s")
-    return after if (polity.adjective or after > polity.last) and reading.tokens.near[after] else None
 
 
 def _whose(reading: Reading, index: int) -> tuple[str, Certainty]:
@@ -86,11 +80,14 @@ def _event_of(reading: Reading, polity: str, noun: str) -> str:
 def _of_places(reading: Reading) -> list[Draft]:
     """ "Bucharest conference", "Poland's Party Conference": a place and a noun of events."""
     drafts = []
+    low, nouns = reading.tokens.low, reading.words.event_heads
     for first, found in reading.names.items():
         places, at = found.sense.places, found.last
-        possessive = reading.tokens.low[at] == "'s"
+        possessive = low[at] == "'s"
         at += possessive
-        end = reading.longest(at, reading.words.event_heads) if places and reading.tokens.near[at] else 0
+        if low[at] not in nouns.reach or not places or not reading.tokens.near[at]:
+            continue
+        end = reading.longest(at, nouns)
         if not end or reading.phrase(at, end) in ("national day", f"{_CONFERENCE}s"):
             continue  # several conferences are not one event
         # In small letters only a conference is known by its place: "a US agreement" is no event.

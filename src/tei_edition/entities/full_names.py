@@ -32,7 +32,10 @@ def whole_name(reading: Reading, first: int, last: int) -> tuple[int, int]:
 
     What was taken for a family name may be a given one: "E. Taylor Parks", "Rogers P. Churchill".
     """
-    began, ended, tokens = given_before(reading, first), last, reading.tokens
+    tokens = reading.tokens
+    if not (tokens.near[first] and tokens.capital[first - 1]) and len(tokens.words[last]) != 1:
+        return first, last
+    began, ended = given_before(reading, first), last
     initial = reading.tokens.near[last] and len(tokens.words[last]) == 1 and _may_begin(reading, last, last)
     k = last + initial
     if (began < first or initial) and reading.tokens.near[k] and len(tokens.words[k]) > 1 and _is_given(reading, k):

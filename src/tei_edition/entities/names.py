@@ -46,17 +46,8 @@ class Sense(NamedTuple):
     is_event: bool
 
 
-class Hit(NamedTuple):
-    """A form in the view: where, and what it may mean.
-
-    Attributes:
-        exact: False where the text and the authority spell it with other accents.
-    """
-
-    start: int
-    end: int
-    sense: Sense
-    exact: bool
+# A form in the view: where it begins and ends, what it may mean, whether text and authority spell it alike.
+Hit = tuple[int, int, Sense, bool]
 
 
 class _Matcher(Protocol):
@@ -118,14 +109,17 @@ class NameIndex:
         events: list[Hit] = []
         after_name = after_event = 0
         for start, minus_end, form in sorted(self._matches(fold(text))):
-            sense, exact = self._sense(form, text[start:-minus_end])
+            if start < after_name and start < after_event:
+                continue
+            end = -minus_end
+            sense, exact = self._sense(form, text[start:end])
             if sense.is_event:
                 if start >= after_event:
-                    after_event = -minus_end
-                    events.append(Hit(start, after_event, sense, exact))
+                    after_event = end
+                    events.append((start, end, sense, exact))
             elif start >= after_name:
-                after_name = -minus_end
-                names.append(Hit(start, after_name, sense, exact))
+                after_name = end
+                names.append((start, end, sense, exact))
         return names, events
 
     def _sensed(self, form: str, spelt: str) -> tuple[Sense, bool]:

@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from tei_edition.entities.authority import Office
 from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.people import accreditation
-from tei_edition.entities.reading import Draft, Reading
+from tei_edition.entities.reading import Draft, Polity, Reading
 
 _OURS = frozenset(("our", "my"))
 _YOURS = frozenset(("your",))
@@ -27,24 +27,22 @@ CUES = _POSSESSIVES | _COUNTS.keys() | {"comrade"}
 
 def find_named_offices(reading: Reading) -> list[Draft]:
     """Offices whose country the words themselves name, or which only the host's country can mean."""
+    offices, tokens = reading.words.offices.reach, reading.tokens
+    owned = {k: polity for k, polity in reading.polities.items() if tokens.low[polity.owned] in offices}
+    bare = [k for k in reading.where(offices) if tokens.capital[k] and k not in reading.polities]
     drafts = []
-    for k in sorted({*reading.polities, *reading.where(reading.words.offices.reach)}):
-        polity = reading.polities.get(k)
-        if polity:
-            noun = polity.last + (reading.tokens.low[polity.last] == "'s")
-            named = polity.adjective or noun > polity.last
-            draft = _office(reading, k, noun, polity.id) if named and reading.tokens.near[noun] else None
-        else:
-            draft = _bare(reading, k)
+    for k in sorted([*owned, *bare]):
+        draft = _owned(reading, owned[k]) if k in owned else _bare(reading, k)
         drafts += [draft] if draft else []
     return drafts
 
 
 def find_possessed_offices(reading: Reading) -> list[Draft]:
     """ "our ambassador", "their ambassador", and groups: who speaks must be known."""
+    low, nouns = reading.tokens.low, reading.words.offices.reach.keys() | reading.words.groups.reach.keys()
     drafts = []
     for k in reading.where(CUES):
-        draft = _possessed(reading, k) or _group(reading, k)
+        draft = (_possessed(reading, k) or _group(reading, k)) if low[k + 1] in nouns else None
         drafts += [draft] if draft else []
     return drafts
 
@@ -58,7 +56,7 @@ def find_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     taken = {draft.start for draft in drafts}
     found = []
     for span in (block.name for block in reading.transcript.blocks if block.name):
-        first, last = (reading.index(reading.view.at(offset)) for offset in span)
+        first, last = reading.range_of(span)
         first += reading.tokens.low[first] == "the"
         office = reading.words.titles.get(reading.phrase(first, last)) or reading.words.offices.get(
             reading.phrase(first, last)
@@ -83,13 +81,15 @@ def _noun(reading: Reading, index: int) -> tuple[int, str]:
     return after, reading.words.offices[reading.phrase(index, after)]
 
 
-def _office(reading: Reading, first: int, noun: int, polity: str) -> Draft | None:
-    after, office = _noun(reading, noun)
+def _owned(reading: Reading, owner: Polity) -> Draft | None:
+    """ "the Korean ambassador", "Korea's ambassador to Indonesia"."""
+    first, noun = owner.first, owner.owned
+    after, office = _noun(reading, noun) if reading.tokens.near[noun] else (0, "")
     if not after or (reading.tokens.low[first - 1] in _INDEFINITE and reading.tokens.near[first]):
         return None
     posted = accreditation(reading, after)
     where = reading.polities[posted[0]].id if posted else ""
-    refs, cert, evidence = _holder(reading, office, polity, where, noun)
+    refs, cert, evidence = _holder(reading, office, owner.id, where, noun)
     return reading.draft(
         first, posted[1] if posted else after, Category.ROLE, refs, cert, "role.office", evidence=evidence, opaque=False
     )
@@ -97,7 +97,7 @@ def _office(reading: Reading, first: int, noun: int, polity: str) -> Draft | Non
 
 def _bare(reading: Reading, index: int) -> Draft | None:
     """ "the Premier": an office in capitals without a country, of which the host has one."""
-    if not reading.tokens.capital[index] or reading.tokens.low[index - 1] in _NOT_BARE:
+    if reading.tokens.low[index - 1] in _NOT_BARE:
         return None
     named = reading.tokens.capital[index - 1] and not reading.tokens.opens[index - 1]
     if reading.tokens.near[index] and (named or index - 1 in reading.polities):

@@ -164,7 +164,7 @@ def _after_titles(reading: Reading) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     after = 0
     for k in reading.where(reading.words.titles.reach):
-        name, office = _titles(reading, k) if k >= after else (k, "")
+        name, office = _titles(reading, k) if k >= after and reading.tokens.capital[k] else (k, "")
         if name == k:
             continue
         last = _name_end(reading, name)
@@ -209,8 +209,7 @@ def _titles(reading: Reading, index: int) -> tuple[int, str]:
             break
         office = reading.words.titles[reading.phrase(at, after)] or office
         at = after
-    proved = at > index and reading.tokens.capital[index]
-    return (at, office) if proved else (index, "")
+    return (at, office) if at > index and reading.tokens.capital[index] else (index, "")
 
 
 def _opens_name(reading: Reading, index: int) -> bool:
@@ -246,16 +245,18 @@ def _in_authority(reading: Reading) -> list[Draft]:
     drafts = []
     for name in reading.names.values():
         keys = name.sense.people
-        single = keys and name.last == name.first + 1
+        if not keys:
+            continue
+        single = name.last == name.first + 1
         first, last = whole_name(reading, name.first, name.last) if single else (name.first, name.last)
         if last - first > name.last - name.first:
             drafts.append(_full(reading, first, last))
-        elif keys:
+        else:
             sure = len(keys) == 1
             rule = "name.authority" if sure else "name.ambiguous"
             evidence = reading.view.text[name.start : name.end] if sure else " or ".join(keys)
             refs, cert = (keys, name.cert) if sure else ((), "low")
-            end = reading.tokens.ends[name.last - 1]
+            end = reading.tokens.ends[last - 1]
             drafts.append(Draft(name.start, end, Category.PERSON, refs, cert, rule, evidence))
     return drafts
 
@@ -275,7 +276,7 @@ def _in_lists(reading: Reading) -> list[Draft]:
 
 def _items(reading: Reading, span: Span) -> list[tuple[int, int]]:
     """The items of a list: runs of tokens between commas, semicolons and "and"."""
-    first, last = reading.index(reading.view.at(span[0])), reading.index(reading.view.at(span[1]))
+    first, last = reading.range_of(span)
     cuts = [first]
     for k in range(first + 1, last):
         if not reading.tokens.near[k] or reading.tokens.low[k] == "and":
@@ -301,13 +302,15 @@ def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | No
 def _beside_offices(reading: Reading) -> list[Draft]:
     """ "NAME, COUNTRY's OFFICE to PLACE": the office is bound to the name, for the whole document."""
     drafts = []
-    for k, polity in sorted(reading.polities.items()):
-        comma = reading.view.text[reading.tokens.ends[k - 1] : reading.tokens.starts[k]].strip() if k else ""
-        noun = polity.last + (reading.tokens.low[polity.last] == "'s")
-        after = reading.longest(noun, reading.words.offices)
-        if comma != "," or not after or not (polity.adjective or noun > polity.last):
+    offices, tokens = reading.words.offices, reading.tokens
+    owners = [polity for polity in reading.polities.values() if tokens.low[polity.owned] in offices.reach]
+    for polity in owners:
+        k = polity.first
+        comma = reading.view.text[tokens.ends[k - 1] : tokens.starts[k]].strip() if k else ""
+        after = reading.longest(polity.owned, offices)
+        if comma != "," or not after:
             continue
-        office = reading.words.offices[reading.phrase(noun, after)]
+        office = offices[reading.phrase(polity.owned, after)]
         posted = accreditation(reading, after)
         name = _name_before(reading, k)
         if name == k:
@@ -353,7 +356,7 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     names = [block.name for block in reading.transcript.blocks if block.name]
     names += [s.name for b in reading.transcript.blocks for k in b.brackets for s in k.speeches if s.name]
     for span in names:
-        first, last = (reading.index(reading.view.at(offset)) for offset in span)
+        first, last = reading.range_of(span)
         plain = last - first <= 3 and all(reading.tokens.capital[k] for k in range(first, last))
         pronoun = last - first == 1 and reading.tokens.low[first] in reading.words.ordinary
         if first in reading.names or not plain or pronoun or reading.tokens.starts[first] in taken or last <= first:

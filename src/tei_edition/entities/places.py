@@ -41,8 +41,8 @@ def _runs(reading: Reading) -> list[Draft]:
     heads = reading.where(reading.words.place_heads)
     near = {k for head in heads for k in range(head - _LONGEST + 1, head)}
     after = 0
-    for k in reading.tokens.capitals:
-        last = _run_end(reading, k) if k >= after and k in near else 0
+    for k in sorted(near.intersection(reading.tokens.capitals)):
+        last = _run_end(reading, k) if k >= after else 0
         if last and not _is_heading(reading, k, last):
             name = reading.text(k, last)
             key = reading.define(name, Category.PLACE)

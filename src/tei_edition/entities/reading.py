@@ -68,8 +68,8 @@ class Polity(NamedTuple):
     """A country named by tokens `first` up to `last`: by its name, or as an adjective or a people.
 
     Attributes:
-        owned: the token after its adjective or its possessive ending ("Korean ambassador", "Korea's Party"); 0 for a
-            bare name.
+        owned: the token after its adjective or its possessive ending ("Korean ambassador", "Korea's Party"); -1,
+            where a blank word stands, for a bare name.
     """
 
     first: int
@@ -348,7 +348,7 @@ def start_reading(
         reading.covered.update(range(first, last))
         if sense.polity:
             noun = last + (low[last] == "'s")
-            owned = noun if sense.adjective or noun > last else 0
+            owned = noun if sense.adjective or noun > last else -1
             reading.polities[first] = Polity(first, last, sense.polity, sense.adjective, owned)
     return reading
 

@@ -112,9 +112,10 @@ def _is_where(reading: Reading, run: _Run) -> bool:
 
 
 def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
-    after, starts = 0, reading.tokens.starts
+    after, starts, low = 0, reading.tokens.starts, reading.tokens.low
+    never = reading.words.unnameable - reading.words.titles.keys()
     for k in reading.tokens.capitals:
-        if k < after:
+        if k < after or taken[starts[k]] or low[k] in never:
             continue
         last = k
         while (

@@ -4,6 +4,7 @@ The rules run in an order in which each needs only what the ones before it found
 country, voices, then whatever depends on who speaks. Last, overlapping drafts are settled into nested mentions.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -90,7 +91,7 @@ def find_mentions(
     drafts += find_bodies(reading) + find_events(reading) + find_places(reading) + _dates(reading, day, overrides)
     strangers, doubtful = find_strangers(reading, drafts, tag_candidates=tag_candidates)
     drafts += strangers
-    mentions = tuple(_mention(reading, draft) for draft in settle(drafts))
+    mentions = tuple(_mentions(reading, settle(drafts)))
     voices = tuple(_voice(reading, voice) for voice in reading.voices)
     candidates = (*_made_known(reading, mentions), *doubtful)
     return Tagging(mentions, voices, _entries(reading, mentions, voices), day, candidates)
@@ -152,12 +153,14 @@ def _yields(outer: Draft, later: Draft, kept: list[Draft]) -> bool:
     return later.end - later.start > outer.end - outer.start and kept[-1] is outer
 
 
-def _mention(reading: Reading, draft: Draft) -> Mention:
-    start, end = reading.view.span(draft.start, draft.end)
-    text = reading.transcript.source.text
-    if text[start - 1 : start] == "[" and "]" in text[start:end]:
-        start -= 1
-    return Mention(start, end, draft.category, draft.refs, draft.cert, draft.rule, draft.evidence, draft.value)
+def _mentions(reading: Reading, drafts: list[Draft]) -> Iterator[Mention]:
+    """The drafts in offsets of the source; a bracket that opens just before a name and closes inside it is part of it."""
+    span, text = reading.view.span, reading.transcript.source.text
+    for first, last, category, refs, cert, rule, evidence, _, value in drafts:
+        start, end = span(first, last)
+        if start and text[start - 1] == "[" and "]" in text[start:end]:
+            start -= 1
+        yield Mention(start, end, category, refs, cert, rule, evidence, value)
 
 
 def _made_known(reading: Reading, mentions: tuple[Mention, ...]) -> list[Candidate]:

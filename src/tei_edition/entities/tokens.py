@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable
 from functools import cached_property
 from itertools import accumulate, compress
+from operator import add
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 # One group, so that `split` gives words and what stands between them in turn.
 _TOKEN = re.compile(r"([']s\b|[']|[^\W_]+(?:(?:-|'(?!s\b))[^\W_]+)*)")
@@ -47,25 +51,23 @@ class Tokens:
             paragraphs: offsets at which a paragraph begins.
         """
         starts: list[int] = []
-        ends: list[int] = []
         words: list[str] = []
         gaps: list[str] = []
         for start, end in stretches:
-            pieces, edges = _cut(text, start, end, cuts)
-            words += pieces[1::2]
-            gaps += pieces[:-1:2]
-            starts += edges[1:-1:2]
-            ends += edges[2::2]
+            found, between, offsets = _cut(text, start, end, cuts)
+            words += found
+            gaps += between
+            starts += offsets
         # What is true of a word, or of what stands before it, is asked once of each different one.
         self.written = frozenset(words)
-        between = set(gaps)
+        different = set(gaps)
         lower = {word: word.lower() for word in self.written}
         upper = {word for word in self.written if word[0].isupper()}
-        stops = {gap for gap in between if not _STOPS.isdisjoint(gap)}
-        dotted = {gap for gap in between if gap[:1] == "."}
+        stops = {gap for gap in different if not _STOPS.isdisjoint(gap)}
+        dotted = {gap for gap in different if gap[:1] == "."}
         self.count = len(words)
         self.starts = starts + [len(text)] * _BLANKS
-        self.ends = ends + [len(text)] * _BLANKS
+        self.ends = [*map(add, starts, map(len, words)), *[len(text)] * _BLANKS]
         self.words = words + [""] * _BLANKS
         self.low = [*map(lower.__getitem__, words), *[""] * _BLANKS]
         self.opens = [*map(stops.__contains__, gaps), *[False] * _BLANKS]
@@ -99,34 +101,46 @@ class Tokens:
         return found
 
 
-def _cut(text: str, start: int, end: int, cuts: Container[int]) -> tuple[list[str], list[int]]:
-    """What stands between words, a word, what stands between … of a stretch; and the offset of each of them."""
+def _cut(text: str, start: int, end: int, cuts: Container[int]) -> tuple[list[str], list[str], list[int]]:
+    """The words of a stretch, what stands before each, and where each begins."""
     pieces = _TOKEN.split(text[start:end])
-    whole = set(pieces[1::2])
-    edges = [*accumulate(map(len, pieces), initial=start)]
-    parted: list[str] = []
-    at = 0
-    hyphened = {word for word in whole if "-" in word}
-    for k in compress(range(len(pieces)), map(hyphened.__contains__, pieces)):
-        parts = _parted(pieces[k], edges[k], whole, cuts)
-        if len(parts) > 1:
-            parted += pieces[at:k] + parts
-            at = k + 1
-    if not at:
-        return pieces, edges
-    parted += pieces[at:]
-    return parted, [*accumulate(map(len, parted), initial=start)]
+    words, gaps = pieces[1::2], pieces[:-1:2]
+    sizes = map(add, map(len, words), map(len, pieces[2::2]))
+    starts = [*accumulate(sizes, initial=start + len(pieces[0]))][:-1]
+    different = set(words)
+    hyphened = {word for word in different if "-" in word}
+    found = compress(range(len(words)), map(hyphened.__contains__, words)) if hyphened else ()
+    parted = {k: parts for k in found if len(parts := _parted(words[k], starts[k], different, cuts)) > 1}
+    if parted:
+        offsets = {
+            k: [*accumulate([starts[k], *(len(part) + 1 for part in parts[:-1])])] for k, parts in parted.items()
+        }
+        starts = _spliced(starts, offsets)
+        gaps = _spliced(gaps, {k: [gaps[k], *["-"] * (len(parts) - 1)] for k, parts in parted.items()})
+        words = _spliced(words, parted)
+    return words, gaps, starts
 
 
-def _parted(word: str, start: int, whole: Container[str], cuts: Container[int]) -> list[str]:
-    """A word with hyphens, cut where a name begins or ends: words and hyphens in turn."""
+def _parted(word: str, start: int, others: Container[str], cuts: Container[int]) -> list[str]:
+    """The words that hyphens join, where a name begins or ends at a hyphen; else the one word."""
     left, _, right = word.partition("-")
-    if left in whole and right in whole and left[0].isupper() and right[0].isupper():
-        return [left, "-", right]
+    if left in others and right in others and left[0].isupper() and right[0].isupper():
+        return [left, right]
     parts: list[str] = []
     at = 0
     for k in (m.start() for m in _HYPHEN.finditer(word)):
         if start + k in cuts or start + k + 1 in cuts:
-            parts += (word[at:k], "-")
+            parts.append(word[at:k])
             at = k + 1
     return [*parts, word[at:]]
+
+
+def _spliced(items: list[_T], parted: dict[int, list[_T]]) -> list[_T]:
+    """A list in which several items stand in the place of one, by its index, in order."""
+    found: list[_T] = []
+    at = 0
+    for k, parts in parted.items():
+        found += items[at:k]
+        found += parts
+        at = k + 1
+    return found + items[at:]

@@ -22,6 +22,7 @@ _UNEVEN = (
 _SPACE = re.compile(r"[^\S ]")
 # Stands for a wide gap while other white space is made even; XML cannot hold it, so no source does.
 _WIDE = "\ufffe"
+_FOREIGN = re.compile("[^\x00-\x7f]")
 _ACCENTED = re.compile("\\w[\u0300-\u036f]+")
 # Letters that Unicode does not take apart into a base and an accent.
 _WHOLE = str.maketrans("đĐøØłŁħĦıŧŦ", "dDoOlLhHitT")
@@ -47,13 +48,17 @@ class View:
 
     def at(self, offset: int) -> int:
         """The offset in the view of a character of the source; of the next one kept, where it was left out."""
-        k = bisect_right(self.origins, offset) - 1
-        limit = self.marks[k + 1] if k + 1 < len(self.marks) else len(self.text)
-        return min(self.marks[k] + offset - self.origins[k], limit)
+        k = bisect_right(self.origins, offset)
+        limit = self.marks[k] if k < len(self.marks) else len(self.text)
+        there = self.marks[k - 1] + offset - self.origins[k - 1]
+        return there if there < limit else limit
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source's span of a stretch of the view: from its first to its last character."""
-        return self.origin(start), self.origin(end - 1) + 1
+        k = bisect_right(self.marks, start)
+        first = self.origins[k - 1] + start - self.marks[k - 1]
+        near = k == len(self.marks) or end <= self.marks[k]
+        return first, first + end - start if near else self.origin(end - 1) + 1
 
 
 def even(text: str, dropped: Iterable[int] = ()) -> View:
@@ -92,11 +97,8 @@ def _evened(characters: str) -> str:
 
 def fold(text: str) -> str:
     """A text of the same length with the accents of its letters left out: "Ceaușescu" is "Ceausescu"."""
-    if text.isascii():
-        return text
-    for letter in set(text):
-        if not letter.isascii():
-            bare = unicodedata.normalize("NFD", letter.translate(_WHOLE))[0]
-            if bare != letter and bare.isascii():
-                text = text.replace(letter, bare)
+    for letter in set(_FOREIGN.findall(text)):
+        bare = unicodedata.normalize("NFD", letter.translate(_WHOLE))[0]
+        if bare != letter and bare.isascii():
+            text = text.replace(letter, bare)
     return text
