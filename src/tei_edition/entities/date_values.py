@@ -2,7 +2,6 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -73,38 +72,14 @@ class Reader:
         self.told = [self.told[-1], None] if self.told[-1] else [None, None]
 
     def read(self, match: re.Match[str], text: str) -> Told | None:
-        rules: dict[str, Callable[[str, re.Match[str], str], Told | None]] = {
-            "hours": self._hours,
-            "timed": self._timed,
-            "telegram": self._telegram,
-            "inst": self._inst,
-            "short": self._short,
-            "week": self._week,
-            "months": self._months,
-            "nth": self._nth,
-            "feast": self._feast,
-            "portion": self._portion,
-            "season": self._season,
-            "days": self._days,
-            "both": self._days,
-            "span": self._span,
-            "fuzzy": self._fuzzy,
-            "full": self._full,
-            "iso": self._iso,
-            "numeric": self._numeric,
-            "day": self._day_of_month,
-            "month": self._month,
-            "since": self._since,
-            "ago": self._ago,
-            "deictic": self._deictic,
-            "period": self._period,
-            "decade": self._decade,
-            "years": self._years,
-            "year": self._year,
-        }
-        name = match.lastgroup or ""
+        """What a match in a text in lower case means; None for nothing.
+
+        Args:
+            text: as it is written.
+        """
+        rule = getattr(self, f"_{match.lastgroup}")
         try:
-            found = rules[name](" ".join(match[0].lower().split()), match, text)
+            found: Told | None = rule(" ".join(match[0].split()), match, text)
         except ValueError:
             return None  # a day the calendar does not have
         if found and found.day:
@@ -211,6 +186,8 @@ class Reader:
             return None
         value = DateValue(start=first.isoformat(), end=last.isoformat(), anchored=not _has_year(words))
         return Told(value, "high", "date.span", last)
+
+    _both = _days
 
     def _span(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
         halves = re.split(r"\s?(?:–|—|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s?", words, maxsplit=1)
@@ -360,16 +337,16 @@ class Reader:
         value = DateValue(not_before=low.isoformat(), not_after=high.isoformat(), anchored=anchored)
         return Told(value, "medium", "date.part")
 
-    def _day_of_month(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
+    def _day(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
         days = self._days_of(words)
         if not self.anchor.day or not days:
             return None
         day = self.anchor.day.replace(day=days[0])
         return Told(DateValue(when=day.isoformat(), anchored=True), "high", "date.day", day)
 
-    def _month(self, words: str, match: re.Match[str], _text: str) -> Told | None:
+    def _month(self, words: str, match: re.Match[str], text: str) -> Told | None:
         month, year = self._month_of(words), self._year_of(words)
-        if "may" in match[0].split():
+        if "may" in text[match.start() : match.end()].split():
             return None  # the verb
         if year:
             value = DateValue(when=f"{year:04}-{month:02}", anchored=not _has_year(words))

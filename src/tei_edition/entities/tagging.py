@@ -154,7 +154,7 @@ def _yields(outer: Draft, later: Draft, kept: list[Draft]) -> bool:
 
 
 def _mentions(reading: Reading, drafts: list[Draft]) -> Iterator[Mention]:
-    """The drafts in offsets of the source; a bracket that opens just before a name and closes inside it is part of it."""
+    """The drafts in offsets of the source; a bracket that opens before a name and closes inside it is part of it."""
     span, text = reading.view.span, reading.transcript.source.text
     for first, last, category, refs, cert, rule, evidence, _, value in drafts:
         start, end = span(first, last)
