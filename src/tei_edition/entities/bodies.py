@@ -155,7 +155,7 @@ class _Finder:
             return []
         capital = reading.tokens.capital[at]
         if reading.tokens.low[at] == _PARTY and capital and reading.tokens.low[at + 1] not in reading.words.event_heads:
-            party = self._party_of(polity.id)
+            party = self._party_of(polity.sense.polity)
             name = reading.text(index, at + 1)
             draft = reading.draft(
                 index, at + 1, Category.ORG, (party,), "high", "body.designation", evidence=name, opaque=False
@@ -164,7 +164,7 @@ class _Finder:
         end = reading.longest(at, reading.words.organs) if capital else 0
         if not end:
             return []
-        party = self._party_of(polity.id)
+        party = self._party_of(polity.sense.polity)
         self._speak_of((party,), index)
         refs = self._organ_of((party,), reading.phrase(at, end))
         evidence = reading.text(index, end)
@@ -312,6 +312,6 @@ def _abbreviation(reading: Reading, index: int) -> tuple[int, int] | None:
     if not 0 < index < reading.tokens.count:
         return None
     tokens, text = reading.tokens, reading.view.text
-    start, end, word = tokens.starts[index], tokens.ends[index], tokens.words[index]
-    whole = text[tokens.ends[index - 1] : start].strip() == "(" and text[end : end + 1] == ")"
+    start, end, word = tokens.starts[index], tokens.end(index), tokens.words[index]
+    whole = text[tokens.end(index - 1) : start].strip() == "(" and text[end : end + 1] == ")"
     return (index, index + 1) if whole and word.isupper() and len(word) > 1 else None

@@ -45,7 +45,7 @@ def _national_days(reading: Reading) -> list[Draft]:
         if not tokens.near[k + 1]:
             continue
         owner = owners.get(k) if tokens.near[k] else None
-        polity, cert = (owner.id, _SURE) if owner else _whose(reading, k)
+        polity, cert = (owner.sense.polity, _SURE) if owner else _whose(reading, k)
         if polity:
             first = owner.first if owner else k
             refs = (_event_of(reading, polity, _NATIONAL_DAY),)
@@ -192,7 +192,11 @@ def _anniversary(reading: Reading, name: str, of: Draft | None, ordinal: str) ->
     """The authority's anniversary of this ordinal in the same country, else one of the document's own."""
     polity = reading.polity_of(of.refs) if of else ""
     polity = polity or next(
-        (p.id for k, p in reading.polities.items() if name.startswith(reading.text(k, p.last), name.find(" of ") + 4)),
+        (
+            p.sense.polity
+            for k, p in reading.polities.items()
+            if name.startswith(reading.text(k, p.last), name.find(" of ") + 4)
+        ),
         "",
     )
     for entry in reading.authority.of(Category.EVENT, polity):

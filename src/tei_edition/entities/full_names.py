@@ -48,7 +48,7 @@ def _may_begin(reading: Reading, index: int, family: int) -> bool:
     tokens = reading.tokens
     if len(tokens.words[index]) > 1:
         return True
-    end = tokens.ends[index]
+    end = tokens.end(index)
     numbers = tokens.opens[index] and not reading.tokens.near[index] and index + 1 == family
     return reading.view.text[end : end + 1] == "." and not numbers
 

@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from tei_edition.entities.authority import Office
 from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.people import accreditation
-from tei_edition.entities.reading import Draft, Polity, Reading
+from tei_edition.entities.reading import Draft, Name, Reading
 
 _OURS = frozenset(("our", "my"))
 _YOURS = frozenset(("your",))
@@ -81,15 +81,15 @@ def _noun(reading: Reading, index: int) -> tuple[int, str]:
     return after, reading.words.offices[reading.phrase(index, after)]
 
 
-def _owned(reading: Reading, owner: Polity) -> Draft | None:
+def _owned(reading: Reading, owner: Name) -> Draft | None:
     """ "the Korean ambassador", "Korea's ambassador to Indonesia"."""
     first, noun = owner.first, owner.owned
     after, office = _noun(reading, noun) if reading.tokens.near[noun] else (0, "")
     if not after or (reading.tokens.low[first - 1] in _INDEFINITE and reading.tokens.near[first]):
         return None
     posted = accreditation(reading, after)
-    where = reading.polities[posted[0]].id if posted else ""
-    refs, cert, evidence = _holder(reading, office, owner.id, where, noun)
+    where = reading.polities[posted[0]].sense.polity if posted else ""
+    refs, cert, evidence = _holder(reading, office, owner.sense.polity, where, noun)
     return reading.draft(
         first, posted[1] if posted else after, Category.ROLE, refs, cert, "role.office", evidence=evidence, opaque=False
     )
@@ -127,7 +127,7 @@ def _possessed(reading: Reading, index: int) -> Draft | None:
     if not polity:
         return None
     posted = accreditation(reading, after)
-    where = reading.polities[posted[0]].id if posted else ""
+    where = reading.polities[posted[0]].sense.polity if posted else ""
     refs, cert, evidence = _holder(reading, office, polity, where, index)
     last = posted[1] if posted else after
     first = index + 1 + (reading.tokens.low[index + 1] == "comrade")

@@ -89,7 +89,7 @@ def read_name(reading: Reading, index: int) -> int:
             break
         if _is_title(reading, k, k > index):
             break
-        if (heading and low in words.headings) or (k in reading.polities and reading.polities[k].adjective):
+        if (heading and low in words.headings) or (k in reading.polities and reading.polities[k].sense.adjective):
             break
         last = k + 1
     return last
@@ -188,7 +188,7 @@ def _others(reading: Reading, index: int) -> list[tuple[int, int]]:
     tokens, text = reading.tokens, reading.view.text
     while index < tokens.count:
         closes = reading.tokens.low[index] == "and"
-        gap = text[tokens.ends[index - 1] : tokens.starts[index]].strip()
+        gap = text[tokens.end(index - 1) : tokens.starts[index]].strip()
         first = index + closes
         last = _name_end(reading, first) if first < tokens.count and (closes or gap == ",") else first
         if gap not in ("", ",") or last <= first or first in reading.polities:
@@ -256,8 +256,7 @@ def _in_authority(reading: Reading) -> list[Draft]:
             rule = "name.authority" if sure else "name.ambiguous"
             evidence = reading.view.text[name.start : name.end] if sure else " or ".join(keys)
             refs, cert = (keys, name.cert) if sure else ((), "low")
-            end = reading.tokens.ends[last - 1]
-            drafts.append(Draft(name.start, end, Category.PERSON, refs, cert, rule, evidence))
+            drafts.append(reading.draft(first, last, Category.PERSON, refs, cert, rule, evidence=evidence))
     return drafts
 
 
@@ -306,7 +305,7 @@ def _beside_offices(reading: Reading) -> list[Draft]:
     owners = [polity for polity in reading.polities.values() if tokens.low[polity.owned] in offices.reach]
     for polity in owners:
         k = polity.first
-        comma = reading.view.text[tokens.ends[k - 1] : tokens.starts[k]].strip() if k else ""
+        comma = reading.view.text[tokens.end(k - 1) : tokens.starts[k]].strip() if k else ""
         after = reading.longest(polity.owned, offices)
         if comma != "," or not after:
             continue
@@ -317,11 +316,11 @@ def _beside_offices(reading: Reading) -> list[Draft]:
             continue
         refs = identify(reading, reading.text(name, k), office)
         if len(refs) == 1:
-            where = reading.polities[posted[0]].id if posted else ""
-            reading.bound.append((Office(office, polity.id, where, "", ""), refs[0]))
+            where = reading.polities[posted[0]].sense.polity if posted else ""
+            reading.bound.append((Office(office, polity.sense.polity, where, "", ""), refs[0]))
             entry = reading.known.get(refs[0])
             if entry and not entry.polity:
-                reading.known[refs[0]] = replace(entry, polity=polity.id)
+                reading.known[refs[0]] = replace(entry, polity=polity.sense.polity)
             evidence = reading.text(name, after)
             drafts.append(reading.draft(name, k, Category.PERSON, refs, "high", "name.apposition", evidence=evidence))
     return drafts
@@ -333,7 +332,7 @@ def accreditation(reading: Reading, index: int) -> tuple[int, int] | None:
         return None
     at = index + 1 + (reading.tokens.low[index + 1] == "the")
     place = reading.polities.get(at)
-    return (at, place.last) if place and not place.adjective and reading.tokens.near[at] else None
+    return (at, place.last) if place and not place.sense.adjective and reading.tokens.near[at] else None
 
 
 def _name_before(reading: Reading, index: int) -> int:
@@ -389,7 +388,7 @@ def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         whole = first < last and reading.tokens.starts[first] == start
         if whole and not any(taken[start:end]):
             began, ended = whole_name(reading, first, last)
-            span = slice(reading.tokens.starts[began], reading.tokens.ends[ended - 1])
+            span = slice(reading.tokens.starts[began], reading.tokens.end(ended - 1))
             if ended - began > last - first and not any(taken[span]):
                 found.append(_full(reading, began, ended))
             else:

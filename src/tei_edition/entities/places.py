@@ -24,9 +24,8 @@ def _named(reading: Reading) -> list[Draft]:
             refs = keys if len(keys) == 1 else _valid(reading, keys)
             rule = "place.authority" if refs else "place.ambiguous"
             evidence = " or ".join(keys)
-            drafts.append(
-                Draft(name.start, name.end, Category.PLACE, refs, name.cert if refs else "low", rule, evidence)
-            )
+            cert = name.cert if refs else "low"
+            drafts.append(Draft._make((name.start, name.end, Category.PLACE, refs, cert, rule, evidence, True, None)))
     return drafts
 
 

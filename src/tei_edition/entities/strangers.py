@@ -98,7 +98,7 @@ def find_strangers(
 
 def _has_article(reading: Reading, run: _Run) -> bool:
     """True after an article, unless a hyphen joins the name to another ("the Khrushchev-Tito talks")."""
-    end = reading.tokens.ends[run.last - 1]
+    end = reading.tokens.end(run.last - 1)
     return reading.tokens.low[run.first - 1] in _ARTICLES and reading.view.text[end : end + 1] != "-"
 
 
@@ -234,29 +234,32 @@ def _proved(reading: Reading, runs: list[_Run], drafts: list[Draft]) -> set[str]
     """The names that are persons': by a cue, by a full name known, or beside one that is."""
     known = {end for e in reading.known.values() if e.category is Category.PERSON for end in e.name.split()[1:]}
     proved = {run.name for run in runs if run.cue or run.name in known}
-    people = [draft for draft in drafts if draft.category is Category.PERSON]
-    tokens = {k for draft in people for k in reading.inside(draft)}
+    people = reading.marked(draft for draft in drafts if draft.category is Category.PERSON)
+    starts = reading.tokens.starts
     for _ in range(2):
-        proved |= {run.name for run in runs if any(run.name in other.split() for other in proved)}
+        parts = {part for name in proved for part in name.split()}
+        proved |= {run.name for run in runs if run.name in parts}
         proved |= {run.name for run in runs if run.last - run.first > 1 and run.name.split()[-1] in proved | known}
-        tokens |= {k for run in runs if run.name in proved for k in range(run.first, run.last)}
-        proved |= {run.name for run in runs if not run.plain and _is_beside(reading, run, tokens)}
+        for start in (starts[k] for run in runs if run.name in proved for k in range(run.first, run.last)):
+            people[start] = 1
+        proved |= {run.name for run in runs if not run.plain and _is_beside(reading, run, people)}
     return proved
 
 
-def _is_beside(reading: Reading, run: _Run, people: set[int]) -> bool:
+def _is_beside(reading: Reading, run: _Run, people: bytearray) -> bool:
     """True in "X and Y", "X, Y" where the other one is a person; "X, Dean of the School" says what X is."""
     if run.last - run.first == 1 and reading.tokens.low[run.last] == "of":
         return False
     before = run.first - 1 - (reading.tokens.low[run.first - 1] == "and")
     after = run.last + (reading.tokens.low[run.last] == "and")
-    if before in people and _parted(reading, before, run.first):
+    starts = reading.tokens.starts
+    if people[starts[before]] and _parted(reading, before, run.first):
         return True
-    return after in people and _parted(reading, run.last - 1, after)
+    return bool(people[starts[after]]) and _parted(reading, run.last - 1, after)
 
 
 def _parted(reading: Reading, left: int, right: int) -> bool:
-    between = reading.view.text[reading.tokens.ends[left] : reading.tokens.starts[right]].strip()
+    between = reading.view.text[reading.tokens.end(left) : reading.tokens.starts[right]].strip()
     return between in (",", "and", ", and", ",and")
 
 

@@ -126,7 +126,7 @@ def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Dra
 
 def settle(drafts: list[Draft]) -> list[Draft]:
     """Drafts that nest and never cross: the longer wins, then the higher rank; a proper name holds nothing."""
-    order = sorted(drafts, key=lambda d: (d.start, -d.end, _RANK[d.category], d.refs == (), d.rule))
+    order = sorted(drafts, key=lambda d: (d.start, -d.end, _RANK[d.category], not d.refs, d.rule))
     kept: list[Draft] = []
     open_: list[Draft] = []
     for draft in order:
@@ -160,7 +160,7 @@ def _mentions(reading: Reading, drafts: list[Draft]) -> Iterator[Mention]:
         start, end = span(first, last)
         if start and text[start - 1] == "[" and "]" in text[start:end]:
             start -= 1
-        yield Mention(start, end, category, refs, cert, rule, evidence, value)
+        yield Mention._make((start, end, category, refs, cert, rule, evidence, value))
 
 
 def _made_known(reading: Reading, mentions: tuple[Mention, ...]) -> list[Candidate]:

@@ -29,7 +29,7 @@ class Tokens:
     Three blank words close each list, so that a rule may look up to three words past either end of the text.
 
     Attributes:
-        starts, ends: offsets into the view.
+        starts: where they begin, in offsets of the view.
         words: as they are written; low: in lower case.
         opens: True where a sentence, a bracket or a paragraph begins with the word: its capital proves nothing.
         near: True where nothing but a space, or the full stop of an initial or a title, parts it from the word before.
@@ -40,7 +40,7 @@ class Tokens:
     """
 
     def __init__(
-        self, text: str, stretches: Iterable[tuple[int, int]], cuts: frozenset[int], paragraphs: Iterable[int]
+        self, text: str, stretches: Iterable[tuple[int, int]], cuts: Container[int], paragraphs: Iterable[int]
     ) -> None:
         """Cut stretches of a view's text into words.
 
@@ -67,7 +67,6 @@ class Tokens:
         dotted = {gap for gap in different if gap[:1] == "."}
         self.count = len(words)
         self.starts = starts + [len(text)] * _BLANKS
-        self.ends = [*map(add, starts, map(len, words)), *[len(text)] * _BLANKS]
         self.words = words + [""] * _BLANKS
         self.low = [*map(lower.__getitem__, words), *[""] * _BLANKS]
         self.opens = [*map(stops.__contains__, gaps), *[False] * _BLANKS]
@@ -87,6 +86,10 @@ class Tokens:
         if (len(before) == 1 and before.isalpha()) or self.low[index - 1] in _ABBREVIATED:
             self.opens[index] = self.opens[index] and len(gap) != 2
             self.near[index] = self.near[index] or gap in (". ", ".")
+
+    def end(self, index: int) -> int:
+        """The offset at which a word ends."""
+        return self.starts[index] + len(self.words[index])
 
     @cached_property
     def times(self) -> Counter[str]:

@@ -40,9 +40,8 @@ class _Finder:
             to_whom = self._addressees(turn) or (spoken if spoken != who else ())
             start, end = self.reading.view.at(first.start), self.reading.view.at(turn[-1].end)
             voices.append(Voice(start, end, who, to_whom))
-            for block in turn:
-                for bracket in block.brackets:
-                    voices += self._speeches(bracket, who)
+            for bracket in (bracket for block in turn for bracket in block.brackets if bracket.speeches):
+                voices += self._speeches(bracket, who)
             spoken = who
         return voices
 
