@@ -35,12 +35,16 @@ class Told:
 
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?(?:(a|p)\.?m\b\.?|hours\b)?,?\s?(?:on\s)?")
-
-
 _HOURS = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?(?:\s?([ap])\.?m\b\.?)?\s?(?:[–—-]|to|until)\s?"
     r"(\d{1,2})(?:[:.](\d\d))?\s?(?:([ap])\.?m\b\.?|hours\b)(?:,?\s(?:on\s)?)?"
 )
+_WORD = re.compile(r"[a-z]+")
+_ORDINAL = re.compile(r"[a-z]+(?:-[a-z]+)?")
+_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b")
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_TOLD_YEAR = re.compile(r"\b(this|last|next|the) year\b")
+_FIGURES = re.compile(r"\b\d{4}\b")
 # Minutes of half a day.
 _HALF = 12 * 60
 # Before a season or a quarter: the first, the second, the third of its months.
@@ -55,8 +59,8 @@ def _minutes(hour: str, minute: str | None, half: str | None) -> int:
 
 def days_of(words: str, ordinals: dict[str, int]) -> list[int]:
     """The days of the month in some words, in figures or else in ordinals."""
-    found = [int(m[1]) for m in re.finditer(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words)]
-    return found or [ordinals[word] for word in re.findall(r"[a-z]+(?:-[a-z]+)?", words) if word in ordinals]
+    found = [int(m[1]) for m in _DAY.finditer(words)]
+    return found or [ordinals[word] for word in _ORDINAL.findall(words) if word in ordinals]
 
 
 class Reader:
@@ -90,16 +94,16 @@ class Reader:
 
     def _month_of(self, words: str) -> int:
         months: dict[str, int] = self.tables["months"]
-        return next(months[word] for word in re.findall(r"[a-z]+", words) if word in months)
+        return next(months[word] for word in _WORD.findall(words) if word in months)
 
     def _days_of(self, words: str) -> list[int]:
         return days_of(words, self.tables["ordinals"])
 
     def _year_of(self, words: str) -> int | None:
-        given = re.search(r"\b(?:1[0-9]|20)\d\d\b", words)
+        given = _YEAR.search(words)
         if given:
             return int(given[0])
-        told = re.search(r"\b(this|last|next|the) year\b", words)
+        told = _TOLD_YEAR.search(words)
         if told and self.anchor.day:
             return self.anchor.day.year + {"this": 0, "the": 0, "last": -1, "next": 1}[told[1]]
         return None
@@ -426,7 +430,7 @@ class Reader:
 
 def _has_year(words: str) -> bool:
     """True where a date names its year in figures; otherwise the setting's date was needed."""
-    return re.search(r"\b\d{4}\b", words) is not None
+    return _FIGURES.search(words) is not None
 
 
 def _back(day: date, count: int, words: str) -> date:

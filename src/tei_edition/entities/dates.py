@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from tei_edition import resources
 from tei_edition.entities.date_values import Anchor, Reader, Tables, days_of
@@ -57,7 +57,7 @@ def _openers(tables: Tables) -> AhoCorasick:
     phrases += map(str, range(10))
     for name in ("months", "days", "ordinals", "deictic", "seasons", "feasts"):
         phrases += tables[name]
-    return AhoCorasick(sorted({phrase.lower() for phrase in phrases}))
+    return AhoCorasick(sorted({phrase.lower() for phrase in phrases}), implementation=Implementation.DFA)
 
 
 @cache

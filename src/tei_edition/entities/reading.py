@@ -255,16 +255,16 @@ class Reading:
 
     def holders(self, office: str, polity: str, accreditation: str = "") -> tuple[str, ...]:
         """Who held an office on the document's day: as the document says, else as the authority does."""
-        same = {office, *self.words.same_office.get(office, ())}
+        same = sorted({office, *self.words.same_office.get(office, ())})
 
         def fits(stated: Office) -> bool:
             where = not accreditation or stated.accreditation == accreditation
-            return stated.office in same and stated.polity == polity and where and stated.held(self.day)
+            return where and stated.office in same and stated.held(self.day)
 
-        own = dict.fromkeys(key for stated, key in self.bound if fits(stated))
+        own = dict.fromkeys(key for stated, key in self.bound if stated.polity == polity and fits(stated))
         if own:
             return tuple(own)
-        known = (pair for name in sorted(same) for pair in self.authority.holders(name, polity))
+        known = (pair for name in same for pair in self.authority.holders(name, polity))
         return tuple(sorted({key for stated, key in known if fits(stated)}))
 
     def polity_of(self, keys: tuple[str, ...]) -> str:

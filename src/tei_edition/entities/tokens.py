@@ -11,8 +11,9 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
+# A plain word, which is the quickest to see; one with hyphens and apostrophes; a possessive ending; an apostrophe.
 # One group, so that `split` gives words and what stands between them in turn.
-_TOKEN = re.compile(r"([']s\b|[']|[^\W_]+(?:(?:-|'(?!s\b))[^\W_]+)*)")
+_TOKEN = re.compile(r"([a-zA-Z0-9]++(?![-'\x80-\U0010ffff])|[^\W_]++(?:(?:-|'(?!s\b))[^\W_]++)*+|'s\b|')")
 _HYPHEN = re.compile("-")
 # Between two words that belong together; characters that end a sentence or open a bracket.
 _NEAR = frozenset(("", " "))
@@ -58,23 +59,23 @@ class Tokens:
             words += found
             gaps += between
             starts += offsets
-        # What is true of a word, or of what stands before it, is asked once of each different one.
+        # What is true of a word is asked once of each different one.
         self.written = frozenset(words)
-        different = set(gaps)
         lower = {word: word.lower() for word in self.written}
         upper = {word for word in self.written if word[0].isupper()}
-        stops = {gap for gap in different if not _STOPS.isdisjoint(gap)}
-        dotted = {gap for gap in different if gap[:1] == "."}
         self.count = len(words)
         self.starts = starts + [len(text)] * _BLANKS
         self.words = words + [""] * _BLANKS
         self.low = [*map(lower.__getitem__, words), *[""] * _BLANKS]
-        self.opens = [*map(stops.__contains__, gaps), *[False] * _BLANKS]
+        self.opens = [False] * (self.count + _BLANKS)
         self.near = [*map(_NEAR.__contains__, gaps), *[False] * _BLANKS]
         self.capital = [*map(upper.__contains__, words), *[False] * _BLANKS]
         self.capitals = [*compress(range(self.count), self.capital)]
-        for k in compress(range(self.count), map(dotted.__contains__, gaps)):
-            self._after_dot(k, gaps[k])
+        stops = {gap for gap in set(gaps) if not _STOPS.isdisjoint(gap)}
+        for k in compress(range(self.count), map(stops.__contains__, gaps)):
+            self.opens[k] = True
+            if gaps[k][0] == ".":
+                self._after_dot(k, gaps[k])
         for offset in paragraphs:
             k = bisect_left(starts, offset)
             if k < self.count:

@@ -17,7 +17,7 @@ _UNEVEN = (
     re.compile("\u00ad"),
     re.compile(r"-(?<=[^\W\d_]-)[^\S\n]*\n\s*(?=[a-zà-öø-ÿ])"),
     # The number of a footnote that has run into a word: no name ends in a figure ("Ulbricht6"), but "MiG21" may.
-    re.compile(r"\d(?<=[a-zà-öø-ÿ]{3}\d)\d?(?![^\W_])"),
+    re.compile(r"[0-9](?<=[a-zà-öø-ÿ]{3}[0-9])[0-9]?(?![^\W_])"),
 )
 _SPACE = re.compile(r"[^\S ]")
 # Stands for a wide gap while other white space is made even; XML cannot hold it, so no source does.
