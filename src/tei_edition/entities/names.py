@@ -64,10 +64,11 @@ class _Automaton:
         self._find = AhoCorasick(forms).find_matches_as_indexes
 
     def __call__(self, text: str) -> list[tuple[int, int, str]]:
+        forms, padded = self._forms, text + " "
         return [
-            (start, -end, self._forms[index])
+            (start, -end, forms[index])
             for index, start, end in self._find(text, overlapping=True)
-            if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
+            if not padded[start - 1].isalnum() and not padded[end].isalnum()
         ]
 
 

@@ -113,9 +113,8 @@ def _is_where(reading: Reading, run: _Run) -> bool:
 
 def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
     after, starts, low = 0, reading.tokens.starts, reading.tokens.low
-    never = reading.words.unnameable - reading.words.titles.keys()
     for k in reading.tokens.capitals:
-        if k < after or taken[starts[k]] or low[k] in never:
+        if k < after or taken[starts[k]] or low[k] in reading.words.nameless:
             continue
         last = k
         while (
@@ -144,7 +143,7 @@ def _with_particles(reading: Reading, index: int) -> int:
 
 def _may_name(reading: Reading, index: int, first: bool) -> bool:
     low, words = reading.tokens.low[index], reading.words
-    if low in words.unnameable and low not in words.titles:
+    if low in words.nameless:
         return False
     word = reading.tokens.words[index]
     if not reading.tokens.capital[index] or not (first or reading.tokens.near[index]):
@@ -171,7 +170,10 @@ def _is_plain(reading: Reading, index: int) -> bool:
 def _leads(reading: Reading, index: int) -> bool:
     """True for an ordinary word in capitals that only opens a sentence before a name ("Believe Khrushchev")."""
     named = reading.tokens.near[index + 1] and reading.tokens.capital[index + 1] and not _is_plain(reading, index + 1)
-    return named and _is_plain(reading, index) and reading.tokens.times[reading.tokens.low[index + 1]] > 1
+    if not named or not _is_plain(reading, index):
+        return False
+    low, tokens = reading.tokens.low[index + 1], reading.tokens
+    return low in tokens.written or tokens.named[low] > 1
 
 
 def _is_short(name: str) -> bool:

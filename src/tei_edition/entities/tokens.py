@@ -93,9 +93,9 @@ class Tokens:
         return self.starts[index] + len(self.words[index])
 
     @cached_property
-    def times(self) -> Counter[str]:
-        """How often each word stands there, in lower case."""
-        return Counter(self.low)
+    def named(self) -> Counter[str]:
+        """How often each word stands there with a capital letter; the word in lower case."""
+        return Counter(map(self.low.__getitem__, self.capitals))
 
     def where(self, words: Collection[str]) -> dict[str, list[int]]:
         """The indexes of some words in lower case, in order."""

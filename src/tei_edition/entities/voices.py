@@ -69,14 +69,14 @@ class _Finder:
 
     def _speeches(self, bracket: Bracket, host: tuple[str, ...]) -> list[Voice]:
         speakers = [self._speaker(speech, host) for speech in bracket.speeches]
+        all_asked = [self._asked(speech) for speech in bracket.speeches]
         voices = []
         for k, (speech, who) in enumerate(zip(bracket.speeches, speakers, strict=True)):
-            asked = self._asked(speech)
+            asked = all_asked[k]
             if not asked and k and speakers[k - 1] != who:
                 asked = speakers[k - 1]
             if not asked:
-                later = [self._asked(other) for other in bracket.speeches[k + 1 :]]
-                asked = host if who != host else next((key for key in later if key), ())
+                asked = host if who != host else next(filter(None, all_asked[k + 1 :]), ())
             start, end = self.reading.view.at(speech.start), self.reading.view.at(speech.end)
             voices.append(Voice(start, end, who, asked if asked != who else ()))
         return voices

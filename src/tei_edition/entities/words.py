@@ -70,6 +70,11 @@ class Words:
         """Words that are no part of a person's name, however they are written."""
         return self.heads.union(self.not_names, self.ordinary, self.headings, self.event_heads, self.nouns)
 
+    @cached_property
+    def nameless(self) -> frozenset[str]:
+        """Those of them that are no titles either."""
+        return self.unnameable - self.titles.keys()
+
 
 @cache
 def load_words(overrides: Path | None = None) -> Words:
