@@ -61,5 +61,5 @@ def _defined(reading: Reading, index: int) -> tuple[int, int, int] | None:
         return None
     closed = reading.view.text.find(")", reading.tokens.starts[first])
     last = reading.index(closed) if closed > 0 else first
-    named = first < last <= first + _LONGEST and reading.tokens.capital[first]
+    named = first < last <= first + _LONGEST and reading.capital[first]
     return (first, last, opened) if named else None

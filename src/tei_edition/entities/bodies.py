@@ -44,7 +44,7 @@ class _Finder:
         # Where a run of capitals may begin: near enough to a noun of bodies to reach it.
         heads = [k for k in reading.where(reading.words.body_heads) if k not in reading.covered]
         near = {k for head in heads for k in range(max(head - _LONGEST, 0), head + 1)}
-        capital, low = reading.tokens.capital, reading.tokens.low
+        capital, low = reading.capital, reading.low
         self.runs = {k for k in near if capital[k] or (low[k][0].isdecimal() and _is_ordinal(low[k]))}
 
     def find(self) -> Iterator[Draft]:
@@ -58,7 +58,7 @@ class _Finder:
 
     def _owners(self) -> list[int]:
         """The countries that are followed by a noun which `_designated` may read."""
-        low, nouns = self.reading.tokens.low, {_PARTY, _SIDE, *self.reading.words.organs.reach}
+        low, nouns = self.reading.low, {_PARTY, _SIDE, *self.reading.words.organs.reach}
         polities = self.reading.polities.items()
         return [k for k, polity in polities if low[max(polity.owned, polity.last)] in nouns]
 
@@ -66,7 +66,7 @@ class _Finder:
         reading = self.reading
         name = reading.names.get(index)
         if name and name.sense.bodies:
-            indefinite = reading.tokens.low[index - 1] in _INDEFINITE and not reading.tokens.capital[index]
+            indefinite = reading.low[index - 1] in _INDEFINITE and not reading.capital[index]
             if not indefinite:
                 return self._named(index, name.last, self._choose(name.sense.bodies))
         if index in reading.polities:
@@ -109,10 +109,10 @@ class _Finder:
                 reading.draft(*short, Category.ORG, refs, "high", "body.abbreviation", evidence=draft.evidence)
             )
         self._speak_of(refs, first)
-        after += reading.tokens.low[after] == "'s" and reading.tokens.near[after]
-        follows = reading.tokens.near[after] or short if after < reading.tokens.count else False
+        after += reading.low[after] == "'s" and reading.near[after]
+        follows = reading.near[after] or short if after < reading.tokens.count else False
         end = reading.longest(after, reading.words.organs) if follows else 0
-        if not end or not reading.tokens.capital[after]:
+        if not end or not reading.capital[after]:
             return found
         organ = self._organ_of(refs, reading.phrase(after, end))
         around = reading.draft(first, end, Category.ORG, organ, "high", "body.organ", evidence="organ", opaque=False)
@@ -147,14 +147,14 @@ class _Finder:
         reading = self.reading
         polity = reading.polities[index]
         at = max(polity.owned, polity.last)
-        if reading.tokens.low[at] == _SIDE and reading.tokens.low[at + 1] == "'s":
+        if reading.low[at] == _SIDE and reading.low[at + 1] == "'s":
             at += 2
         elif polity.owned < 0:
             return []
-        if not reading.tokens.near[at]:
+        if not reading.near[at]:
             return []
-        capital = reading.tokens.capital[at]
-        if reading.tokens.low[at] == _PARTY and capital and reading.tokens.low[at + 1] not in reading.words.event_heads:
+        capital = reading.capital[at]
+        if reading.low[at] == _PARTY and capital and reading.low[at + 1] not in reading.words.event_heads:
             party = self._party_of(polity.sense.polity)
             name = reading.text(index, at + 1)
             draft = reading.draft(
@@ -185,7 +185,7 @@ class _Finder:
 
     def _organ(self, index: int) -> list[Draft]:
         reading = self.reading
-        end = reading.longest(index, reading.words.organs) if reading.tokens.capital[index] else 0
+        end = reading.longest(index, reading.words.organs) if reading.capital[index] else 0
         if not end or self._goes_on(end):
             return []
         parties, cert = self._meant(index)
@@ -198,17 +198,13 @@ class _Finder:
     def _goes_on(self, index: int) -> bool:
         """True where the name of a body goes on after an organ's noun ("Secretariat Office")."""
         reading = self.reading
-        return (
-            reading.tokens.near[index]
-            and reading.tokens.capital[index]
-            and reading.tokens.low[index] in reading.words.body_heads
-        )
+        return reading.near[index] and reading.capital[index] and reading.low[index] in reading.words.body_heads
 
     def _meant(self, index: int) -> tuple[tuple[str, ...], Certainty]:
         """Whose organ is meant: the addressees', the one spoken of in this paragraph, or the speaker's."""
         reading = self.reading
         voice = reading.voice(reading.tokens.starts[index])
-        if reading.tokens.low[index - 1] == "your" and voice and voice.to_whom:
+        if reading.low[index - 1] == "your" and voice and voice.to_whom:
             polities = [reading.polity_of((key,)) for key in voice.to_whom]
             return tuple(self._party_of(polity) for polity in polities if polity), "high"
         party, block = self.party
@@ -222,27 +218,25 @@ class _Finder:
     def _run(self, index: int) -> list[Draft]:
         """ "Soviet and East European Affairs Department": capitals in a row that hold a noun of bodies."""
         reading = self.reading
-        tokens, low = reading.tokens, reading.tokens.low[index]
+        tokens, low = reading.tokens, reading.low[index]
         ordinary = tokens.opens[index] and low in reading.words.ordinary
         if not (tokens.capital[index] or _is_ordinal(low)) or ordinary or low in ("the", "i"):
             return []
         if reading.block(index).kind is Kind.HEADING and low in reading.words.headings:
             return []
-        if tokens.words[index] in self.families and reading.tokens.low[index + 1] == "of":
+        if tokens.words[index] in self.families and reading.low[index + 1] == "of":
             return []
-        titled = low in reading.words.titles and reading.tokens.low[index + 1] not in reading.words.body_heads
+        titled = low in reading.words.titles and reading.low[index + 1] not in reading.words.body_heads
         if titled or reading.longest(index, reading.words.offices):
             return []
         last = self._run_end(index)
         single = last - index == 1 and reading.block(index).kind is not Kind.DISTRIBUTION
         heads = [
-            k
-            for k in range(index, last)
-            if reading.tokens.low[k] in reading.words.body_heads and k not in reading.covered
+            k for k in range(index, last) if reading.low[k] in reading.words.body_heads and k not in reading.covered
         ]
         if not heads or single or not any(tokens.capital[k] for k in heads) or self._led(index, heads[0]):
             return []
-        if self._is_post(last - 1) or reading.tokens.low[last - 1] in _KEPT:
+        if self._is_post(last - 1) or reading.low[last - 1] in _KEPT:
             last -= 1
             if last - index == 1:
                 return []
@@ -253,8 +247,8 @@ class _Finder:
     def _led(self, index: int, head: int) -> bool:
         """True where an office or a meeting comes before the body: "Chief of the Division", "Meeting of the Board"."""
         reading = self.reading
-        leads = [k for k in range(index, head) if reading.tokens.low[k] in reading.words.body_leads]
-        return any(reading.tokens.low[k + 1] in ("of", "in", "for", "to") for k in leads)
+        leads = [k for k in range(index, head) if reading.low[k] in reading.words.body_leads]
+        return any(reading.low[k + 1] in ("of", "in", "for", "to") for k in leads)
 
     def _run_end(self, index: int) -> int:
         """The index after the run: it ends where another name begins, or small words pile up."""
@@ -264,7 +258,7 @@ class _Finder:
         stops = reading.words.headings - {"of", "and", "for"} if heading else frozenset()
         for k in range(index + 1, min(index + _LONGEST, reading.tokens.count)):
             low, capital = tokens.low[k], tokens.capital[k]
-            general = low == "general" and reading.tokens.low[k - 1] in reading.words.body_heads
+            general = low == "general" and reading.low[k - 1] in reading.words.body_heads
             titled = capital and low in reading.words.titles and not general
             if not tokens.near[k] or low in stops or low in ("'s", "'") or titled or self._parts(index, k):
                 break
@@ -279,7 +273,7 @@ class _Finder:
     def _is_post(self, index: int) -> bool:
         """True for the office after a body's noun: "TASS Bureau Chief"."""
         reading = self.reading
-        return reading.tokens.low[index] in _POSTS and reading.tokens.low[index - 1] in reading.words.body_heads
+        return reading.low[index] in _POSTS and reading.low[index - 1] in reading.words.body_heads
 
     def _parts(self, index: int, at: int) -> bool:
         """True where the body that began at `index` is over: at another one, at a person, at what something is about.
@@ -288,18 +282,16 @@ class _Finder:
         East and the Pacific" is one; "the Trade Office on its Reports": only committees and the like have a subject.
         """
         reading, words = self.reading, self.reading.words
-        low, before = reading.tokens.low[at], reading.tokens.low[index:at]
+        low, before = reading.low[at], reading.low[index:at]
         if low == "the":
             return before[-1] not in words.body_inside
         if low == "on":
             return words.body_subjects.isdisjoint(before)
-        another = reading.tokens.low[at + 1] == "the" and not words.body_heads.isdisjoint(
-            reading.tokens.low[at + 2 : at + 2 + _SOON]
-        )
+        another = reading.low[at + 1] == "the" and not words.body_heads.isdisjoint(reading.low[at + 2 : at + 2 + _SOON])
         if low == "to":
             return another and _SENT.isdisjoint(before)
         if low == "and":
-            return another or (reading.tokens.low[at + 1] == "the" and "on" not in before)
+            return another or (reading.low[at + 1] == "the" and "on" not in before)
         return before[-1] in words.body_heads and reading.tokens.words[at] in self.families
 
 

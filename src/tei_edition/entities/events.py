@@ -60,7 +60,7 @@ def _national_days(reading: Reading) -> list[Draft]:
 def _whose(reading: Reading, index: int) -> tuple[str, Certainty]:
     """Whose national day: the speaker's for "our", else the country the paragraph spoke of."""
     ours = reading.speaker_polity(index)
-    before = reading.tokens.low[index - 1]
+    before = reading.low[index - 1]
     if before in ("our", "my"):
         return ours, "high"
     polity = reading.polity_before(index, "" if before in ("their", "his", "its") else ours)
@@ -80,20 +80,20 @@ def _event_of(reading: Reading, polity: str, noun: str) -> str:
 def _of_places(reading: Reading) -> list[Draft]:
     """ "Bucharest conference", "Poland's Party Conference": a place and a noun of events."""
     drafts = []
-    low, nouns = reading.tokens.low, reading.words.event_heads
+    low, nouns = reading.low, reading.words.event_heads
     for first, found in reading.names.items():
         places, at = found.sense.places, found.last
         possessive = low[at] == "'s"
         at += possessive
-        if low[at] not in nouns.reach or not places or not reading.tokens.near[at]:
+        if low[at] not in nouns.reach or not places or not reading.near[at]:
             continue
         end = reading.longest(at, nouns)
         if not end or reading.phrase(at, end) in ("national day", f"{_CONFERENCE}s"):
             continue  # several conferences are not one event
         # In small letters only a conference is known by its place: "a US agreement" is no event.
-        if not reading.tokens.capital[at] and (possessive or reading.tokens.low[at] != _CONFERENCE):
+        if not reading.capital[at] and (possessive or reading.low[at] != _CONFERENCE):
             continue
-        numbered = _is_numbered(reading, first) and reading.tokens.capital[at]
+        numbered = _is_numbered(reading, first) and reading.capital[at]
         first -= numbered
         name = reading.text(first, end)
         event = reading.define(name[0].upper() + name[1:], Category.EVENT) if numbered else ""
@@ -116,7 +116,7 @@ def _of_places(reading: Reading) -> list[Draft]:
 
 def _is_numbered(reading: Reading, index: int) -> bool:
     """True after an ordinal: the "Second Cairo Conference" is another one than the first."""
-    return reading.tokens.near[index] and bool(_ORDINAL.fullmatch(reading.tokens.low[index - 1]))
+    return reading.near[index] and bool(_ORDINAL.fullmatch(reading.low[index - 1]))
 
 
 def _event_at(reading: Reading, place: str, noun: str, name: str) -> str:
@@ -133,11 +133,11 @@ def _of_years(reading: Reading) -> list[Draft]:
     """ "1957 and 1960 conferences": one event a year."""
     drafts = []
     for k in reading.where(["conference", "conferences"]):
-        if not _is_year(reading.tokens.low[k - 1]):
+        if not _is_year(reading.low[k - 1]):
             continue
-        first, years = k - 1, [reading.tokens.low[k - 1]]
-        if reading.tokens.low[k - 2] == "and" and _is_year(reading.tokens.low[k - 3]):
-            first, years = k - 3, [reading.tokens.low[k - 3], *years]
+        first, years = k - 1, [reading.low[k - 1]]
+        if reading.low[k - 2] == "and" and _is_year(reading.low[k - 3]):
+            first, years = k - 3, [reading.low[k - 3], *years]
         refs = tuple(_conference(reading, year) for year in years)
         evidence = reading.text(first, k + 1)
         drafts.append(
@@ -164,16 +164,16 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
     drafts = []
     at = {draft.start: draft for draft in events}
     for k in reading.where(["anniversary"]):
-        if not _ORDINAL.fullmatch(reading.tokens.low[k - 1]) or reading.tokens.low[k + 1] != "of":
+        if not _ORDINAL.fullmatch(reading.low[k - 1]) or reading.low[k + 1] != "of":
             continue
-        noun = k + 2 + (reading.tokens.low[k + 2] in ("the", "our", "their", "your"))
+        noun = k + 2 + (reading.low[k + 2] in ("the", "our", "their", "your"))
         if noun >= reading.tokens.count:
             continue
         of = at.get(reading.tokens.starts[noun])
         last = reading.index(of.end) if of else _possessed(reading, noun)
         if last:
             name = reading.text(k - 1, last)
-            refs = (_anniversary(reading, name, of, reading.tokens.low[k - 1]),)
+            refs = (_anniversary(reading, name, of, reading.low[k - 1]),)
             cert: Certainty = "high" if refs[0] in reading.authority else "medium"
             drafts.append(
                 reading.draft(k - 1, last, Category.EVENT, refs, cert, "event.anniversary", evidence=name, opaque=False)
@@ -184,8 +184,8 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
 def _possessed(reading: Reading, index: int) -> int:
     """The index after "Romania's liberation"; 0 where no country possesses anything here."""
     polity = reading.polities.get(index)
-    after = polity.last + 1 if polity and reading.tokens.low[polity.last] == "'s" else 0
-    return after + 1 if after and reading.tokens.near[after] else 0
+    after = polity.last + 1 if polity and reading.low[polity.last] == "'s" else 0
+    return after + 1 if after and reading.near[after] else 0
 
 
 def _anniversary(reading: Reading, name: str, of: Draft | None, ordinal: str) -> str:

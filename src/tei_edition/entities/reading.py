@@ -85,6 +85,7 @@ class Reading:
 
     Attributes:
         tokens: the words of all blocks, in order; `block_of` has the index of each one's block.
+        low, near, opens, capital: what rules ask most of the tokens.
         spans: of the blocks; `firsts` has the index of each one's first token.
         cues: where the words stand that the rules look for, in lower case.
         names: forms of the authority by the index of their first token, in order.
@@ -120,6 +121,12 @@ class Reading:
     _levels: tuple[list[Voice], ...] = ()
     _people: dict[str, dict[str, int]] = field(default_factory=dict)
     _ages: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.low = self.tokens.low
+        self.near = self.tokens.near
+        self.opens = self.tokens.opens
+        self.capital = self.tokens.capital
 
     # -- words ---------------------------------------------------------------------------------------------------------
 
