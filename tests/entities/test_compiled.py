@@ -113,7 +113,7 @@ def test_very_many_forms_are_found_in_a_trie(tmp_path: Path, cache: Path, monkey
     with_trie = NameIndex(authority).find(text)
     authority.trie = None
     assert with_trie == NameIndex(authority).find(text)
-    assert [text[start:end] for start, end, _, _ in with_trie[0]] == [
+    assert [text[hit.start : hit.end] for hit in with_trie[0]] == [
         "Ceaușescu",
         "Nicolae Ceausescu",
         "Romania",

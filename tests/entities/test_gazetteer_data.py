@@ -39,7 +39,7 @@ def _names(row: Row) -> list[str]:
 def _meant(name: str) -> list[str]:
     """The places that a text means by a name."""
     hits, _ = NameIndex(load_authority()).find(name)
-    return [key for start, end, sense, _ in hits if end - start == len(name) for key in sense.places]
+    return [key for hit in hits if hit.end - hit.start == len(name) for key in hit.sense.places]
 
 
 def test_ids_are_unique_and_can_be_xml_ids(rows: list[Row]) -> None:
@@ -96,7 +96,7 @@ def test_every_country_of_today_is_found_by_its_common_name(rows: list[Row]) -> 
     for code, names in current_names().items():
         for name in names[:1]:
             hits, _ = index.find(even(f"We went to {name}.").text)
-            if [sense.places for _, _, sense, _ in hits] != [(rows_by_code[code],)]:
+            if [hit.sense.places for hit in hits] != [(rows_by_code[code],)]:
                 lost.append(name)
     assert lost == []
 

@@ -46,8 +46,17 @@ class Sense(NamedTuple):
     is_event: bool
 
 
-# A form in the view: where it begins and ends, what it may mean, whether text and authority spell it alike.
-Hit = tuple[int, int, Sense, bool]
+class Hit(NamedTuple):
+    """A form in the view: where, and what it may mean.
+
+    Attributes:
+        exact: False where the text and the authority spell it with other accents.
+    """
+
+    start: int
+    end: int
+    sense: Sense
+    exact: bool
 
 
 class _Matcher(Protocol):
@@ -117,10 +126,10 @@ class NameIndex:
             if sense.is_event:
                 if start >= after_event:
                     after_event = end
-                    events.append((start, end, sense, exact))
+                    events.append(Hit._make((start, end, sense, exact)))
             elif start >= after_name:
                 after_name = end
-                names.append((start, end, sense, exact))
+                names.append(Hit._make((start, end, sense, exact)))
         return names, events
 
     def _sensed(self, form: str, spelt: str) -> tuple[Sense, bool]:
