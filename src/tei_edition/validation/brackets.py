@@ -5,7 +5,7 @@ The text is read as the source had it (`tei.project`), and with what an editor s
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -21,13 +21,11 @@ _WORDS = etree.XPath("string()")
 _MARK = re.compile(r"[()\[\]{}“”„«»]")
 # "1)", "a)", "iv)": the label of a point in a list, not the end of anything.
 _LABEL = re.compile(r"(?:^|[\s(;,.:–—])\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
-_MARKUP = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>|<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", re.DOTALL)
 # How many characters tell a label in a list, and how many are quoted in a message.
 _NEAR, _SHOWN = 12, 24
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A mark that opens: which, in which element, and how many of its kind stand before it there."""
 
     character: str
@@ -97,12 +95,9 @@ class _Reader:
         if mark.unit not in self.places:
             found: dict[str, list[int]] = {}
             tags, text = self.document.tags(mark.unit), self.document.places.text
-            at = tags.end
-            inner = [match.span() for match in _MARKUP.finditer(text, tags.end, tags.close_start)]
-            for start, end in [*inner, (tags.close_start, tags.close_start)]:
-                for match in _MARK.finditer(text, at, start):
+            for start, end in self.document.places.texts(tags.end, tags.close_start):
+                for match in _MARK.finditer(text, start, end):
                     found.setdefault(match[0], []).append(match.start())
-                at = end
             self.places[mark.unit] = found
         offsets = self.places[mark.unit].get(mark.character, [])
         return offsets[mark.number] if mark.number < len(offsets) else -1

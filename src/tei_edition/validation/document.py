@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -11,8 +12,10 @@ from tei_edition import tei
 from tei_edition.edition import Edition
 from tei_edition.errors import Finding, Severity, Splice
 from tei_edition.tei import XML_ID, Element
-from tei_edition.validation.places import Places, Tags, Written
 from tei_edition.validation.rules import RULES, guidelines
+
+if TYPE_CHECKING:
+    from tei_edition.validation.places import Places, Tags, Written
 
 _DATED = ("when", "notBefore", "from")
 
@@ -62,8 +65,10 @@ class Document:
         return [element for name in names for element in self._named.get(tei.q(name), ())]
 
     @cached_property
-    def places(self) -> Places:
+    def places(self) -> "Places":
         """Where everything stands; worked out only for a document with something to say about."""
+        from tei_edition.validation.places import Places
+
         return Places(self.data)
 
     @cached_property
@@ -90,11 +95,11 @@ class Document:
                         return element.get(name, "")
         return ""
 
-    def tags(self, element: Element) -> Tags:
+    def tags(self, element: Element) -> "Tags":
         """Where an element's tags stand."""
         return self.places.tags(self._numbers[element])
 
-    def attribute(self, element: Element, name: str) -> Written | None:
+    def attribute(self, element: Element, name: str) -> "Written | None":
         """Where an attribute (its name in Clark notation) stands."""
         return self.places.attribute(self._numbers[element], prefixed(element, name))
 

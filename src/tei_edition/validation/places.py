@@ -1,22 +1,20 @@
 """Where elements and attributes stand in the file: line, column, offsets in its characters.
 
 A parsed tree knows lines only, and those of libxml2 point to where a tag ends. Takes the bytes of a document that
-`tei.parse` has found to be well-formed (XML 1.0, 2.1 to 3.1; no DOCTYPE) and reads its tags once, in the order of the
-tree's elements. Offsets and columns count code points; lines and columns begin with 1.
+`tei.parse` has found to be well-formed and reads its tags once, in the order of the tree's elements. Offsets and columns
+count code points; lines and columns begin with 1.
 """
 
-import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
-_TAG = re.compile(
-    r"<[^!?>\"'][^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+>|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", re.DOTALL
-)
+from tei_edition.markup import ATTRIBUTE, CDATA, MARKUP, encoding
+
+_TAG = re.compile(MARKUP, re.DOTALL)
+_ATTRIBUTE = re.compile(ATTRIBUTE)
 _NAME = re.compile(r"[^\s=\"'<>/]+")
-_ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*+=\s*+(\"[^\"]*+\"|'[^']*+')")
-_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 class Tags(NamedTuple):
@@ -79,6 +77,16 @@ class Places:
         end = self._lines[number] if number < len(self._lines) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
+    def texts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches between two offsets that are text, those of CDATA sections among them."""
+        at = start
+        for match in _TAG.finditer(self.text, start, end):
+            yield at, match.start()
+            if match[0].startswith(CDATA):
+                yield match.start() + len(CDATA), match.end() - len("]]>")
+            at = match.end()
+        yield at, end
+
     def name_at(self, tag: int) -> tuple[int, int]:
         """Where the name in the opening tag that begins at an offset stands."""
         match = _NAME.match(self.text, tag + 1)
@@ -131,14 +139,3 @@ class Places:
                 closes.append(end)
                 close_ends.append(end)
         return starts, ends, closes, close_ends
-
-
-def encoding(data: bytes) -> tuple[bytes, str]:
-    """A file's byte order mark and the codec of its characters (XML 1.0, appendix F)."""
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return mark, name
-    if data.startswith((b"<\x00", b"\x00<")):
-        return b"", "utf-16-le" if data[0] else "utf-16-be"
-    declared = _DECLARED.match(data)
-    return b"", declared[1].decode() if declared else "utf-8"

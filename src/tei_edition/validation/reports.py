@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from tei_edition import __version__
 from tei_edition.errors import Finding, Severity
+from tei_edition.validation.checking import Checked
 from tei_edition.validation.rules import RULES
-from tei_edition.validation.validate import Checked
 
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}

@@ -7,10 +7,9 @@ rule, and a rule nothing but assertions, which `assertions` makes sure of.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -22,8 +21,7 @@ from tei_edition.validation.document import Document
 _SCH = {"s": "http://purl.oclc.org/dsdl/schematron"}
 
 
-@dataclass(frozen=True)
-class Assertion:
+class Assertion(NamedTuple):
     """What must hold.
 
     Attributes:
