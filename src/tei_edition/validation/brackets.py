@@ -94,8 +94,9 @@ class _Reader:
         """Where a mark stands in the file: the one of that number in its element."""
         if mark.unit not in self.places:
             found: dict[str, list[int]] = {}
-            tags, text = self.document.tags(mark.unit), self.document.places.text
-            for start, end in self.document.places.texts(tags.end, tags.close_start):
+            text = self.document.places.text
+            inside = self.document.opening(mark.unit).end, self.document.closing(mark.unit).start
+            for start, end in self.document.places.texts(*inside):
                 for match in _MARK.finditer(text, start, end):
                     found.setdefault(match[0], []).append(match.start())
             self.places[mark.unit] = found

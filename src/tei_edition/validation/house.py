@@ -45,9 +45,9 @@ def check_encoding(document: Document) -> Iterator[Finding]:
 
 def check_ids(document: Document) -> Iterator[Finding]:
     """Every xml:id once."""
-    for element, _, key in document.having(XML_ID):
+    for element, key in document.having(XML_ID):
         if document.ids[key] is not element:
-            line = document.places.at(document.tags(document.ids[key]).start)[0]
+            line = document.places.at(document.opening(document.ids[key]).start)[0]
             message = f"the xml:id `{key}` stands on line {line} too"
             yield document.finding("id-repeated", element, message, attribute=XML_ID)
 
@@ -56,13 +56,18 @@ def check_pointers(document: Document) -> Iterator[Finding]:
     """Every pointer leads to an xml:id of the document, or has a declared prefix, or is an address."""
     prefixes = {row.get("ident", ""): row for row in document.named("prefixDef")}
     pointed: set[str] = set()
-    for element, attribute, value in document.having(*_POINTERS, *_HERE):
-        if attribute in _HERE and tei.name(element) not in _HERE[attribute]:
-            continue
-        for pointer in value.split():
-            if pointer[0] == "#" and pointer[1:] in document.ids:
-                pointed.add(pointer[1:])
-            else:
+    for attribute in (*_POINTERS, *_HERE):
+        # Most pointers stand many times: a value that leads somewhere is looked up once.
+        resolved: set[str] = set()
+        for element, value in document.having(attribute):
+            if value in resolved or (attribute in _HERE and tei.name(element) not in _HERE[attribute]):
+                continue
+            there = [pointer for pointer in value.split() if pointer[0] == "#" and pointer[1:] in document.ids]
+            pointed.update(pointer[1:] for pointer in there)
+            lost = [pointer for pointer in value.split() if pointer not in there]
+            if not lost:
+                resolved.add(value)
+            for pointer in lost:
                 yield from _check_pointer(document, element, attribute, pointer, prefixes)
     yield from _unused(document, pointed)
 
@@ -153,12 +158,12 @@ def check_numbers(document: Document) -> Iterator[Finding]:
     """Each paragraph number stands once. They need not rise: a paragraph that moves takes its number along."""
     seen: dict[str, Element] = {}
     held = document.in_text
-    for element, _, number in document.having("n"):
+    for element, number in document.having("n"):
         if not element.get(XML_ID) or tei.name(element) in ("div", "pb") or element not in held:
             continue
         other = seen.setdefault(number, element)
         if other is not element:
-            line = document.places.at(document.tags(other).start)[0]
+            line = document.places.at(document.opening(other).start)[0]
             message = f"paragraph number {number} stands on line {line} too"
             yield document.finding("number-repeated", element, message, attribute="n")
 
@@ -184,7 +189,7 @@ def check_rights(document: Document) -> Iterator[Finding]:
     place = next(iter(document.named("publicationStmt")), document.root)
     if not any(_is_in_availability(row) for row in document.named("licence")):
         yield document.finding("licence-missing", place, "no licence is stated")
-    stated = (row for row, _, key in document.having("n") if key == "source-rights")
+    stated = (row for row, key in document.having("n") if key == "source-rights")
     if not any(_is_in_availability(row) for row in stated):
         yield document.finding("rights-missing", place, "nothing is said about rights in the source")
 
@@ -208,9 +213,7 @@ def check_original(document: Document) -> Iterator[Finding]:
 
 def check_review(document: Document) -> Iterator[Finding]:
     """How many tags only the machine answers for."""
-    tags = [
-        value for element, _, value in document.having("resp") if element.tag in _TAGS and element in document.in_text
-    ]
+    tags = [value for element, value in document.having("resp") if element.tag in _TAGS and element in document.in_text]
     alone = tags.count("#machine")
     if alone:
         message = f"{alone} of {len(tags)} tags have not been reviewed"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SCHEMATRON = ("{http://purl.oclc.org/dsdl/schematron}rule", "{http://www.ascc.net/xml/schematron}rule")
 
 
+@cache
 def own_schema() -> Path:
     """The toolkit's schema."""
     return resources.folder("schema") / "tei-edition.rng"

@@ -108,8 +108,7 @@ def _namespace(document: Document, element: Element) -> Finding:
     name = tei.name(element)
     fix: tuple[Splice, ...] = ()
     if element is document.root and not element.nsmap.get(None) and element.prefix is None:
-        tag = document.tags(element)
-        at = tag.start + 1 + len(name)
+        at = document.opening(element).start + 1 + len(name)
         fix = (Splice(at, at, f' xmlns="{tei.TEI}"'),)
     message = f"`{name}` is not in the TEI namespace"
     return document.finding("schema-name", element, message, remedy=f'add xmlns="{tei.TEI}"', page=name, fix=fix)
@@ -163,11 +162,11 @@ def _missing(document: Document, fault: Fault, expected: tuple[str, ...]) -> Fin
     name = tei.name(element)
     wanted = f"`{_plain(element, fault.name)}` is missing" if fault.name else f"one of {_some(expected)} is missing"
     if fault.before is not None:
-        place, offset = f"in `{name}` before `{tei.name(fault.before)}`", document.tags(fault.before).start
+        place, offset = f"in `{name}` before `{tei.name(fault.before)}`", document.opening(fault.before).start
     else:
-        tags = document.tags(element)
-        empty = tags.close_start == tags.close_end
-        place, offset = f"in `{name}`", tags.start if empty else tags.close_start
+        closing = document.closing(element)
+        is_empty = closing.start == closing.end
+        place, offset = f"in `{name}`", document.opening(element).start if is_empty else closing.start
         if len(element):
             place = f"at the end of `{name}`"
     return document.finding(
@@ -183,19 +182,19 @@ def _missing(document: Document, fault: Fault, expected: tuple[str, ...]) -> Fin
 
 def _renamed(document: Document, element: Element, name: str) -> tuple[Splice, ...]:
     """Another name for an element: in its opening tag, and in its closing one."""
-    tags = document.tags(element)
-    old = document.places.text[slice(*document.places.name_at(tags.start))]
+    opening, closing = document.opening(element), document.closing(element)
+    old = document.places.text[slice(*document.places.name_at(opening.start))]
     prefix, colon, _ = old.rpartition(":")
     new = f"{prefix}{colon}{name}"
-    first = Splice(tags.start + 1, tags.start + 1 + len(old), new)
-    if tags.close_start == tags.close_end:
+    first = Splice(opening.start + 1, opening.start + 1 + len(old), new)
+    if closing.start == closing.end:
         return (first,)
-    return (first, Splice(tags.close_start + 2, tags.close_start + 2 + len(old), new))
+    return (first, Splice(closing.start + 2, closing.start + 2 + len(old), new))
 
 
 def _after(document: Document, element: Element, child: Element | None) -> int:
     """The first character that is no white space in an element, or after one of its children."""
-    start = document.tags(element).end if child is None else document.tags(child).close_end
+    start = document.opening(element).end if child is None else document.closing(child).end
     text = document.places.text
     while start < len(text) and text[start].isspace():
         start += 1
