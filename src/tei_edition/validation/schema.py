@@ -18,8 +18,6 @@ from tei_edition.validation.document import Document
 if TYPE_CHECKING:
     from tei_edition.validation.grammar import Grammar
 
-_SCHEMATRON = ("{http://purl.oclc.org/dsdl/schematron}rule", "{http://www.ascc.net/xml/schematron}rule")
-
 
 @cache
 def own_schema() -> Path:
@@ -54,18 +52,13 @@ def grammar(path: Path) -> "Grammar":
     return Grammar(path)
 
 
-@cache
-def schematron_rules(path: Path) -> int:
-    """How many Schematron rules stand in a schema."""
-    return sum(1 for _ in etree.parse(str(path), tei.parser()).iter(*_SCHEMATRON))
-
-
 def check_schema(document: Document, schema: Path) -> Iterator[Finding]:
     """What a schema has against a document, each cause once, in document order."""
     is_own = schema == own_schema()
     if is_own and compiled(schema).validate(document.root):
         return
     # Loaded only for what libxml2 has refused, or cannot be asked: the commonest document needs none of it.
+    from tei_edition.validation.embedded import check_embedded
     from tei_edition.validation.faults import find_faults
     from tei_edition.validation.telling import told
 
@@ -76,6 +69,5 @@ def check_schema(document: Document, schema: Path) -> Iterator[Finding]:
         raise ConfigError("this schema is nested too deep", "simplify it", path=schema) from None
     for fault in faults:
         yield told(document, known, fault)
-    if not is_own and schematron_rules(schema):
-        message = f"the {schematron_rules(schema)} Schematron rules in {schema.name} were not checked"
-        yield document.finding("schematron-skipped", None, message)
+    if not is_own:
+        yield from check_embedded(document, schema)
