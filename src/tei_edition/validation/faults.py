@@ -130,7 +130,7 @@ class _Reader:
                 self.faults.append(
                     Fault("value", element, str(name), None, expected, _near_value(str(value), expected))
                 )
-            left = patterns.with_attribute(left, holding or leaves)
+            left = patterns.after(left, holding or leaves)
         closed = patterns.closed(left)
         if closed is NOT_ALLOWED:
             for name in sorted(patterns.required(left)):
@@ -147,7 +147,7 @@ class _Reader:
         known = name in self.grammar.attributes
         self.faults.append(Fault("attribute", element, name, None, expected, meant, known))
         leaves = self.grammar.patterns.named(left, Kind.ATTRIBUTE, meant) if meant and not known else ()
-        return self.grammar.patterns.with_attribute(left, leaves) if leaves else left
+        return self.grammar.patterns.after(left, leaves) if leaves else left
 
     def _value(self, element: Element, left: Pattern, text: str) -> None:
         """All that an element without children holds."""
