@@ -144,7 +144,7 @@ def validate_all(
             while waiting:
                 yield from waiting.popleft().result()
         except BaseException as error:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
             if isinstance(error, BrokenProcessPool):
                 raise EditionError("a process that was validating has died", "give fewer with -j") from None
             raise
