@@ -26,12 +26,18 @@ _NEAR, _SHOWN = 12, 24
 
 
 class _Mark(NamedTuple):
-    """A mark that opens: which, in which element, and how many of its kind stand before it there."""
+    """A mark: which, in which element, how many of its kind stand before it there, and its place in a run of words."""
 
     character: str
     unit: Element
     number: int
-    quoted: str
+    run: str
+    at: int
+
+    @property
+    def quoted(self) -> str:
+        """The words around it."""
+        return " ".join(self.run[max(0, self.at - _SHOWN) : self.at + _SHOWN].split())
 
 
 def check_brackets(document: Document) -> Iterator[Finding]:
@@ -119,8 +125,7 @@ def _marks(unit: Element, runs: list[tuple[str, bool]]) -> Iterator[tuple[_Mark,
             if counts:
                 at = match.start()
                 near = run[max(0, at - _NEAR) : at]
-                quoted = " ".join(run[max(0, at - _SHOWN) : at + _SHOWN].split())
-                yield _Mark(match[0], unit, number, quoted), near if at >= _NEAR else before + near
+                yield _Mark(match[0], unit, number, run, at), near if at >= _NEAR else before + near
         before = (before + run[-_NEAR:])[-_NEAR:]
 
 

@@ -102,6 +102,8 @@ def _check_weekday(document: Document, element: Element, value: str) -> Iterator
     if not match or not exists(value):
         return
     words = re.findall(r"[^\W\d_]+", "".join(map(str, element.itertext())).casefold())
+    if _names_of_days().isdisjoint(words):
+        return
     days = _weekdays(_language(element))
     named = [days[word] for word in words if word in days]
     day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -114,6 +116,12 @@ def _check_weekday(document: Document, element: Element, value: str) -> Iterator
 
 def _language(element: Element) -> str:
     return next((row.get(XML_LANG, "") for row in (element, *element.iterancestors()) if row.get(XML_LANG)), "en")
+
+
+@cache
+def _names_of_days() -> frozenset[str]:
+    """The days of the week in every language."""
+    return frozenset(name for names in resources.table("validation", "weekdays").values() for name in names)
 
 
 @cache

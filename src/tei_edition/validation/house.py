@@ -54,7 +54,7 @@ def check_ids(document: Document) -> Iterator[Finding]:
 
 def check_pointers(document: Document) -> Iterator[Finding]:
     """Every pointer leads to an xml:id of the document, or has a declared prefix, or is an address."""
-    prefixes = {row.get("ident", ""): row for row in document.named("prefixDef")}
+    prefixes = {row.get("ident", ""): _entries(document, row) for row in document.named("prefixDef")}
     pointed: set[str] = set()
     for attribute in (*_POINTERS, *_HERE):
         # Most pointers stand many times: a value that leads somewhere is looked up once.
@@ -73,7 +73,11 @@ def check_pointers(document: Document) -> Iterator[Finding]:
 
 
 def _check_pointer(
-    document: Document, element: Element, attribute: str, pointer: str, prefixes: dict[str, Element]
+    document: Document,
+    element: Element,
+    attribute: str,
+    pointer: str,
+    prefixes: dict[str, tuple[str, frozenset[str]] | None],
 ) -> Iterator[Finding]:
     where = f"`{tei.name(element)}/@{attribute}`"
     if _LOCAL.fullmatch(pointer):
@@ -86,7 +90,9 @@ def _check_pointer(
     prefix = _PREFIX.match(pointer)
     if prefix:
         if prefix[1] in prefixes:
-            yield from _check_entry(document, element, attribute, prefix[2], prefixes[prefix[1]])
+            place = prefixes[prefix[1]]
+            if place is not None:
+                yield from _check_entry(document, element, attribute, prefix[2], place)
         elif prefix[1] not in _SCHEMES:
             message = f"{where} uses the prefix `{prefix[1]}:`, which is not declared"
             yield document.finding("prefix-undeclared", element, message, attribute=attribute)
@@ -108,21 +114,27 @@ def _bare(document: Document, element: Element, attribute: str, pointer: str) ->
 
 
 def _check_entry(
-    document: Document, element: Element, attribute: str, key: str, declared: Element
+    document: Document, element: Element, attribute: str, key: str, place: tuple[str, frozenset[str]]
 ) -> Iterator[Finding]:
     """Whether the file of the edition that a prefix stands for has the entry."""
+    name, ids = place
+    if key not in ids:
+        close = nearest(key, ids)
+        meant = f" — did you mean `{close}`?" if close else ""
+        message = f"`{tei.name(element)}/@{attribute}`: {name} has no entry `{key}`{meant}"
+        yield document.finding("entry-missing", element, message, attribute=attribute)
+
+
+def _entries(document: Document, declared: Element) -> tuple[str, frozenset[str]] | None:
+    """The file of the edition that a prefix stands for, and its xml:ids; None where it is not followed or not there."""
     folder, pattern = document.edition.folder, declared.get("replacementPattern", "")
     name, mark, rest = pattern.partition("#")
     if folder is None or declared.get("matchPattern") not in _WHOLE or (mark, rest) != ("#", "$1"):
-        return
+        return None
     # Only files of the edition are opened, whatever a document says.
     path = (document.path.resolve().parent / name).resolve()
     ids = entry_ids(path) if path.is_relative_to(folder.resolve()) else None
-    if ids is not None and key not in ids:
-        close = nearest(key, ids)
-        meant = f" — did you mean `{close}`?" if close else ""
-        message = f"`{tei.name(element)}/@{attribute}`: {path.name} has no entry `{key}`{meant}"
-        yield document.finding("entry-missing", element, message, attribute=attribute)
+    return None if ids is None else (path.name, ids)
 
 
 def entry_ids(path: Path) -> frozenset[str] | None:
