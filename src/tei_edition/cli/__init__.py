@@ -58,13 +58,14 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     gc.set_threshold(100_000)
     code = _run(sys.argv[1:] if arguments is None else arguments)
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            # A stream that was closed from outside is None.
+            if stream:
+                stream.flush()
     except BrokenPipeError:
         pass
     except OSError as error:
-        code = 2
-        os.write(2, f"standard output cannot be written ({error.strerror})\n".encode())
+        code = code if code == 2 else _unwritten(error)
     # What is in memory is left to the system: to free it piece by piece takes a seventh of a short run. Processes that
     # were started have to be ended in order.
     if "multiprocessing" in sys.modules:
@@ -88,3 +89,12 @@ def _run(given: list[str]) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        if "--debug" in given:
+            raise
+        return _unwritten(error)
+
+
+def _unwritten(error: OSError) -> int:
+    click.echo(f"{error.filename or 'standard output'}: cannot be written ({error.strerror}); check the disk", err=True)
+    return 2
