@@ -1,6 +1,7 @@
 """What several rooms' tests share: the schema of all of TEI, the corpus, tools that may be missing."""
 
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -103,6 +104,16 @@ def outloud() -> Callable[[Path], list[str]]:
         return [row["rule"] for row in report["findings"]]
 
     return broken
+
+
+@pytest.fixture(scope="session")
+def saxon() -> None:
+    """Saxon, of the extra of that name: where it is not installed it is fetched into build/, for it is large."""
+    if importlib.util.find_spec("saxonche"):
+        return
+    folder = ROOT / "build" / "saxon"
+    fetched("saxonche==13.1.1", folder, folder / "saxonche-13.1.1.dist-info" / "METADATA")
+    sys.path.append(str(folder))
 
 
 @pytest.fixture(scope="session")

@@ -47,11 +47,8 @@ def test_a_schema_without_schematron_is_silent(tmp_path: Path) -> None:
     assert found(tmp_path, "<p/>", plain) == []
 
 
+@pytest.mark.usefixtures("saxon")
 class TestWithSaxon:
-    @pytest.fixture(autouse=True)
-    def saxon(self) -> None:
-        pytest.importorskip("saxonche", reason="the extra saxon is not installed")
-
     def test_sound_documents_are_silent(self, tmp_path: Path) -> None:
         assert found(tmp_path, '<p n="1"/>\n<p to="1"/>\n') == []
 

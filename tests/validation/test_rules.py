@@ -106,21 +106,28 @@ def test_a_sound_edition_is_silent(sound: Path) -> None:
     assert [str(finding) for finding in checked(sound, by_schema=False).findings] == []
 
 
+@pytest.mark.usefixtures("saxon")
 def test_a_sound_edition_is_silent_by_another_schema(sound: Path) -> None:
-    pytest.importorskip("saxonche", reason="the extra saxon is not installed")
     assert [str(finding) for finding in checked(sound, by_schema=True).findings] == []
 
 
 @pytest.mark.parametrize(("rule", "file", "right", "wrong"), CHANGES, ids=[row[0] for row in CHANGES])
 def test_the_least_change_makes_a_rule_speak(
-    rule: str, file: str, right: str, wrong: str, sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rule: str,
+    file: str,
+    right: str,
+    wrong: str,
+    sound: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     folder = shutil.copytree(sound, tmp_path / "edition")
     path = folder / file
     if rule == "schematron-skipped":
         monkeypatch.setitem(sys.modules, "saxonche", None)
     elif file == SCHEMA:
-        pytest.importorskip("saxonche", reason="the extra saxon is not installed")
+        request.getfixturevalue("saxon")
     elif not right:
         path.unlink()
     if right:
