@@ -54,6 +54,13 @@ def merged(base: str, mine: str, yours: str) -> tuple[str, list[tuple[str, str]]
             '<p xml:id="p2">So.</p>\n\n' + WENT,
             '<p xml:id="p2">So.</p>\n\n' + PLACE + '\n  <p xml:id="p1a">New.</p>',
         ),
+        (
+            WENT + '\n<p xml:id="p2">So.</p>',
+            WENT + '\n<p xml:id="p1a">New.</p>\n<p xml:id="p2">So.</p>',
+            WENT.replace(" Beijing", ' </p><p xml:id="h1">Beijing') + '\n<p xml:id="p2">So.</p>',
+            WENT.replace(" Beijing", ' </p><p xml:id="h1">Beijing')
+            + '\n<p xml:id="p1a">New.</p>\n<p xml:id="p2">So.</p>',
+        ),
         ("<p>A &amp; B.</p>", "<p>A &amp; C.</p>", "<p>A &#38; B<?x y?>.</p>", "<p>A &#38; C<?x y?>.</p>"),
         (
             '<p n="1">a</p>',
@@ -105,6 +112,26 @@ def test_where_both_changed_the_same_the_persons_reading_stands(
     base: str, mine: str, yours: str, readings: tuple[str, str]
 ) -> None:
     assert merged(base, mine, yours) == (yours, [readings])
+
+
+TURN = '<sp who="#{0}"><speaker>{1}:</speaker><p xml:id="{2}">{3}.</p></sp>'
+ZHOU, PAK = TURN.format("z", "Zhou", "p1", "Good"), TURN.format("k", "<persName>Pak</persName>", "p2", "Thanks")
+
+
+def test_a_turn_that_moves_takes_no_others_label_and_brings_no_tag_back() -> None:
+    untagged = PAK.replace("<persName>Pak</persName>", "Pak")
+    moved = merge(*(PAGE.format(part).encode() for part in (ZHOU + PAK, PAK + ZHOU, ZHOU + untagged)))
+    assert untagged in moved.data.decode()
+    assert ZHOU in moved.data.decode()
+    other = ZHOU.replace("Zhou", "Peng").replace("#z", "#p")
+    assert merged(ZHOU + PAK, other + PAK, ZHOU.replace("Good", "<hi>Good</hi>") + untagged) == (
+        other.replace("Good", "<hi>Good</hi>") + untagged,
+        [],
+    )
+    assert merged(ZHOU + PAK, ZHOU.replace("Zhou", "Zhou Enlai") + PAK, ZHOU + untagged) == (
+        ZHOU.replace("Zhou", "Zhou Enlai") + untagged,
+        [],
+    )
 
 
 RAIN = '<p xml:id="p1">There was rain. There was tea.</p>'

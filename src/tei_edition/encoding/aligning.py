@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from rapidfuzz.distance import LCSseq
 
-from tei_edition.encoding.scan import Node, Scan
+from tei_edition.encoding.scan import Node, Scan, Token
 
 # The largest product of lengths that is compared exactly: a second of time and 12 MB at most.
 _EXACT = 100_000_000
@@ -39,6 +39,8 @@ def align(first: Scan, second: Scan, *, moves: bool, known: Iterable[tuple[int, 
     if moves:
         _follow(first, second, (a, b), (loose_a, loose_b), pairs)
         _keep_whole(first, second, pairs)
+    else:
+        _part_turns(first, second, pairs)
     return pairs
 
 
@@ -170,6 +172,28 @@ def _keep_whole(first: Scan, second: Scan, pairs: Pairs) -> None:
         start, end = pairs[node.open], pairs[node.close]
         if start < 0 or end < 0 or second.tokens[start].node != second.tokens[end].node:
             pairs[node.open] = pairs[node.close] = -1
+
+
+def _part_turns(first: Scan, second: Scan, pairs: Pairs) -> None:
+    """A turn with wholly another label is another turn, not the same one with other words in its label."""
+    for label in first.nodes:
+        place = pairs[label.open]
+        if place < 0 or label.name.rpartition(":")[2] != "speaker":
+            continue
+        other = second.nodes[second.tokens[place].node]
+        if _words(first, label) & _words(second, other) or not _words(first, label):
+            continue
+        turn = first.nodes[label.parent]
+        for k in (*range(label.open, label.close + 1), turn.open, turn.close):
+            pairs[k] = -1
+
+
+def _words(scan: Scan, node: Node) -> set[object]:
+    return {token.key[1] for token in scan.tokens[node.open : node.close] if _is_word(token)}
+
+
+def _is_word(token: Token) -> bool:
+    return token.kind == "word" and str(token.key[1])[0].isalnum()
 
 
 def _follow(
