@@ -66,6 +66,21 @@ def test_the_structure_of_a_pdf_is_sound(path: Path) -> None:
         assert "/StructTreeRoot" in pdf.Root
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_a_pdf_reads_aloud_as_it_should(path: Path, tmp_path: Path, outloud: Callable[[Path], list[str]]) -> None:
+    made = tmp_path / "made.pdf"
+    made.write_bytes(render_pdf(tei.read(path), tei=path.read_bytes(), tei_name=path.name))
+    assert outloud(made) == []
+
+
+def test_the_checker_of_pdf_finds_what_is_wrong(tmp_path: Path, outloud: Callable[[Path], list[str]]) -> None:
+    blank = tmp_path / "blank.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(blank)
+    assert {"DOC-001", "DOC-002"} <= set(outloud(blank))
+
+
 def test_the_schema_of_findings_travels_with_the_toolkit() -> None:
     from tei_edition import resources
 
