@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tei_edition import resources
-from tei_edition.entities.reading import load_words
 from tei_edition.entities.view import fold
+from tei_edition.entities.words import load_words
 
 # Figures with their separators and a sign of money before them, words with their apostrophes, the per cent sign.
 # A figure that has run into a word is the number of a footnote.
