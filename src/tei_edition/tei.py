@@ -7,7 +7,6 @@ run, stylesheets run with every file and network access denied (lxml FAQ; libxsl
 import copy
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -193,6 +192,9 @@ def write(path: Path, data: bytes) -> None:
     Raises:
         EditionError: the folder cannot be made or the file cannot be written.
     """
+    # Loaded only where something is written.
+    import tempfile
+
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
