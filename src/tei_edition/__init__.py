@@ -17,7 +17,7 @@ _PUBLIC = {
     "transcripts": ("Transcript", "transcribe"),
     "entities": ("Authority", "Mention", "find_mentions"),
     "encoding": ("encode", "coverage"),
-    "collation": ("Collation", "Witness", "collate"),
+    "collation": ("Alignment", "Collation", "Witness", "align", "collate"),
     "validation": ("validate",),
     "rendering": ("render_html", "render_pdf"),
 }

@@ -11,6 +11,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from tei_edition import tei
+from tei_edition.collation.alignment import align
+from tei_edition.collation.alignment_outputs import as_html
 from tei_edition.rendering import render_html, render_pdf
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +51,13 @@ def test_pages_of_apparatuses_pass_the_nu_html_checker(
         shown = "".join(map(str, lxml_html.fromstring(page.read_bytes()).find(".//article").itertext()))
         for reading in tei.every(root, "//t:text//*[not(*)]"):
             assert "".join(map(str, reading.itertext())).strip() in shown
+
+
+def test_a_page_of_translations_passes_the_nu_html_checker(tmp_path: Path, vnu: Callable[[Path], list[str]]) -> None:
+    made = align({"A": "He left. It rained & poured.", 'B "b"': "It rained and poured.\nSo he left.", "C": "He left."})
+    page = tmp_path / "page.html"
+    page.write_text(as_html(made), encoding="utf-8")
+    assert [line for line in vnu(page) if " info " not in line and ": info" not in line] == []
 
 
 def test_the_nu_html_checker_finds_what_is_wrong(tmp_path: Path, vnu: Callable[[Path], list[str]]) -> None:

@@ -16,6 +16,7 @@ from tei_edition import __version__
 from tei_edition.errors import EditionError
 
 _COMMANDS = {
+    "align": "find which sentences of two or more translations belong together",
     "authority": "keep the edition's lists of names: list, import, check, merge",
     "build": "build the whole edition: TEI, HTML, PDF, text, checksums",
     "cite": "cite a document, or one paragraph of it",

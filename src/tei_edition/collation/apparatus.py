@@ -101,7 +101,7 @@ def _plain(witness: Witness, title: str, edition: Edition) -> tuple[Element, Tex
         E.teiHeader(
             E.fileDesc(
                 E.titleStmt(E.title(title)),
-                _published(edition),
+                published(edition),
             )
         ),
         E.text(body),
@@ -111,7 +111,7 @@ def _plain(witness: Witness, title: str, edition: Edition) -> tuple[Element, Tex
     return root, Text("", tuple(runs), tuple(spans))
 
 
-def _published(edition: Edition) -> Element:
+def published(edition: Edition) -> Element:
     """Who publishes a new document, and under which licence."""
     statement = E.publicationStmt(E.publisher(edition.publisher or "Not yet published"))
     if edition.licence:
