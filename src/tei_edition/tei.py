@@ -316,6 +316,9 @@ def transform(
     try:
         return style(copy.deepcopy(element), **quoted)
     except etree.XSLTApplyError as error:
+        if own is None:
+            # Our own stylesheets stop on purpose, and whoever runs them says why.
+            raise
         raise _stylesheet(error, own) from None
 
 
