@@ -12,7 +12,7 @@ from sources.making import as_docx, as_html, as_pdf
 from tei_edition import tei
 from tei_edition.edition import Edition
 from tei_edition.encoding import coverage, load_memory, parse
-from tei_edition.validation.schema import compiled, own_schema
+from tei_edition.validation.schema import compiled, conforms, own_schema
 from validation.instances import Instances
 
 ROOT = Path(__file__).parents[2]
@@ -128,14 +128,20 @@ def test_ours_refuses_most_mutants() -> None:
     assert refused > 100
 
 
-@pytest.mark.parametrize("seed", range(1, 5))
-def test_random_documents_of_our_schema_are_tei(seed: int, tei_all: etree.RelaxNG) -> None:
-    maker = Instances(own_schema(), seed=seed)
-    own = compiled(own_schema())
-    for name in maker.elements[seed - 1 :: 4]:
-        document = maker.document(name)
-        assert own.validate(document), told(own)
-        assert tei_all.validate(document), told(tei_all)
+def test_random_documents_of_our_schema_are_tei(
+    tei_all_schema: Path, jing: Callable[[Path, list[Path]], set[Path]], tmp_path: Path
+) -> None:
+    """Judged by jing: libxml2 takes minutes for an element with many attributes."""
+    documents = []
+    for seed in range(1, 5):
+        maker = Instances(own_schema(), seed=seed)
+        for name in maker.elements[seed - 1 :: 4]:
+            document = maker.document(name)
+            assert conforms(document), etree.tostring(document)
+            documents.append(tmp_path / f"{name}-{seed}.xml")
+            documents[-1].write_bytes(etree.tostring(document))
+    assert len(documents) > 80
+    assert jing(tei_all_schema, documents) == set()
 
 
 def test_the_odd_is_tei(tei_all: etree.RelaxNG) -> None:

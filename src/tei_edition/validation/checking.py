@@ -29,7 +29,7 @@ from tei_edition.validation.house import (
 )
 from tei_edition.validation.people import check_forms, check_participants
 from tei_edition.validation.rules import RULES, guidelines, severities, silenced
-from tei_edition.validation.schema import check_schema, compiled, own_schema
+from tei_edition.validation.schema import check_schema, conforms, own_schema
 from tei_edition.validation.schematron import check_schematron
 
 # The largest file that is opened unless told otherwise, in bytes.
@@ -188,7 +188,7 @@ def is_valid(data: bytes) -> bool:
         root = tei.parse(data)
     except TeiError:
         return False
-    return compiled(own_schema()).validate(root)
+    return conforms(root)
 
 
 def processes() -> int:
