@@ -41,11 +41,9 @@
   <xsl:template match="t:seg[@type = 'print-sigla']" priority="5">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'sigla'"/></xsl:call-template>
   </xsl:template>
-  <xsl:template match="t:anchor[@type = 'print-from']">
-    <xsl:text>entry-from("</xsl:text><xsl:value-of select="@n"/><xsl:text>")&#10;</xsl:text>
-  </xsl:template>
-  <xsl:template match="t:anchor[@type = 'print-to']">
-    <xsl:text>entry-to("</xsl:text><xsl:value-of select="@n"/><xsl:text>")&#10;</xsl:text>
+  <xsl:template match="t:anchor[starts-with(@type, 'print-')]" priority="5">
+    <xsl:value-of select="concat('entry-', substring-after(@type, 'print-'))"/>
+    <xsl:text>("</xsl:text><xsl:value-of select="@n"/><xsl:text>")&#10;</xsl:text>
   </xsl:template>
 
   <!-- Words of another language than those around them. -->

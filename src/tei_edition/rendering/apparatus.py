@@ -42,7 +42,13 @@ class Policy:
 
 @dataclass
 class Apparatus:
-    """The entries of a document, whose text has a mark `anchor type="print-from"` and `"print-to"` for each.
+    """The entries of a document, whose text has marks for each, numbered as it is: `anchor` with these types.
+
+    - `print-before`: behind the word before the lemma, where a space parts the two. A typesetter that breaks the line there
+      leaves the next mark on the line before, and the two marks in one place.
+    - `print-from`: before the lemma.
+    - `print-word`: behind the first word of it.
+    - `print-to`: behind the lemma.
 
     Attributes:
         entries: a `note type="print-entry"` each: lemma, bracket and readings as TEI, numbered by `n`.
@@ -219,10 +225,11 @@ class _Writer:
             marks.append((last.order, number, 1, last, _mark("to", str(number))))
         # The last places first: what is put into the text must not move the places before it.
         for *_, point, mark in sorted(marks, key=lambda row: row[:3], reverse=True):
-            _put(mark, point, self._text)
+            _put(mark, point)
         for number, (_, _, app) in enumerate(found):
             lemma = next((words_of(child) for child in app if tei.name(child) == "lem"), None)
             start, to = marks[2 * number][-1], marks[2 * number + 1][-1]
+            _mark_words(start, to)
             self.write(app, str(len(self.apparatus.entries)), _between(start, to) if lemma is None else lemma, start)
 
     def parallel(self, app: Element) -> None:
@@ -237,14 +244,14 @@ class _Writer:
         printed = [_printed(part) for part in parts]
         lemma = " ".join(filter(None, (words_of(one) for one in printed)))
         start, to = _mark("from", number), _mark("to", number)
-        parent = app.getparent()
-        assert parent is not None
-        parent.insert(parent.index(app), start)
-        parts[-1].addnext(to)
+        app.addprevious(start)
         to.tail, parts[-1].tail = parts[-1].tail, None
+        parts[-1].addnext(to)
         self.write(app, number, lemma, start)
         for part, one in zip(parts, printed, strict=True):
             _unwrap(part, one)
+        _tighten(start, to, bool(lemma))
+        _mark_words(start, to)
 
     def note(self, note: Element, layer: str) -> None:
         """A note that is keyed to its line and not called for by a number."""
@@ -257,6 +264,7 @@ class _Writer:
         to = _mark("to", number)
         to.tail, start.tail = start.tail, None
         start.addnext(to)
+        _mark_words(start, to)
         self.keep(entry, number, layer)
 
     def keep(self, entry: Element, number: str, layer: str) -> None:
@@ -267,13 +275,16 @@ class _Writer:
         """The entry of an `app`: lemma, bracket, and each other reading with the witnesses that have it."""
         words = self.policy.words
         entry = E.note(type="print-entry", n=number)
-        shown = self.shortened(lemma) if lemma else f"{words['after']} {_word_before(start)}".strip()
-        entry.append(E.seg(shown, type="print-lemma"))
         lem = next((child for child in app if tei.name(child) == "lem"), None)
-        entry[-1].tail = " "
-        if self.policy.positive and lem is not None:
-            entry.append(E.seg(self.witnesses(lem), type="print-sigla"))
+        if lemma:
+            entry.append(E.seg(self.shortened(lemma), type="print-lemma"))
             entry[-1].tail = " "
+        else:
+            entry.append(E.hi(words["after"]))
+            entry[-1].tail = f" {_word_before(start)} "
+        if self.policy.positive and lemma and lem is not None and self.witnesses(lem):
+            entry.append(E.seg(self.witnesses(lem), type="print-sigla"))
+            entry[-1].tail = "; "
         chosen = _printed(app) if not (app.get("from") or app.get("loc")) else lem
         others = [one for one in _readings(app) if one is not chosen and tei.name(one) == "rdg"]
         for position, reading in enumerate(others):
@@ -345,7 +356,7 @@ def _printed(app: Element) -> Element | None:
     return next((one for one in rows if tei.name(one) == "lem"), rows[0] if rows else None)
 
 
-def _put(mark: Element, point: _Point, text: "Text | None") -> None:
+def _put(mark: Element, point: _Point) -> None:
     """Put a mark where a point is."""
     element = point.element
     if point.run < 0:
@@ -355,34 +366,115 @@ def _put(mark: Element, point: _Point, text: "Text | None") -> None:
         else:
             element.addprevious(mark)
         return
-    assert text is not None
-    words = (element.tail if point.behind else element.text) or ""
-    head, mark.tail = words[: point.offset], words[point.offset :]
-    if point.behind:
-        tail = mark.tail
-        element.tail = None
-        mark.tail = None
-        element.addnext(mark)
-        element.tail, mark.tail = head, tail
-    else:
-        element.text = head
-        element.insert(0, mark)
+    _insert(mark, element, point.behind, point.offset)
+
+
+def _chunks(start: Element, to: Element) -> Iterator[tuple[Element, bool]]:
+    """The runs of text between two marks in order: elements whose text, or with True whose tail, is meant."""
+    todo: list[tuple[Element, bool]] = [(start, True)]
+    while todo:
+        element, is_tail = todo.pop()
+        if element is to:
+            return
+        if not is_tail:
+            if isinstance(element.tag, str) and not tei.is_editorial(element):
+                yield element, False
+                todo.append((element, True))
+                todo += [(child, False) for child in reversed(element)]
+                continue
+            is_tail = True
+        yield element, True
+        # Once everything inside is done, what follows is the next sibling, or what is behind the parent.
+        if not todo:
+            following = element.getnext()
+            if following is not None:
+                todo.append((following, False))
+            elif (parent := element.getparent()) is not None:
+                todo.append((parent, True))
 
 
 def _between(start: Element, to: Element) -> str:
     """The words between two marks."""
-    root = start.getroottree().getroot()
-    parts: list[str] = []
-    inside = False
-    for event in root.iter():
-        if event is to:
-            break
-        if inside and isinstance(event.tag, str) and not tei.is_editorial(event):
-            parts.append(event.text or "")
-        inside = inside or event is start
-        if inside:
-            parts.append(event.tail or "")
+    parts = [(one.tail if is_tail else one.text) or "" for one, is_tail in _chunks(start, to)]
     return " ".join("".join(parts).split())
+
+
+def _mark_words(start: Element, to: Element) -> None:
+    """Add the marks behind the word before a lemma, and behind the first word of it."""
+    number = str(start.get("n"))
+    words = _mark("word", number)
+    for element, is_tail in _chunks(start, to):
+        text = (element.tail if is_tail else element.text) or ""
+        found = re.search(r"\S(?=\s)", text)
+        if found:
+            _insert(words, element, is_tail, found.end())
+            break
+    else:
+        to.addprevious(words)
+    before, parent = start.getprevious(), start.getparent()
+    assert parent is not None
+    text = (before.tail if before is not None else parent.text) or ""
+    if text[-1:].isspace() and (text.strip() or before is not None):
+        holder = before if before is not None else parent
+        _insert(_mark("before", number), holder, before is not None, len(text.rstrip()))
+
+
+def _insert(mark: Element, element: Element, is_tail: bool, offset: int) -> None:
+    """Put a mark into the text of an element, or into its tail."""
+    text = (element.tail if is_tail else element.text) or ""
+    head, behind = text[:offset], text[offset:]
+    if is_tail:
+        element.tail = None
+        element.addnext(mark)
+        element.tail = head
+    else:
+        element.text = head
+        element.insert(0, mark)
+    mark.tail = behind
+
+
+def _tighten(start: Element, to: Element, has_words: bool) -> None:
+    """Let the marks stand close to the words of a lemma: white space at its ends goes outside."""
+    if not has_words:
+        before, parent = start.getprevious(), start.getparent()
+        assert parent is not None
+        text = (before.tail if before is not None else parent.text) or ""
+        space = text[len(text.rstrip()) :]
+        if before is not None:
+            before.tail = text.rstrip()
+        else:
+            parent.text = text.rstrip()
+        to.tail = space + (to.tail or "")
+        return
+    chunks = list(_chunks(start, to))
+    for element, is_tail in chunks:
+        text = (element.tail if is_tail else element.text) or ""
+        if text.strip():
+            _set(element, is_tail, text.lstrip())
+            _say_before(start, text[: len(text) - len(text.lstrip())])
+            break
+    for element, is_tail in reversed(chunks):
+        text = (element.tail if is_tail else element.text) or ""
+        if text.strip():
+            _set(element, is_tail, text.rstrip())
+            to.tail = text[len(text.rstrip()) :] + (to.tail or "")
+            break
+
+
+def _set(element: Element, is_tail: bool, text: str) -> None:
+    if is_tail:
+        element.tail = text
+    else:
+        element.text = text
+
+
+def _say_before(mark: Element, space: str) -> None:
+    """Put white space before a mark."""
+    before, parent = mark.getprevious(), mark.getparent()
+    if before is not None:
+        before.tail = (before.tail or "") + space
+    elif parent is not None:
+        parent.text = (parent.text or "") + space
 
 
 def _word_before(mark: Element) -> str:

@@ -10,14 +10,15 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 # A mark of the last round: kind, id or number, page, x and y in points.
 Mark = tuple[str, Any, int, float, float]
 # An entry as it is drawn: its id, its line or nothing, and what stands before it: `line`, `next`, `same` or nothing.
 Row = tuple[tuple[str, str, str], ...]
-_SETTLING = 6  # rounds after which room once reserved is kept
+_SETTLING = 12  # rounds after which room once reserved is kept
 ROUNDS = 30
+_TOUCHING = 0.7  # points: less than the narrowest space
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Geometry:
     """Measures of the page, in points.
 
     Attributes:
-        left: where the first column begins; step: from one column to the next.
+        left: where the first column begins; step: from one column to the next; width: of a column.
         bottom: where the text and the foot end.
         pitch: from one line at the foot to the next; gap: between two layers, and between apparatus and notes.
         run_in: False to begin a line with each line number.
@@ -33,11 +34,16 @@ class Geometry:
 
     left: float
     step: float
+    width: float
     columns: int
     bottom: float
     pitch: float
     gap: float
     run_in: bool
+
+    def right(self, column: int) -> float:
+        """Where a column ends."""
+        return self.left + column * self.step + self.width
 
     def column(self, x: float) -> int:
         """The column that a place stands in, from 0; numbers in the margin belong to the column before it."""
@@ -70,7 +76,6 @@ class Contents:
         layers: the layer of each entry; order: the layers in their order.
         series: the series of each note; series_order: the series in their order.
         widths: how long each entry would be in one line, about, in points; note_lines: lines of each note, about.
-        width: of a column, in points.
     """
 
     layers: Mapping[str, str]
@@ -79,7 +84,6 @@ class Contents:
     series_order: Sequence[str]
     widths: Mapping[str, float]
     note_lines: Mapping[str, float]
-    width: float
 
 
 def first_foot(contents: Contents, geometry: Geometry) -> Foot:
@@ -87,23 +91,31 @@ def first_foot(contents: Contents, geometry: Geometry) -> Foot:
     reserve: dict[str, float] = {}
     filled = dict.fromkeys(contents.order, 0.0)
     for entry, layer in contents.layers.items():
-        before = math.floor(filled[layer] / contents.width)
+        before = math.floor(filled[layer] / geometry.width)
         filled[layer] += contents.widths[entry]
-        reserve[entry] = (math.floor(filled[layer] / contents.width) - before) * geometry.pitch
+        reserve[entry] = (math.floor(filled[layer] / geometry.width) - before) * geometry.pitch
     long = tuple(note for note, lines in contents.note_lines.items() if lines > 12)
     return Foot(reserve, {}, {}, long, geometry.gap)
 
 
-def next_foot(marks: Sequence[Mark], contents: Contents, geometry: Geometry, before: Foot, number: int) -> Foot:
+def next_foot(
+    marks: Sequence[Mark],
+    contents: Contents,
+    geometry: Geometry,
+    before: Foot,
+    measured: dict[Row, tuple[int, ...]],
+    number: int,
+) -> Foot:
     """The foot that a round of setting asks for.
 
     Args:
         marks: what the round says, in the order of the document.
         before: the foot it was set with.
+        measured: for each paragraph that was ever drawn, the line on which each entry ends; the round adds its own.
         number: of the round, from 0.
     """
     found = _Found(marks, geometry)
-    measured = found.lines_of(before, geometry)
+    measured |= found.lines_of(before, geometry)
     reserve: dict[str, float] = {}
     draw: dict[str, tuple[Row, ...]] = {}
     shift: dict[str, float] = {}
@@ -115,7 +127,7 @@ def next_foot(marks: Sequence[Mark], contents: Contents, geometry: Geometry, bef
             if (row := _row([each for each in entries if contents.layers[each] == layer], found, geometry))
         )
         for position, row in enumerate(rows):
-            ends = measured.get(row) or _guessed(row, contents, geometry)
+            ends = measured.get(row) or _guessed(row, found.widths or contents.widths, geometry)
             for (entry, _, _), end, last in zip(row, ends, (0, *ends), strict=False):
                 reserve[entry] = round((end - last) * geometry.pitch + (geometry.gap if position and not last else 0), 2)
         if entries:
@@ -140,14 +152,16 @@ def _row(entries: list[str], found: "_Found", geometry: Geometry) -> Row:
     return tuple(row)
 
 
-def _guessed(row: Row, contents: Contents, geometry: Geometry) -> tuple[int, ...]:
-    """The line of its paragraph on which each entry ends, about."""
+def _guessed(row: Row, widths: Mapping[str, float], geometry: Geometry) -> tuple[int, ...]:
+    """The line of its paragraph on which each entry ends, about: no line is filled to its very end."""
+    width = 0.98 * geometry.width
+    digit = geometry.pitch * 0.4
     ends, filled = [], 0.0
-    for entry, _, gap in row:
+    for entry, line, gap in row:
         if gap == "line":
-            filled = math.ceil(filled / contents.width) * contents.width
-        filled += contents.widths[entry]
-        ends.append(max(1, math.ceil(filled / contents.width)))
+            filled = math.ceil(filled / width) * width
+        filled += widths[entry] + digit * (len(line) + bool(line) + 2 * (gap in ("same", "next")))
+        ends.append(max(1, math.ceil(filled / width)))
     return tuple(ends)
 
 
@@ -179,39 +193,64 @@ def _move(shift: dict[str, float], name: str, by: float) -> None:
         shift[name] = round(by, 2)
 
 
+class _Place(NamedTuple):
+    page: int
+    column: int
+    x: float
+    y: float
+
+
 class _Found:
     """The marks of one round, sorted."""
 
     def __init__(self, marks: Sequence[Mark], geometry: Geometry) -> None:
         self.lines: dict[tuple[int, int], list[tuple[float, int]]] = {}
         self.items: dict[tuple[int, int], list[tuple[str, float]]] = {}
-        self.places: dict[tuple[str, str], tuple[int, int, float]] = {}
+        self.places: dict[tuple[str, str], _Place] = {}
+        self.widths: dict[str, float] = {}
+        self.geometry = geometry
         for kind, name, page, x, y in marks:
             place = page, geometry.column(x)
             match kind:
                 case "line":
                     self.lines.setdefault(place, []).append((y, name))
+                case "width":
+                    self.widths[name] = x
                 case "item":
                     self.items.setdefault(place, []).append((name, y))
                 case _:
-                    self.places[kind, name] = (*place, y)
+                    self.places[kind, name] = _Place(*place, x, y)
         for rows in self.lines.values():
             rows.sort()
 
-    def line(self, place: tuple[int, int, float]) -> int:
-        """The line nearest to a place of its column."""
-        rows = self.lines.get(place[:2], [])
-        at = bisect_left(rows, (place[2], 0))
-        near = rows[max(0, at - 1) : at + 1]
-        return min(near, key=lambda row: abs(row[0] - place[2]))[1] if near else 0
+    def line(self, at: _Place) -> int:
+        """The line nearest to a place of its column; 0 where it has none."""
+        rows = self.lines.get((at.page, at.column), [])
+        index = bisect_left(rows, (at.y, 0))
+        near = rows[max(0, index - 1) : index + 1]
+        return min(near, key=lambda row: abs(row[0] - at.y))[1] if near else 0
+
+    def first(self, entry: str) -> _Place:
+        """Where the lemma of an entry begins.
+
+        A mark before a word stays behind when the line is broken there. It then stands where the word before ends, and no
+        space parts them.
+        """
+        start, word = self.places["from", entry], self.places["word", entry]
+        if (start.page, start.column, self.line(start)) == (word.page, word.column, self.line(word)):
+            return start
+        before = self.places.get(("before", entry))
+        behind = before is not None and abs(before.x - start.x) < _TOUCHING and abs(before.y - start.y) < _TOUCHING
+        at_edge = before is None and start.x > self.geometry.right(start.column) - _TOUCHING
+        return word if behind or at_edge or start.page != word.page else start
 
     def label(self, entry: str) -> str:
         """The line of an entry's lemma, or its first and last line, with the page where that is another."""
-        start, to = self.places["from", entry], self.places.get(("to", entry), self.places["from", entry])
+        start, to = self.first(entry), self.places["to", entry]
         first, last = self.line(start), self.line(to)
-        if to[0] != start[0]:
-            return f"{first}–{to[0]}.{last}"
-        return str(first) if first == last else f"{first}–{last}"
+        if to.page != start.page:
+            return f"{first}–{to.page}.{last}"
+        return f"{first}–{last}" if last > first else str(first)
 
     def lines_of(self, foot: Foot, geometry: Geometry) -> dict[Row, tuple[int, ...]]:
         """For each paragraph that was drawn: the line of it on which each of its entries ends, from 1."""
@@ -221,5 +260,5 @@ class _Found:
                 start = self.places.get(("start", row[0][0]))
                 ends = [self.places.get(("end", entry)) for entry, _, _ in row]
                 if start and all(ends):
-                    measured[row] = tuple(round((end[2] - start[2]) / geometry.pitch) + 1 for end in ends if end)
+                    measured[row] = tuple(round((end.y - start.y) / geometry.pitch) + 1 for end in ends if end)
         return measured

@@ -21,7 +21,7 @@ from tei_edition.edition import FILE, PARTS, Edition, paper
 from tei_edition.errors import Finding, RenderError
 from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.archive import authority_entries, finish
-from tei_edition.rendering.foot import ROUNDS, Contents, Foot, Geometry, first_foot, next_foot
+from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Row, first_foot, next_foot
 from tei_edition.rendering.press import Proof, prepare
 from tei_edition.rendering.record import IndexSection, citation, index, read_record
 from tei_edition.rendering.templates_of import render_template
@@ -136,6 +136,7 @@ class _Press:
         """
         contents, geometry = self.contents(), self.geometry()
         foot = first_foot(contents, geometry)
+        measured: dict[Row, tuple[int, ...]] = {}
         for number in range(ROUNDS):
             (folder / "foot.json").write_text(json.dumps(asdict(foot), ensure_ascii=False), encoding="utf-8")
             if not self.rounds:
@@ -145,7 +146,7 @@ class _Press:
             except RuntimeError:
                 compiler.compile(format="pdf", pdf_standards=[*STANDARDS])  # says what is wrong, and where
                 raise
-            following = next_foot(marks, contents, geometry, foot, number)
+            following = next_foot(marks, contents, geometry, foot, measured, number)
             if following == foot:
                 return
             foot = following
@@ -161,13 +162,20 @@ class _Press:
         columns = self.settings.columns
         pitch = 1.2 * 0.8 * self.settings.type_size
         step = (inner + gutter) / columns
-        run_in = self.settings.apparatus != "lines"
-        return Geometry(side * _MM, step, columns, (height - top) * _MM, pitch, round(0.4 * pitch, 2), run_in)
+        return Geometry(
+            left=side * _MM,
+            step=step,
+            width=step - gutter if columns > 1 else inner,
+            columns=columns,
+            bottom=(height - top) * _MM,
+            pitch=pitch,
+            gap=round(0.4 * pitch, 2),
+            run_in=self.settings.apparatus != "lines",
+        )
 
     def contents(self) -> Contents:
         """What goes to the foot, and about how long it is."""
-        geometry = self.geometry()
-        width = geometry.step - (0.04 * (geometry.step * self.settings.columns) if self.settings.columns > 1 else 0)
+        width = self.geometry().width
         letter = 0.46 * 0.8 * self.settings.type_size
         apparatus = self.proof.apparatus
         widths = {entry.get("n", ""): (len(_words(entry)) + 6) * letter for entry in apparatus.entries}
@@ -183,7 +191,6 @@ class _Press:
             list(self.tables["series"]),
             widths,
             lines,
-            width,
         )
 
     def source(self) -> str:
