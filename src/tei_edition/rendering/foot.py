@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 Mark = tuple[str, Any, int, float, float]
 # An entry as it is drawn: its id, its line or nothing, and what stands before it: `line`, `next`, `same` or nothing.
 Row = tuple[tuple[str, str, str], ...]
-_SETTLING = 12  # rounds after which room once reserved is kept
+_KEEPING = 3  # rounds after which an entry that was pushed to the next page stays there
+_SETTLING = 16  # rounds after which room once reserved is kept
 ROUNDS = 30
 _TOUCHING = 0.7  # points: less than the narrowest space
 
@@ -59,6 +60,7 @@ class Foot:
         draw: by the entry that draws them: a row of entries for each layer.
         shift: points down by item, `e` or `n` and its id.
         long: notes that may go on on the next page.
+        words: words that the round is to measure.
     """
 
     reserve: dict[str, float] = field(default_factory=dict)
@@ -66,6 +68,37 @@ class Foot:
     shift: dict[str, float] = field(default_factory=dict)
     long: tuple[str, ...] = ()
     gap: float = 0.0
+    words: tuple[str, ...] = ()
+
+
+@dataclass
+class Memory:
+    """What earlier rounds have found.
+
+    Attributes:
+        ends: for each paragraph that was ever drawn, the line of it on which each of its entries ends, from 1.
+        widths: of words, in points.
+        groups: the entries of each page and column in the last round.
+        floors: what the first entry of a page has to reserve at least: it came from the page before with others, and would
+            go back, and come again, if it needed less room here than there.
+    """
+
+    ends: dict[Row, tuple[int, ...]] = field(default_factory=dict)
+    widths: dict[str, float] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    floors: dict[str, float] = field(default_factory=dict)
+
+    def pushed(self, groups: Mapping[int, Sequence[str]], reserve: Mapping[str, float]) -> None:
+        """Remember which entries have gone on to the next page, and the room they had where they were."""
+        for number, entries in groups.items():
+            came = [entry for entry in entries if self.groups.get(entry, number) < number]
+            if came and came[0] == entries[0]:
+                room = sum(reserve.get(entry, 0.0) for entry in came)
+                self.floors[entries[0]] = max(self.floors.get(entries[0], 0.0), room)
+
+    def keep(self, groups: Mapping[int, Sequence[str]]) -> None:
+        """Remember where the entries stand."""
+        self.groups = {entry: number for number, entries in groups.items() for entry in entries}
 
 
 @dataclass(frozen=True)
@@ -75,14 +108,14 @@ class Contents:
     Attributes:
         layers: the layer of each entry; order: the layers in their order.
         series: the series of each note; series_order: the series in their order.
-        widths: how long each entry would be in one line, about, in points; note_lines: lines of each note, about.
+        words: the words of each entry; note_lines: lines of each note, about.
     """
 
     layers: Mapping[str, str]
     order: Sequence[str]
     series: Mapping[str, str]
     series_order: Sequence[str]
-    widths: Mapping[str, float]
+    words: Mapping[str, Sequence[str]]
     note_lines: Mapping[str, float]
 
 
@@ -90,12 +123,14 @@ def first_foot(contents: Contents, geometry: Geometry) -> Foot:
     """The foot before anything has been set: room is a guess."""
     reserve: dict[str, float] = {}
     filled = dict.fromkeys(contents.order, 0.0)
+    letter = 0.38 * geometry.pitch
     for entry, layer in contents.layers.items():
         before = math.floor(filled[layer] / geometry.width)
-        filled[layer] += contents.widths[entry]
+        filled[layer] += (sum(map(len, contents.words[entry])) + len(contents.words[entry]) + 4) * letter
         reserve[entry] = (math.floor(filled[layer] / geometry.width) - before) * geometry.pitch
     long = tuple(note for note, lines in contents.note_lines.items() if lines > 12)
-    return Foot(reserve, {}, {}, long, geometry.gap)
+    words = {*"0123456789–.\u2002\u00a0‖", " "}.union(*contents.words.values())
+    return Foot(reserve, {}, {}, long, geometry.gap, tuple(sorted(words)))
 
 
 def next_foot(
@@ -103,7 +138,7 @@ def next_foot(
     contents: Contents,
     geometry: Geometry,
     before: Foot,
-    measured: dict[Row, tuple[int, ...]],
+    memory: Memory,
     number: int,
 ) -> Foot:
     """The foot that a round of setting asks for.
@@ -111,30 +146,37 @@ def next_foot(
     Args:
         marks: what the round says, in the order of the document.
         before: the foot it was set with.
-        measured: for each paragraph that was ever drawn, the line on which each entry ends; the round adds its own.
+        memory: what earlier rounds have found; this one adds to it.
         number: of the round, from 0.
     """
     found = _Found(marks, geometry)
-    measured |= found.lines_of(before, geometry)
+    memory.widths |= found.widths
+    memory.ends |= found.lines_of(before, geometry)
+    groups = {
+        page * geometry.columns + column: [name[1:] for name, _ in items if name[0] == "e"]
+        for (page, column), items in found.items.items()
+    }
+    if number >= _KEEPING:
+        memory.pushed(groups, before.reserve)
+    memory.keep(groups)
     reserve: dict[str, float] = {}
     draw: dict[str, tuple[Row, ...]] = {}
     shift: dict[str, float] = {}
-    for place, items in found.items.items():
-        entries = [name[1:] for name, _ in items if name[0] == "e"]
+    for (page, column), items in found.items.items():
+        entries = groups[page * geometry.columns + column]
         rows = tuple(
             row
             for layer in contents.order
             if (row := _row([each for each in entries if contents.layers[each] == layer], found, geometry))
         )
         for position, row in enumerate(rows):
-            ends = measured.get(row) or _guessed(row, found.widths or contents.widths, geometry)
+            ends = memory.ends.get(row) or _guessed(row, contents, memory.widths, geometry)
             for (entry, _, _), end, last in zip(row, ends, (0, *ends), strict=False):
                 reserve[entry] = round((end - last) * geometry.pitch + (geometry.gap if position and not last else 0), 2)
         if entries:
-            reserve[entries[0]] = round(reserve[entries[0]] + geometry.gap, 2)
+            reserve[entries[0]] = round(max(reserve[entries[0]] + geometry.gap, memory.floors.get(entries[0], 0.0)), 2)
             draw[entries[0]] = rows
         _shift(shift, items, sum(reserve[entry] for entry in entries), contents, geometry, before.long)
-        assert place
     if number >= _SETTLING:
         reserve = {entry: max(height, before.reserve.get(entry, 0.0)) for entry, height in reserve.items()}
     return Foot(reserve, draw, shift, before.long, geometry.gap)
@@ -152,16 +194,27 @@ def _row(entries: list[str], found: "_Found", geometry: Geometry) -> Row:
     return tuple(row)
 
 
-def _guessed(row: Row, widths: Mapping[str, float], geometry: Geometry) -> tuple[int, ...]:
-    """The line of its paragraph on which each entry ends, about: no line is filled to its very end."""
-    width = 0.98 * geometry.width
-    digit = geometry.pitch * 0.4
-    ends, filled = [], 0.0
-    for entry, line, gap in row:
+def _guessed(row: Row, contents: Contents, widths: Mapping[str, float], geometry: Geometry) -> tuple[int, ...]:
+    """The line of its paragraph on which each entry ends: as many words on each line as fit, as Typst will set them."""
+    ends: list[int] = []
+    number, filled, space = 1, 0.0, 0.0
+    for (entry, line, gap), (*_, following) in zip(row, [*row[1:], ("", "", "")], strict=True):
         if gap == "line":
-            filled = math.ceil(filled / width) * width
-        filled += widths[entry] + digit * (len(line) + bool(line) + 2 * (gap in ("same", "next")))
-        ends.append(max(1, math.ceil(filled / width)))
+            number, filled, space = number + 1, 0.0, 0.0
+        words = list(contents.words[entry])
+        lengths = [widths[word] for word in words]
+        if line:
+            lengths[0] += sum(1.08 * widths[digit] for digit in line) + widths["\u00a0"]
+        if following == "same":
+            lengths[-1] += widths["\u00a0"] + widths["‖"]
+        for word, length in zip(words, lengths, strict=True):
+            if filled and filled + space + length > geometry.width:
+                number, filled, space = number + 1, 0.0, 0.0
+            filled += space + length
+            space = 0.0 if word[-1:] in "-–—/" else widths[" "]
+        if following == "next":
+            space += widths["\u2002"]
+        ends.append(number)
     return tuple(ends)
 
 

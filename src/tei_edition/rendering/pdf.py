@@ -21,7 +21,7 @@ from tei_edition.edition import FILE, PARTS, Edition, paper
 from tei_edition.errors import Finding, RenderError
 from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.archive import authority_entries, finish
-from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Row, first_foot, next_foot
+from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, next_foot
 from tei_edition.rendering.press import Proof, prepare
 from tei_edition.rendering.record import IndexSection, citation, index, read_record
 from tei_edition.rendering.templates_of import render_template
@@ -136,17 +136,17 @@ class _Press:
         """
         contents, geometry = self.contents(), self.geometry()
         foot = first_foot(contents, geometry)
-        measured: dict[Row, tuple[int, ...]] = {}
+        memory = Memory()
         for number in range(ROUNDS):
             (folder / "foot.json").write_text(json.dumps(asdict(foot), ensure_ascii=False), encoding="utf-8")
             if not self.rounds:
                 return
             try:
-                marks = json.loads(compiler.query("<press>", field="value"))
+                marks = json.loads(compiler.query("<pressed>", field="value", one=True))
             except RuntimeError:
                 compiler.compile(format="pdf", pdf_standards=[*STANDARDS])  # says what is wrong, and where
                 raise
-            following = next_foot(marks, contents, geometry, foot, measured, number)
+            following = next_foot(marks, contents, geometry, foot, memory, number)
             if following == foot:
                 return
             foot = following
@@ -178,7 +178,7 @@ class _Press:
         width = self.geometry().width
         letter = 0.46 * 0.8 * self.settings.type_size
         apparatus = self.proof.apparatus
-        widths = {entry.get("n", ""): (len(_words(entry)) + 6) * letter for entry in apparatus.entries}
+        words = {entry.get("n", ""): _set_words(entry) for entry in apparatus.entries}
         lines = {
             note.get("print-note", ""): len(_words(note)) * letter / width
             for note in self.proof.root.iter(*map(tei.q, ("note", "choice")))
@@ -189,7 +189,7 @@ class _Press:
             list(self.tables["layers"]),
             self.proof.series,
             list(self.tables["series"]),
-            widths,
+            words,
             lines,
         )
 
@@ -330,6 +330,14 @@ def _in_words(value: str, language: str) -> str:
         form = "long" if found and found[3] else "LLLL y" if found and found[2] else "y"
         words.append(str(format_date(day, form, locale=locale)) if day else part)
     return " – ".join(words) if any(" " in part for part in words) else "–".join(words)
+
+
+def _set_words(entry: Element) -> tuple[str, ...]:
+    """The words of an entry as they are set: parted where a line may be broken, the lemma with its bracket."""
+    text = (entry.text or "") + "".join(
+        _words(part) + ("]" if part.get("type") == "print-lemma" else "") + (part.tail or "") for part in entry
+    )
+    return tuple(re.findall(r"[^ \t\r\n–—/-]*[–—/-]|[^ \t\r\n–—/-]+", text)) or ("",)
 
 
 def _words(element: Element) -> str:
