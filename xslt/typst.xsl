@@ -119,12 +119,15 @@
   </xsl:template>
   <xsl:template match="t:lg[t:lg]"><xsl:apply-templates select="*"/></xsl:template>
   <xsl:template match="t:lg">
-    <xsl:call-template name="numbered"><xsl:with-param name="name" select="'stanza'"/></xsl:call-template>
-  </xsl:template>
-  <xsl:template match="t:l">
-    <xsl:apply-templates/>
-    <xsl:if test="following-sibling::t:l">linebreak()
-</xsl:if>
+    <xsl:apply-templates select="t:head"/>
+    <xsl:text>stanza("</xsl:text><xsl:value-of select="(@n | t:l[1]/@n)[1]"/><xsl:text>", (</xsl:text>
+    <xsl:for-each select="*[not(self::t:head)]">
+      <xsl:text>{&#10;</xsl:text>
+      <xsl:call-template name="target"/>
+      <xsl:apply-templates select="self::t:l/node() | self::*[not(self::t:l)]"/>
+      <xsl:text>},</xsl:text>
+    </xsl:for-each>
+    <xsl:text>))&#10;</xsl:text>
   </xsl:template>
   <xsl:template match="t:l[not(parent::t:lg)]" priority="2">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'verse'"/></xsl:call-template>

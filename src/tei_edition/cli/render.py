@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from tei_edition.cli.files import STANDARD, emit, output_option, read_input, say, target
-from tei_edition.edition import find_edition
-from tei_edition.errors import EditionError
+from tei_edition.cli.files import STANDARD, emit, output_option, read_input, say, say_all, target
+from tei_edition.edition import Edition, find_edition
+from tei_edition.errors import EditionError, Finding
 from tei_edition.rendering.formats import FORMATS, render
 from tei_edition.tei import parse
 
@@ -26,10 +26,12 @@ def command(form: str, documents: tuple[str, ...], output: str, templates: str) 
         try:
             where = target(output, name, FORMATS[form], len(documents) > 1)
             data = read_input(name)
-            own = find_edition(Path(name)).subfolder("templates") if name != STANDARD else None
-            folder = Path(templates) if templates else own
+            edition = find_edition(Path(name)) if name != STANDARD else Edition()
+            folder = Path(templates) if templates else edition.subfolder("templates")
             title = "document.xml" if name == STANDARD else Path(name).name
-            emit(where, render(form, parse(data, name), data, title, folder))
+            findings: list[Finding] = []
+            emit(where, render(form, parse(data, name), data, title, folder, edition, findings))
+            worst = max(worst, int(say_all(findings)))
         except EditionError as error:
             say(error)
             worst = 2

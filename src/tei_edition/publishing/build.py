@@ -121,7 +121,8 @@ class _Builder:
         files = {f"tei/{job.name}.xml": data}
         templates = self.edition.subfolder("templates")
         for form in self.formats:
-            files[f"{form}/{job.name}{FORMATS[form]}"] = render(form, root, data, f"{job.name}.xml", templates)
+            made = render(form, root, data, f"{job.name}.xml", templates, self.edition, findings)
+            files[f"{form}/{job.name}{FORMATS[form]}"] = made
         for name, content in files.items():
             tei.write(self.output / name, content)
         self.made += len(files)
@@ -147,7 +148,7 @@ class _Builder:
         assert folder is not None
         yield from filter(None, (job.document, job.source))
         yield folder / FILE
-        for name in ("templates", "tables", "authority"):
+        for name in ("templates", "tables", "authority", "fonts"):
             yield from sorted(path for path in (folder / name).rglob("*") if path.is_file())
 
     def _document(self, job: Job, lock: Path) -> tuple[bytes, tei.Element, list[Finding]]:

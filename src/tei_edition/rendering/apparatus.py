@@ -280,8 +280,9 @@ class _Writer:
             entry.append(E.seg(self.shortened(lemma), type="print-lemma"))
             entry[-1].tail = " "
         else:
-            entry.append(E.hi(words["after"]))
-            entry[-1].tail = f" {_word_before(start)} "
+            near = _word_before(start)
+            entry.append(E.hi(words["after" if near else "before"]))
+            entry[-1].tail = f" {near or _word_behind(start)} "
         if self.policy.positive and lemma and lem is not None and self.witnesses(lem):
             entry.append(E.seg(self.witnesses(lem), type="print-sigla"))
             entry[-1].tail = "; "
@@ -492,6 +493,17 @@ def _word_before(mark: Element) -> str:
             break
         element = parent
     return words[-1].strip(",.;:!?") if words else ""
+
+
+def _word_behind(mark: Element) -> str:
+    """The first word that stands behind a mark in its paragraph."""
+    parent = mark.getparent()
+    last = parent if parent is not None else mark
+    for element, is_tail in _chunks(mark, last):
+        words = ((element.tail if is_tail else element.text) or "").split()
+        if words:
+            return words[0].strip(",.;:!?")
+    return ""
 
 
 def _copy_into(entry: Element, reading: Element) -> None:

@@ -56,9 +56,9 @@ class Foot:
     """What the template reads as `foot.json`.
 
     Attributes:
-        reserve: points of height by entry.
+        reserve: points of height by item, `e` or `n` and its id; an item without has the height it needs.
         draw: by the entry that draws them: a row of entries for each layer.
-        shift: points down by item, `e` or `n` and its id.
+        shift: points down by item.
         long: notes that may go on on the next page.
         words: words that the round is to measure.
     """
@@ -77,28 +77,29 @@ class Memory:
 
     Attributes:
         ends: for each paragraph that was ever drawn, the line of it on which each of its entries ends, from 1.
-        widths: of words, in points.
-        groups: the entries of each page and column in the last round.
-        floors: what the first entry of a page has to reserve at least: it came from the page before with others, and would
+        widths: of words, in points; heights: of notes.
+        groups: the items of each page and column in the last round.
+        floors: what the first item of a page has to reserve at least: it came from the page before with others, and would
             go back, and come again, if it needed less room here than there.
     """
 
     ends: dict[Row, tuple[int, ...]] = field(default_factory=dict)
     widths: dict[str, float] = field(default_factory=dict)
+    heights: dict[str, float] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     floors: dict[str, float] = field(default_factory=dict)
 
     def pushed(self, groups: Mapping[int, Sequence[str]], reserve: Mapping[str, float]) -> None:
-        """Remember which entries have gone on to the next page, and the room they had where they were."""
-        for number, entries in groups.items():
-            came = [entry for entry in entries if self.groups.get(entry, number) < number]
-            if came and came[0] == entries[0]:
-                room = sum(reserve.get(entry, 0.0) for entry in came)
-                self.floors[entries[0]] = max(self.floors.get(entries[0], 0.0), room)
+        """Remember which items have gone on to the next page, and the room they had where they were."""
+        for number, names in groups.items():
+            came = [name for name in names if self.groups.get(name, number) < number]
+            if came and came[0] == names[0]:
+                room = sum(reserve.get(name, 0.0) for name in came)
+                self.floors[names[0]] = max(self.floors.get(names[0], 0.0), room)
 
     def keep(self, groups: Mapping[int, Sequence[str]]) -> None:
-        """Remember where the entries stand."""
-        self.groups = {entry: number for number, entries in groups.items() for entry in entries}
+        """Remember where the items stand."""
+        self.groups = {name: number for number, names in groups.items() for name in names}
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def first_foot(contents: Contents, geometry: Geometry) -> Foot:
     for entry, layer in contents.layers.items():
         before = math.floor(filled[layer] / geometry.width)
         filled[layer] += (sum(map(len, contents.words[entry])) + len(contents.words[entry]) + 4) * letter
-        reserve[entry] = (math.floor(filled[layer] / geometry.width) - before) * geometry.pitch
+        reserve[f"e{entry}"] = (math.floor(filled[layer] / geometry.width) - before) * geometry.pitch
     long = tuple(note for note, lines in contents.note_lines.items() if lines > 12)
     words = {*"0123456789–.\u2002\u00a0‖", " "}.union(*contents.words.values())
     return Foot(reserve, {}, {}, long, geometry.gap, tuple(sorted(words)))
@@ -151,19 +152,18 @@ def next_foot(
     """
     found = _Found(marks, geometry)
     memory.widths |= found.widths
+    memory.heights |= found.heights
     memory.ends |= found.lines_of(before, geometry)
-    groups = {
-        page * geometry.columns + column: [name[1:] for name, _ in items if name[0] == "e"]
-        for (page, column), items in found.items.items()
-    }
+    groups = {number: [name for name, _ in items] for number, items in found.items.items()}
     if number >= _KEEPING:
         memory.pushed(groups, before.reserve)
     memory.keep(groups)
     reserve: dict[str, float] = {}
     draw: dict[str, tuple[Row, ...]] = {}
     shift: dict[str, float] = {}
-    for (page, column), items in found.items.items():
-        entries = groups[page * geometry.columns + column]
+    for items in found.items.values():
+        entries = [name[1:] for name, _ in items if name[0] == "e"]
+        room = {name: memory.heights[name[1:]] for name, _ in items if name[0] == "n" and name[1:] not in before.long}
         rows = tuple(
             row
             for layer in contents.order
@@ -172,13 +172,19 @@ def next_foot(
         for position, row in enumerate(rows):
             ends = memory.ends.get(row) or _guessed(row, contents, memory.widths, geometry)
             for (entry, _, _), end, last in zip(row, ends, (0, *ends), strict=False):
-                reserve[entry] = round((end - last) * geometry.pitch + (geometry.gap if position and not last else 0), 2)
+                room[f"e{entry}"] = (end - last) * geometry.pitch + (geometry.gap if position and not last else 0)
         if entries:
-            reserve[entries[0]] = round(max(reserve[entries[0]] + geometry.gap, memory.floors.get(entries[0], 0.0)), 2)
+            room[f"e{entries[0]}"] += geometry.gap
             draw[entries[0]] = rows
-        _shift(shift, items, sum(reserve[entry] for entry in entries), contents, geometry, before.long)
+        apparatus = sum(room[f"e{entry}"] for entry in entries)
+        lead = items[0][0]
+        together = found.together([name for name, _ in items if name in room], room)
+        if lead in together:
+            together[lead] = max(together[lead], memory.floors.get(lead, 0.0))
+        reserve |= {name: round(height, 2) for name, height in together.items()}
+        _shift(shift, items, room, apparatus, contents, before.long)
     if number >= _SETTLING:
-        reserve = {entry: max(height, before.reserve.get(entry, 0.0)) for entry, height in reserve.items()}
+        reserve = {name: max(height, before.reserve.get(name, 0.0)) for name, height in reserve.items()}
     return Foot(reserve, draw, shift, before.long, geometry.gap)
 
 
@@ -221,24 +227,26 @@ def _guessed(row: Row, contents: Contents, widths: Mapping[str, float], geometry
 def _shift(
     shift: dict[str, float],
     items: list[tuple[str, float]],
+    room: Mapping[str, float],
     apparatus: float,
     contents: Contents,
-    geometry: Geometry,
     long: tuple[str, ...],
 ) -> None:
     """How far items of one page move: the apparatus to the top of the foot, behind it the notes, series by series."""
     top = items[0][1]
-    heights = [after - y for (_, y), (_, after) in zip(items, [*items[1:], ("", geometry.bottom)], strict=True)]
-    notes = [(name, y, height) for (name, y), height in zip(items, heights, strict=True) if name[0] == "n"]
-    if not any(name[1:] in long for name, _, _ in notes):
-        notes.sort(key=lambda note: contents.series_order.index(contents.series[note[0][1:]]))
-    drawing = next(((name, y) for name, y in items if name[0] == "e"), None)
+    places = dict(items)
+    notes = [name for name, _ in items if name[0] == "n"]
+    if not any(name[1:] in long for name in notes):
+        notes.sort(key=lambda name: contents.series_order.index(contents.series[name[1:]]))
+    drawing = next((name for name, _ in items if name[0] == "e"), None)
     if drawing:
-        _move(shift, drawing[0], top - drawing[1])
+        _move(shift, drawing, top - places[drawing])
     at = top + apparatus
-    for name, y, height in notes:
-        _move(shift, name, at - y)
-        at += height
+    for name in notes:
+        if name not in room:
+            break
+        _move(shift, name, at - places[name])
+        at += room[name]
 
 
 def _move(shift: dict[str, float], name: str, by: float) -> None:
@@ -258,7 +266,8 @@ class _Found:
 
     def __init__(self, marks: Sequence[Mark], geometry: Geometry) -> None:
         self.lines: dict[tuple[int, int], list[tuple[float, int]]] = {}
-        self.items: dict[tuple[int, int], list[tuple[str, float]]] = {}
+        self.items: dict[int, list[tuple[str, float]]] = {}
+        self.heights: dict[str, float] = {}
         self.places: dict[tuple[str, str], _Place] = {}
         self.widths: dict[str, float] = {}
         self.geometry = geometry
@@ -269,8 +278,10 @@ class _Found:
                     self.lines.setdefault(place, []).append((y, name))
                 case "width":
                     self.widths[name] = x
+                case "height":
+                    self.heights[name] = x
                 case "item":
-                    self.items.setdefault(place, []).append((name, y))
+                    self.items.setdefault(page * geometry.columns + place[1], []).append((name, y))
                 case _:
                     self.places[kind, name] = _Place(*place, x, y)
         for rows in self.lines.values():
@@ -304,6 +315,22 @@ class _Found:
         if to.page != start.page:
             return f"{first}–{to.page}.{last}"
         return f"{first}–{last}" if last > first else str(first)
+
+    def together(self, names: list[str], room: Mapping[str, float]) -> dict[str, float]:
+        """The room of items, all that one line calls for at the first of them.
+
+        Typst moves a line to the next page where its first note has no room on this one, and asks for no other.
+        """
+        reserve: dict[str, float] = {}
+        last, lead = None, ""
+        for name in names:
+            at = self.places["word" if name[0] == "e" else "call", name[1:]]
+            line = at.page, at.column, self.line(at) or at.y
+            if line != last:
+                last, lead = line, name
+            reserve[name] = 0.0
+            reserve[lead] += room[name]
+        return reserve
 
     def lines_of(self, foot: Foot, geometry: Geometry) -> dict[Row, tuple[int, ...]]:
         """For each paragraph that was drawn: the line of it on which each of its entries ends, from 1."""

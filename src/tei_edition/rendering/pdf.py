@@ -205,7 +205,7 @@ class _Press:
             "citation": citation(self.record),
             "settings": self.settings,
             "words": self.tables["words"],
-            "page": {"width": width, "height": height, "side": round(side, 2), "top": round(top, 2)},
+            "page": {"width": width, "height": height, "side": side, "top": top, "measure": self.geometry().width},
             "fonts": [*dict.fromkeys((*self.settings.fonts, *FONTS))],
             "language": name,
             "region": region,
