@@ -120,7 +120,8 @@
   <xsl:template match="t:lg[t:lg]"><xsl:apply-templates select="*"/></xsl:template>
   <xsl:template match="t:lg">
     <xsl:apply-templates select="t:head"/>
-    <xsl:text>stanza("</xsl:text><xsl:value-of select="(@n | t:l[1]/@n)[1]"/><xsl:text>", (</xsl:text>
+    <xsl:text>stanza("</xsl:text><xsl:value-of select="(@n | t:l[1]/@n)[1]"/><xsl:text>", </xsl:text>
+    <xsl:value-of select="boolean(t:l[string-length(normalize-space(.)) &gt; 60])"/><xsl:text>, (</xsl:text>
     <xsl:for-each select="*[not(self::t:head)]">
       <xsl:text>{&#10;</xsl:text>
       <xsl:call-template name="target"/>
@@ -247,6 +248,8 @@
   <xsl:template match="t:emph | t:hi | t:foreign | t:title">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'emph'"/></xsl:call-template>
   </xsl:template>
+  <!-- Scripts without italics. -->
+  <xsl:template match="*[@rend = 'print-upright']" priority="3"><xsl:apply-templates/></xsl:template>
   <xsl:template match="t:hi[@rend = 'bold']" priority="2">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'strong'"/></xsl:call-template>
   </xsl:template>

@@ -47,7 +47,9 @@ class Apparatus:
     - `print-before`: behind the word before the lemma, where a space parts the two. A typesetter that breaks the line there
       leaves the next mark on the line before, and the two marks in one place.
     - `print-from`: before the lemma.
-    - `print-word`: behind the first word of it.
+    - `print-word`: behind the first word of it; the entry's room at the foot is reserved here.
+    - `print-name` and `print-hold`: the same for a lemma in a heading or a speaker's label, which may be moved to the next
+      page after its notes were put on this one; room is reserved at the start of the paragraph that follows.
     - `print-to`: behind the lemma.
 
     Attributes:
@@ -412,12 +414,39 @@ def _mark_words(start: Element, to: Element) -> None:
             break
     else:
         to.addprevious(words)
+    _hold(words)
     before, parent = start.getprevious(), start.getparent()
     assert parent is not None
     text = (before.tail if before is not None else parent.text) or ""
     if text[-1:].isspace() and (text.strip() or before is not None):
         holder = before if before is not None else parent
         _insert(_mark("before", number), holder, before is not None, len(text.rstrip()))
+
+
+_MOVING = frozenset(("head", "speaker"))
+_FOLLOWING = frozenset(("p", "ab", "l", "item"))
+
+
+def _hold(words: Element) -> None:
+    """Reserve the room of an entry in the paragraph behind a heading, where there is one."""
+    heading = next((one for one in words.iterancestors() if tei.name(one) in _MOVING), None)
+    if heading is None:
+        return
+    following = next((one for one in heading.itersiblings() if isinstance(one.tag, str)), None)
+    if following is None and (parent := heading.getparent()) is not None:
+        following = parent
+    block = next((one for one in following.iter() if tei.name(one) in _FOLLOWING), None) if following is not None else None
+    if block is None:
+        return
+    words.set("type", "print-name")
+    hold = _mark("hold", str(words.get("n")))
+    hold.tail, block.text = block.text, None
+    last = next((one for one in reversed(block) if one.get("type") == "print-hold"), None)
+    if last is not None and block.index(last) == sum(one.get("type") == "print-hold" for one in block) - 1:
+        hold.tail, last.tail, block.text = last.tail, None, hold.tail
+        last.addnext(hold)
+    else:
+        block.insert(0, hold)
 
 
 def _insert(mark: Element, element: Element, is_tail: bool, offset: int) -> None:

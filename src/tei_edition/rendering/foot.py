@@ -324,7 +324,7 @@ class _Found:
         reserve: dict[str, float] = {}
         last, lead = None, ""
         for name in names:
-            at = self.places["word" if name[0] == "e" else "call", name[1:]]
+            at = self.places["call", name]
             line = at.page, at.column, self.line(at) or at.y
             if line != last:
                 last, lead = line, name

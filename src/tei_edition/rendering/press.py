@@ -20,6 +20,8 @@ from tei_edition.tei import XML_ID, XML_LANG, E, Element
 _LEAVES = frozenset(
     "p ab head l item cell label speaker stage dateline salute signed byline trailer closer opener addrLine note".split()
 )
+# Letters that have italics by custom.
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _BLOCKS = frozenset("p ab head lg l list table sp speaker stage opener closer dateline trailer".split())
 
 
@@ -72,6 +74,9 @@ def prepare(root: Element, tables: Mapping[str, Any], policy: Policy | None, par
         value = date_value(element).partition("T")[0]
         if value:
             element.set("ref", "#date-" + date_value_id(element))
+    for phrase in whole.iter(*map(tei.q, ("foreign", "emph", "title"))):
+        if not _LATIN.search("".join(map(str, phrase.itertext()))):
+            phrase.set("rend", "print-upright")
     for text in whole.iter(tei.q("text")):
         if next(text.iterancestors(tei.q("text")), None) is None:
             _mark_languages(text, root.get(XML_LANG, "en"))
@@ -231,8 +236,8 @@ def _pointers(root: Element, by_id: Mapping[str, Element]) -> Iterator[tuple[Ele
         ends.sort(key=orders.__getitem__)
         for end in ends[1:]:
             yield end, ends[0]
-    for block in by_id.values():
-        if tei.name(block) not in _BLOCKS:
+    for block in orders:
+        if tei.name(block) not in _BLOCKS or not block.get("corresp"):
             continue
         for key in re.findall(r"#(\S+)", block.get("corresp") or ""):
             other = by_id.get(key)
