@@ -197,9 +197,7 @@ def _print(path: Path, keys: Any) -> Print:
     known = _checked(path, "print", keys, Print)
 
     def refused(key: str, value: object, allowed: str) -> ConfigError:
-        return ConfigError(
-            f"`{key.replace('_', '-')}` in [print] cannot be {value}", f"give {allowed}", path=path
-        )
+        return ConfigError(f"`{key.replace('_', '-')}` in [print] cannot be {value}", f"give {allowed}", path=path)
 
     for key, value in known.items():
         if key in _RANGES and not _RANGES[key][0] <= value <= _RANGES[key][1]:

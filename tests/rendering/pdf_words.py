@@ -1,4 +1,4 @@
-"""Where words stand in a PDF, as another program reads it: pdftotext's boxes, sorted into lines of text and the foot."""
+"""Where words stand in a PDF, as another program reads it: pdftotext's boxes, sorted into lines and the foot."""
 
 import re
 import shutil
@@ -30,7 +30,7 @@ class Page:
 
 
 def words_of(path: Path) -> list[list[Word]]:
-    """The words of each page."""
+    """The words of each page but those below its text."""
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext is not installed")
     done = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, check=True)
@@ -39,9 +39,12 @@ def words_of(path: Path) -> list[list[Word]]:
     pages = []
     for page in root.iter("{*}page"):
         found = []
+        # Page numbers stand below the text.
+        end = 0.897 * float(page.get("height", 0))
         for word in page.iter("{*}word"):
             top, bottom = float(word.get("yMin", 0)), float(word.get("yMax", 0))
-            found.append(Word(word.text or "", float(word.get("xMin", 0)), bottom, bottom - top))
+            if bottom < end:
+                found.append(Word(word.text or "", float(word.get("xMin", 0)), bottom, bottom - top))
         pages.append(found)
     return pages
 

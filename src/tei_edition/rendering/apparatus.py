@@ -1,4 +1,4 @@
-"""The apparatus of a TEI document → entries for the foot of the page, keyed to marks in the text (Guidelines 13.1, 13.2).
+"""The apparatus of a TEI document → entries for the foot of the page, keyed to marks in the text (Guidelines 13.1–2).
 
 The three ways to link an apparatus to its text come to the same: a mark stands in the text before the lemma and one
 behind it. In parallel segmentation the lemma is the `lem` in the text; double end-points are elements of the text; a
@@ -44,12 +44,12 @@ class Policy:
 class Apparatus:
     """The entries of a document, whose text has marks for each, numbered as it is: `anchor` with these types.
 
-    - `print-before`: behind the word before the lemma, where a space parts the two. A typesetter that breaks the line there
-      leaves the next mark on the line before, and the two marks in one place.
+    - `print-before`: behind the word before the lemma, where a space parts the two. A typesetter that breaks the line
+      there leaves the next mark on the line before, and the two marks in one place.
     - `print-from`: before the lemma.
     - `print-word`: behind the first word of it; the entry's room at the foot is reserved here.
-    - `print-name` and `print-hold`: the same for a lemma in a heading or a speaker's label, which may be moved to the next
-      page after its notes were put on this one; room is reserved at the start of the paragraph that follows.
+    - `print-name` and `print-hold`: the same for a lemma in a heading or a speaker's label, which may be moved to the
+      next page after its notes were put on this one; room is reserved at the start of the paragraph that follows.
     - `print-to`: behind the lemma.
 
     Attributes:
@@ -117,7 +117,7 @@ class _Writer:
             if isinstance(element.tag, str) and element.get(XML_ID)
         }
         self.orders = {element: number for number, element in enumerate(root.iter())}
-        self._text: "Text | None" = None
+        self._text: Text | None = None
 
     @property
     def text(self) -> "Text":
@@ -435,7 +435,9 @@ def _hold(words: Element) -> None:
     following = next((one for one in heading.itersiblings() if isinstance(one.tag, str)), None)
     if following is None and (parent := heading.getparent()) is not None:
         following = parent
-    block = next((one for one in following.iter() if tei.name(one) in _FOLLOWING), None) if following is not None else None
+    block = (
+        next((one for one in following.iter() if tei.name(one) in _FOLLOWING), None) if following is not None else None
+    )
     if block is None:
         return
     words.set("type", "print-name")

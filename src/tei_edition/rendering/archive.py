@@ -1,7 +1,7 @@
-"""What an archive wants of a PDF beyond what the typesetter writes: rights and identifiers in its metadata, no empty tags,
-and the authority entries that the document points to, as a file beside the TEI.
+"""What an archive wants of a PDF beyond what the typesetter writes: rights and identifiers in its metadata, no empty
+tags, and the authority entries that the document points to, as a file beside the TEI.
 
-Metadata: XMP (ISO 16684-1) with the schemas that PDF/A knows (ISO 19005-3, 6.6.2.3.1): Dublin Core, XMP Rights Management.
+Metadata: XMP (ISO 16684-1) with schemas that PDF/A knows (ISO 19005-3, 6.6.2.3.1): Dublin Core, XMP Rights Management.
 """
 
 import io
@@ -112,7 +112,12 @@ def _forget(tree: Any, gone: set[tuple[int, int]]) -> None:
 
     if "/Names" in tree:
         rows = list(tree.Names)
-        kept = [part for key, value in zip(rows[::2], rows[1::2], strict=True) if value.objgen not in gone for part in (key, value)]
+        kept = [
+            part
+            for key, value in zip(rows[::2], rows[1::2], strict=True)
+            if value.objgen not in gone
+            for part in (key, value)
+        ]
         tree.Names = pikepdf.Array(kept)
     for kid in tree.get("/Kids", ()):
         _forget(kid, gone)
@@ -130,7 +135,9 @@ def authority_entries(root: Element, folder: Path | None) -> bytes:
     lists = []
     for path in sorted(folder.glob("*.xml")):
         for listed in tei.every(tei.read(path), ".//t:standOff/*"):
-            entries = [entry for entry in listed if isinstance(entry.tag, str) and (path.stem, entry.get(XML_ID)) in used]
+            entries = [
+                entry for entry in listed if isinstance(entry.tag, str) and (path.stem, entry.get(XML_ID)) in used
+            ]
             if entries:
                 kept = E(tei.name(listed), *entries, source=path.name)
                 lists.append(kept)

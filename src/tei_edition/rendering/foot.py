@@ -1,9 +1,9 @@
 """The foot of each page: which entries stand on it, under which line numbers, how high they are.
 
 Typst sets the text and says where everything came to stand; from that the next round's foot is made, until a round
-changes nothing. Every entry reserves room at its own line, as much as it adds to the paragraph of the entries before it on
-the page; the first entry on a page draws them all. So a line and its entries always stand on the same page, and the room
-is exact (as in reledmac's paragraph footnotes, but without guesses that have to be mended by hand).
+changes nothing. Every entry reserves room at its own line, as much as it adds to the paragraph of the entries before it
+on the page; the first entry on a page draws them all. So a line and its entries always stand on the same page, and the
+room is exact (as in reledmac's paragraph footnotes, but without guesses that have to be mended by hand).
 """
 
 import math
@@ -79,8 +79,8 @@ class Memory:
         ends: for each paragraph that was ever drawn, the line of it on which each of its entries ends, from 1.
         widths: of words, in points; heights: of notes.
         groups: the items of each page and column in the last round.
-        floors: what the first item of a page has to reserve at least: it came from the page before with others, and would
-            go back, and come again, if it needed less room here than there.
+        floors: what the first item of a page has to reserve at least: it came from the page before with others, and
+            would go back, and come again, if it needed less room here than there.
     """
 
     ends: dict[Row, tuple[int, ...]] = field(default_factory=dict)
@@ -154,14 +154,15 @@ def next_foot(
     memory.widths |= found.widths
     memory.heights |= found.heights
     memory.ends |= found.lines_of(before, geometry)
-    groups = {number: [name for name, _ in items] for number, items in found.items.items()}
+    pages = found.pages()
+    groups = {number: [name for name, _ in items] for number, items in pages.items()}
     if number >= _KEEPING:
         memory.pushed(groups, before.reserve)
     memory.keep(groups)
     reserve: dict[str, float] = {}
     draw: dict[str, tuple[Row, ...]] = {}
     shift: dict[str, float] = {}
-    for items in found.items.values():
+    for items in pages.values():
         entries = [name[1:] for name, _ in items if name[0] == "e"]
         room = {name: memory.heights[name[1:]] for name, _ in items if name[0] == "n" and name[1:] not in before.long}
         rows = tuple(
@@ -178,7 +179,7 @@ def next_foot(
             draw[entries[0]] = rows
         apparatus = sum(room[f"e{entry}"] for entry in entries)
         lead = items[0][0]
-        together = found.together([name for name, _ in items if name in room], room)
+        together = found.together([name for name, _ in items], room)
         if lead in together:
             together[lead] = max(together[lead], memory.floors.get(lead, 0.0))
         reserve |= {name: round(height, 2) for name, height in together.items()}
@@ -266,7 +267,7 @@ class _Found:
 
     def __init__(self, marks: Sequence[Mark], geometry: Geometry) -> None:
         self.lines: dict[tuple[int, int], list[tuple[float, int]]] = {}
-        self.items: dict[int, list[tuple[str, float]]] = {}
+        self.items: dict[str, tuple[int, float]] = {}
         self.heights: dict[str, float] = {}
         self.places: dict[tuple[str, str], _Place] = {}
         self.widths: dict[str, float] = {}
@@ -281,11 +282,17 @@ class _Found:
                 case "height":
                     self.heights[name] = x
                 case "item":
-                    self.items.setdefault(page * geometry.columns + place[1], []).append((name, y))
+                    self.items[name] = page * geometry.columns + place[1], y
                 case _:
                     self.places[kind, name] = _Place(*place, x, y)
         for rows in self.lines.values():
             rows.sort()
+        # The first item that each line calls for, by item.
+        self.leads: dict[str, str] = {}
+        firsts: dict[tuple[int, int, float], str] = {}
+        for name in self.items:
+            at = self.places["call", name]
+            self.leads[name] = firsts.setdefault((at.page, at.column, self.line(at) or at.y), name)
 
     def line(self, at: _Place) -> int:
         """The line nearest to a place of its column; 0 where it has none."""
@@ -297,8 +304,8 @@ class _Found:
     def first(self, entry: str) -> _Place:
         """Where the lemma of an entry begins.
 
-        A mark before a word stays behind when the line is broken there. It then stands where the word before ends, and no
-        space parts them.
+        A mark before a word stays behind when the line is broken there. It then stands where the word before ends, and
+        no space parts them.
         """
         start, word = self.places["from", entry], self.places["word", entry]
         if (start.page, start.column, self.line(start)) == (word.page, word.column, self.line(word)):
@@ -322,15 +329,26 @@ class _Found:
         Typst moves a line to the next page where its first note has no room on this one, and asks for no other.
         """
         reserve: dict[str, float] = {}
-        last, lead = None, ""
         for name in names:
-            at = self.places["call", name]
-            line = at.page, at.column, self.line(at) or at.y
-            if line != last:
-                last, lead = line, name
-            reserve[name] = 0.0
-            reserve[lead] += room[name]
+            lead = self.leads[name]
+            if name in room and lead in room:
+                reserve[name] = 0.0
+                reserve[lead] = reserve.get(lead, 0.0) + room[name]
+            elif name in room:
+                reserve[name] = room[name]
         return reserve
+
+    def pages(self) -> dict[int, list[tuple[str, float]]]:
+        """The items of each page and column with their heights: all that one line calls for on the page of the first.
+
+        Others of the line may have come to stand on the next page for want of room; they belong to their line.
+        """
+        found: dict[int, list[tuple[str, float]]] = {}
+        for name, (number, y) in self.items.items():
+            lead = self.leads[name]
+            place, at = self.items[lead]
+            found.setdefault(place, []).append((name, y if number == place else at))
+        return dict(sorted(found.items()))
 
     def lines_of(self, foot: Foot, geometry: Geometry) -> dict[Row, tuple[int, ...]]:
         """For each paragraph that was drawn: the line of it on which each of its entries ends, from 1."""

@@ -36,6 +36,8 @@ def render(
         case "html":
             return rendering.render_html(root, tei_name=name, templates=templates).encode()
         case "pdf":
-            return rendering.render_pdf(root, tei=data, tei_name=name, templates=templates, edition=edition, findings=findings)
+            return rendering.render_pdf(
+                root, tei=data, tei_name=name, templates=templates, edition=edition, findings=findings
+            )
         case _:
             return rendering.render_text(root).encode()

@@ -124,7 +124,10 @@ class _Press:
                 ignore_system_fonts=not self.settings.system_fonts,
             )
             self.settle(compiler, folder)
-            made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=[*STANDARDS], timestamp=_stamp(self.root))
+            made: Any
+            made, warnings = compiler.compile_with_warnings(
+                format="pdf", pdf_standards=[*STANDARDS], timestamp=_stamp(self.root)
+            )
             self.warnings = [str(warning.message) for warning in warnings]
         return finish(made, self.record, prune=bool(self.proof.apparatus.entries))
 
@@ -304,7 +307,9 @@ def _stamp(root: Element) -> int:
 def _with_dates_in_words(sections: tuple[IndexSection, ...], language: str) -> tuple[IndexSection, ...]:
     """The indices with dates as a reader writes them."""
     return tuple(
-        replace(section, entries=tuple(replace(entry, name=_in_words(entry.name, language)) for entry in section.entries))
+        replace(
+            section, entries=tuple(replace(entry, name=_in_words(entry.name, language)) for entry in section.entries)
+        )
         if section.id == "dates"
         else section
         for section in sections

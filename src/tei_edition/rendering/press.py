@@ -1,8 +1,8 @@
 """A document made ready for the press: a copy whose elements say what XSLT 1.0 cannot find out for itself.
 
 Notes get their series and mark, dates the entry of the index they belong to, words of another language their language,
-and a translation stands beside the text whose paragraphs it points to. What is added is `seg`, `div` and `anchor` with a
-`type` that begins with `print-`.
+and a translation stands beside the text whose paragraphs it points to. What is added is `seg`, `div` and `anchor` with
+a `type` that begins with `print-`.
 """
 
 import copy
@@ -18,7 +18,8 @@ from tei_edition.rendering.record import date_value
 from tei_edition.tei import XML_ID, XML_LANG, E, Element
 
 _LEAVES = frozenset(
-    "p ab head l item cell label speaker stage dateline salute signed byline trailer closer opener addrLine note".split()
+    """p ab head l item cell label speaker stage dateline salute signed byline trailer closer opener addrLine
+    note""".split()
 )
 # Letters that have italics by custom.
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
@@ -202,7 +203,9 @@ def _set_beside(root: Element) -> bool:
     if at is None:
         return False
     rows[at].extend(waiting)
-    language = other.get(XML_LANG) or next((one.get(XML_LANG) for one in other.iterancestors() if one.get(XML_LANG)), "")
+    language = other.get(XML_LANG) or next(
+        (one.get(XML_LANG) for one in other.iterancestors() if one.get(XML_LANG)), ""
+    )
     parent = other.getparent()
     assert parent is not None
     first = _apart(left, right)

@@ -170,12 +170,17 @@ def read_record(root: Element) -> Record:
 
 def siglum(witness: Element) -> str:
     """What an apparatus calls a witness: its `n`, or else its identifier."""
-    return witness.get("n") or witness.get(XML_ID, "")
+    return str(witness.get("n") or witness.get(XML_ID) or "")
 
 
 def _described(witness: Element) -> str:
     """The words of a witness without those of the witnesses in it; empty where they only repeat the siglum."""
-    words = " ".join("".join(map(str, witness.xpath("text() | *[not(self::t:listWit)]//text()", namespaces=tei.NAMES))).split())  # type: ignore[arg-type, union-attr]
+    parts = [witness.text or ""]
+    for child in witness:
+        if isinstance(child.tag, str) and tei.name(child) != "listWit":
+            parts.append(words_of(child))
+        parts.append(child.tail or "")
+    words = " ".join("".join(parts).split())
     return "" if words == siglum(witness) else words
 
 
