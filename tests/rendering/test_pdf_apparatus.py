@@ -126,7 +126,8 @@ def test_in_columns_too(witnesses: Path, tmp_path: Path) -> None:
 
 
 HEADER = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader><fileDesc><titleStmt>
-<title>A letter</title><editor role="translator" xml:id="tr">A. Translator</editor></titleStmt><publicationStmt><p/></publicationStmt>
+<title>A letter</title><editor role="translator" xml:id="tr">A. Translator</editor></titleStmt>
+<publicationStmt><p/></publicationStmt>
 <sourceDesc><listWit><witness xml:id="w1" n="A">The fair copy</witness><witness xml:id="w2" n="B">A draft</witness>
 <witness xml:id="w3" n="C"/></listWit></sourceDesc></fileDesc></teiHeader><text>"""
 
