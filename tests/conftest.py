@@ -1,6 +1,8 @@
 """What several rooms' tests share: the schema of all of TEI, the corpus, tools that may be missing."""
 
 import hashlib
+import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -17,6 +19,8 @@ from tei_edition import tei
 ROOT = Path(__file__).parents[1]
 TEI_ALL = ROOT / "build" / "tei-all" / "schemas" / "tei_all.rng"
 TEI_ALL_SHA256 = "facc222ce0c2d3647f772bc9e8b584722bf2d71e65a4f73b26d41a7ed869d4a1"
+AXE = "4.14.1"
+AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 
 
 def fetched(package: str, folder: Path, file: Path) -> Path:
@@ -79,6 +83,50 @@ def vnu(tool: Callable[[str], str]) -> Callable[[Path], list[str]]:
         return subprocess.run(command, capture_output=True, text=True, check=False).stderr.splitlines()
 
     return messages
+
+
+@pytest.fixture(scope="session")
+def outloud() -> Callable[[Path], list[str]]:
+    """The checker of the structure of PDF (PDF/UA-1): a file in, the ids of the rules it breaks out.
+
+    A program apart and no package of the tests: the library it stands on has a licence (AGPL) that we keep out.
+    """
+    folder = ROOT / "build" / "outloud"
+    script = folder / "bin" / "outloud"
+    # From its version 2 on that library brings 300 MB of models along.
+    wanted = ("outloud==0.2.1", "pymupdf<2")
+    fetched_by([sys.executable, "-m", "pip", "install", "-q", "--target", folder, *wanted], script)
+
+    def broken(path: Path) -> list[str]:
+        # Not what it guesses of the meaning: it takes a running head for a line of prose.
+        command = [sys.executable, script, "--layer", "conformance", "--json", "-", path]
+        environment = {**os.environ, "PYTHONPATH": str(folder)}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        [report] = json.loads(done.stdout)["results"]
+        return [row["rule"] for row in report["findings"]]
+
+    return broken
+
+
+@pytest.fixture(scope="session")
+def saxon() -> None:
+    """Saxon, of the extra of that name: where it is not installed it is fetched into build/, for it is large."""
+    if importlib.util.find_spec("saxonche"):
+        return
+    folder = ROOT / "build" / "saxon"
+    fetched("saxonche==13.1.1", folder, folder / "saxonche-13.1.1.dist-info" / "METADATA")
+    sys.path.append(str(folder))
+
+
+@pytest.fixture(scope="session")
+def axe(tool: Callable[[str], str]) -> str:
+    """axe-core, which finds what hinders readers, as the text of its script."""
+    folder = ROOT / "build" / "axe"
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    package = f"axe-core@{AXE}"
+    fetched_by([tool("npm"), "install", "--silent", "--no-save", "--prefix", folder, package], script)
+    assert hashlib.sha256(script.read_bytes()).hexdigest() == AXE_SHA256
+    return script.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

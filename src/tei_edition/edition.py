@@ -122,7 +122,8 @@ class Edition:
 
     Attributes:
         folder: the folder that holds `edition.toml`; None for a text outside any edition.
-        formats: what `build` makes: any of `html`, `pdf`, `text`.
+        formats: what `build` makes: any of `html`, `pdf`, `text`, `json`, `csv`, `bibtex`, `ris`.
+        interface: the language that its pages speak; the documents' own is `language`.
         site: the default site rules for its sources; empty to choose the best match.
         tag_candidates: True to tag names that may be a person's too, pointing to nobody.
         rules: severities of rules of validation, by id: `error`, `warning`, `note` or `off`.
@@ -138,9 +139,10 @@ class Edition:
     licence_url: str = ""
     editors: tuple[str, ...] = ()
     language: str = "en"
+    interface: str = "en"
     site: str = ""
     output: str = "build"
-    formats: tuple[str, ...] = ("html", "pdf", "text")
+    formats: tuple[str, ...] = ("html", "pdf", "text", "json", "csv")
     tag_candidates: bool = False
     documents: dict[str, DocumentSettings] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)

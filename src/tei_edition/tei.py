@@ -7,7 +7,6 @@ run, stylesheets run with every file and network access denied (lxml FAQ; libxsl
 import copy
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from tei_edition import resources
-from tei_edition.errors import EditionError, TeiError
+from tei_edition.errors import EditionError, RenderError, TeiError
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -193,6 +192,9 @@ def write(path: Path, data: bytes) -> None:
     Raises:
         EditionError: the folder cannot be made or the file cannot be written.
     """
+    # Loaded only where something is written.
+    import tempfile
+
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -279,12 +281,49 @@ _DENY = etree.XSLTAccessControl.DENY_ALL
 @cache
 def stylesheet(path: Path) -> etree.XSLT:
     """A compiled XSLT 1.0 stylesheet that may read and write nothing. `xsl:include` of neighbours works."""
-    return etree.XSLT(etree.parse(str(path), parser()), access_control=_DENY)
+    reader = parser()
+    reader.resolvers.add(_Toolkit())
+    return etree.XSLT(etree.parse(str(path), reader), access_control=_DENY)
 
 
-def transform(element: Element, stylesheet_name: str, **parameters: str) -> etree._XSLTResultTree:
-    """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings."""
-    style = stylesheet(resources.folder("xslt") / f"{stylesheet_name}.xsl")
+class _Toolkit(etree.Resolver):
+    """Finds the toolkit's stylesheets under `toolkit:`, for those of an edition that build on them."""
+
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:
+        if not system_url or not system_url.startswith("toolkit:"):
+            return None
+        name = Path(system_url.removeprefix("toolkit:")).name
+        return self.resolve_filename(str(resources.folder("xslt") / name), context)
+
+
+def transform(
+    element: Element, stylesheet_name: str, own: Path | None = None, **parameters: str
+) -> etree._XSLTResultTree:
+    """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings.
+
+    Args:
+        own: a stylesheet to run instead; it may import the toolkit's as `toolkit:NAME.xsl`.
+
+    Raises:
+        RenderError: `own` is no stylesheet, or wants what it may not have.
+    """
+    try:
+        style = stylesheet(own or resources.folder("xslt") / f"{stylesheet_name}.xsl")
+    except (etree.XMLSyntaxError, etree.XSLTParseError) as error:
+        raise _stylesheet(error, own) from None
     quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
     # A stylesheet that strips white space would strip it from the caller's tree.
-    return style(copy.deepcopy(element), **quoted)
+    try:
+        return style(copy.deepcopy(element), **quoted)
+    except etree.XSLTApplyError as error:
+        if own is None:
+            # Our own stylesheets stop on purpose, and whoever runs them says why.
+            raise
+        raise _stylesheet(error, own) from None
+
+
+def _stylesheet(error: etree.LxmlError, own: Path | None) -> RenderError:
+    words = " ".join(str(error).split())
+    return RenderError(
+        f"the stylesheet is wrong: {words}", "correct it, or remove it to use the toolkit's", path=own or ""
+    )

@@ -10,15 +10,21 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tei_edition import __version__, tei
+from tei_edition.crosswalks.formats import EXPORTS, export
 from tei_edition.edition import FILE, Edition
 from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
 from tei_edition.errors import ConfigError, EditionError, Finding
+from tei_edition.rendering.design import Design
 from tei_edition.rendering.formats import FORMATS, render
+from tei_edition.rendering.html import Download, render_page
 from tei_edition.sources.formats import SUFFIXES
 from tei_edition.validation import validate
 
+# What a build makes of a document besides its TEI, with the ending of its files.
+MADE = {**FORMATS, **EXPORTS}
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 
@@ -73,11 +79,11 @@ class _Builder:
     def __init__(self, edition: Edition, output: Path) -> None:
         self.edition = edition
         self.output = output
-        self.formats = [form for form in FORMATS if form in edition.formats]
-        stray = sorted(set(edition.formats) - set(FORMATS))
+        self.formats = [form for form in MADE if form in edition.formats]
+        stray = sorted(set(edition.formats) - set(MADE))
         if stray:
             path = (edition.folder or Path()) / FILE
-            raise ConfigError(f"unknown format {stray[0]!r}", f"known: {', '.join(FORMATS)}", path=path)
+            raise ConfigError(f"unknown format {stray[0]!r}", f"known: {', '.join(MADE)}", path=path)
         self.before = self._manifest()
         self.made = 0
         self.findings: list[Finding] = []
@@ -119,16 +125,30 @@ class _Builder:
             return row
         data, root, findings = self._document(job, lock)
         files = {f"tei/{job.name}.xml": data}
-        templates = self.edition.subfolder("templates")
         for form in self.formats:
-            made = render(form, root, data, f"{job.name}.xml", templates, self.edition, findings)
-            files[f"{form}/{job.name}{FORMATS[form]}"] = made
+            content, told = self._made(form, job, root, data)
+            files[f"{form}/{job.name}{MADE[form]}"] = content
+            findings = findings + told
         for name, content in files.items():
             tei.write(self.output / name, content)
         self.made += len(files)
         self.findings += findings
         sums = {name: _sha256(content) for name, content in files.items()}
         return {"inputs": inputs, "files": sums, "findings": [vars(finding) for finding in findings]}
+
+    def _made(self, form: str, job: Job, root: tei.Element, data: bytes) -> tuple[bytes, list[Finding]]:
+        """One document in one format. The page links to the others that are made beside it."""
+        if form in EXPORTS:
+            return export(form, root), []
+        path = f"{job.document or job.name + '.xml'}"
+        if form != "html":
+            return render(form, root, data, path, Design.of(self.edition))
+        others = {"tei": ".xml"} | {name: MADE[name] for name in self.formats if name != "html"}
+        downloads = [Download(name, f"../{name}/{quote(job.name + ending)}") for name, ending in others.items()]
+        page = render_page(
+            root, tei_name=f"{job.name}.xml", path=path, design=Design.of(self.edition), downloads=downloads
+        )
+        return page.html.encode(), list(page.findings)
 
     def _stands(self, row: dict[str, Any]) -> bool:
         files = row.get("files", {})
@@ -204,7 +224,7 @@ def _toolkit() -> str:
     return digest.hexdigest()
 
 
-_PARTS = frozenset((".py", ".toml", ".tsv", ".xsl", ".rng", ".sch", ".j2", ".css"))
+_PARTS = frozenset((".py", ".toml", ".tsv", ".xsl", ".rng", ".sch", ".j2", ".css", ".js"))
 
 
 def _sha256(data: bytes) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tei_edition import tei
+from tei_edition.crosswalks.record import siglum, words_of
 from tei_edition.errors import Finding
-from tei_edition.rendering.record import siglum, words_of
 from tei_edition.tei import XML_ID, E, Element
 
 if TYPE_CHECKING:  # the collation is loaded only where an apparatus points to words

@@ -12,7 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from tei_edition import tei
-from tei_edition.rendering.record import Record
+from tei_edition.crosswalks.record import Record
 from tei_edition.tei import XML_ID, E, Element
 
 _END = b"</rdf:RDF>"

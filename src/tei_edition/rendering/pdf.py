@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tei_edition import __version__, resources, tei
+from tei_edition.crosswalks.citing import cite
+from tei_edition.crosswalks.record import IndexSection, index, read_record
 from tei_edition.edition import FILE, PARTS, Edition, paper
 from tei_edition.errors import Finding, RenderError
 from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.archive import authority_entries, finish
 from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, next_foot
 from tei_edition.rendering.press import Proof, prepare
-from tei_edition.rendering.record import IndexSection, citation, index, read_record
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
 
@@ -49,6 +50,7 @@ def render_pdf(
     *,
     tei: bytes,
     tei_name: str,
+    path: object = "",
     templates: Path | None = None,
     edition: Edition | None = None,
     findings: list[Finding] | None = None,
@@ -60,7 +62,8 @@ def render_pdf(
     Args:
         root: the document, or a corpus of documents.
         tei: the bytes of its file, attached as they are.
-        tei_name: the name of the attachment, and of the file in messages.
+        tei_name: the name of the attachment.
+        path: the file, as the user named it, in messages; default: the attachment's name.
         templates: an edition's folder of templates that replace the toolkit's by name.
         edition: whose settings `[print]`, tables, fonts and authority are used.
         findings: takes up what is odd: characters and fonts that are missing, entries without a place.
@@ -71,7 +74,8 @@ def render_pdf(
     import typst  # a compiler of 50 MB: loaded by those who print
 
     told = findings if findings is not None else []
-    press = _Press(root, tei, tei_name, templates, edition or Edition())
+    path = path or tei_name
+    press = _Press(root, tei, tei_name, str(path), templates, edition or Edition())
     for _ in range(_TRIES):
         try:
             made = press.run()
@@ -81,23 +85,28 @@ def render_pdf(
             refused = _refused(str(error.diagnostic or error.message)) - press.unprintable
             if not refused:
                 raise RenderError(
-                    f"Typst cannot set this: {error.message}", "correct the template document.typ.j2", path=tei_name
+                    f"Typst cannot set this: {error.message}",
+                    "correct the template document.typ.j2",
+                    path=path,
                 ) from None
             press.unprintable |= refused
-    raise RenderError("too many characters cannot be printed", "name fonts that have them in [print]", path=tei_name)
+    raise RenderError("too many characters cannot be printed", "name fonts that have them in [print]", path=path)
 
 
 class _Press:
     """One document and everything it is printed with."""
 
-    def __init__(self, root: Element, data: bytes, name: str, templates: Path | None, edition: Edition) -> None:
-        self.root, self.data, self.name, self.templates, self.edition = root, data, name, templates, edition
+    def __init__(
+        self, root: Element, data: bytes, name: str, path: str, templates: Path | None, edition: Edition
+    ) -> None:
+        self.root, self.data, self.name, self.path = root, data, name, path
+        self.templates, self.edition = templates, edition
         self.settings = edition.print
         self.tables = resources.table("rendering", "print", edition.subfolder("tables"))
         policy = Policy(self.tables["words"], self.tables["layers"], self.settings.lemma_words, self.settings.positive)
         beside = self.settings.parallel != "off"
         self.proof: Proof = prepare(
-            root, self.tables, None if self.settings.apparatus == "off" else policy, beside, name
+            root, self.tables, None if self.settings.apparatus == "off" else policy, beside, path
         )
         self.record = read_record(root)
         self.authority = authority_entries(root, edition.subfolder("authority"))
@@ -154,7 +163,7 @@ class _Press:
                 return
             foot = following
         raise RenderError(
-            "the apparatus never comes to rest on its pages", 'set apparatus = "lines" in [print]', path=self.name
+            "the apparatus never comes to rest on its pages", 'set apparatus = "lines" in [print]', path=self.path
         )
 
     def geometry(self) -> Geometry:
@@ -205,7 +214,7 @@ class _Press:
         values: dict[str, Any] = {
             "record": asdict(self.record) | {"share": self.record.share},
             "indices": _with_dates_in_words(index(self.root), name),
-            "citation": citation(self.record),
+            "citation": cite(self.record),
             "settings": self.settings,
             "words": self.tables["words"],
             "page": {"width": width, "height": height, "side": side, "top": top, "measure": self.geometry().width},
@@ -264,14 +273,14 @@ class _Press:
             at = text.find(character)
             line = text.count("\n", 0, at) + 1 if at >= 0 else 0
             message = f"no font has the character ‹{character}› (U+{ord(character):04X})"
-            found.append(Finding(self.name, line, "glyph-missing", message, "name one in [print] fonts"))
+            found.append(Finding(self.path, line, "glyph-missing", message, "name one in [print] fonts"))
         for warning in self.warnings:
             unknown = _UNKNOWN_FONT.match(warning)
             if unknown:
                 message = f"[print] names the font ‹{unknown[1]}›, which is not to be found"
                 found.append(Finding(FILE, 0, "font-missing", message, "put its file into the folder fonts/"))
             elif "did not converge" in warning:
-                found.append(Finding(self.name, 0, "layout-unsettled", "page numbers may be wrong", "report this"))
+                found.append(Finding(self.path, 0, "layout-unsettled", "page numbers may be wrong", "report this"))
         return found
 
 

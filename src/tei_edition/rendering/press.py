@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tei_edition import tei
+from tei_edition.crosswalks.record import date_value
 from tei_edition.errors import Finding
 from tei_edition.rendering.apparatus import Apparatus, Policy, take_out
-from tei_edition.rendering.record import date_value
 from tei_edition.tei import XML_ID, XML_LANG, E, Element
 
 _LEAVES = frozenset(
