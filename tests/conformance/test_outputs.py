@@ -82,7 +82,7 @@ def test_a_pdf_reads_aloud_as_it_should(path: Path, tmp_path: Path, outloud: Cal
     assert outloud(made) == []
 
 
-# What qpdf's strict reader of PDF/A says of every file Typst writes: forms it does not know, and PDF/A-3a where it knows 3b.
+# What a strict reader of PDF/A-3b says of every file Typst writes: forms it does not know, and that this is 3a.
 RECORDED = {
     "ISO_19005_3:6.2.11.4.2-2",
     "ISO_19005_3:6.6.2.3.1-1",
