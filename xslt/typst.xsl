@@ -7,10 +7,60 @@
   <xsl:strip-space elements="t:text t:front t:body t:back t:group t:div t:sp t:list t:opener t:closer t:address t:table t:row t:lg
     t:choice t:app"/>
 
-  <xsl:template match="/"><xsl:apply-templates select="//t:text[not(ancestor::t:text)]"/></xsl:template>
+  <!-- Elements that something points to, and their identifiers. -->
+  <xsl:key name="pointed" match="t:ref[starts-with(@target, '#')] | t:ptr[starts-with(@target, '#')]" use="substring(@target, 2)"/>
+
+  <xsl:template match="/">
+    <xsl:choose>
+      <xsl:when test="t:teiCorpus">
+        <xsl:for-each select="//t:TEI">
+          <xsl:text>document-heading("</xsl:text>
+          <xsl:value-of select="normalize-space((t:teiHeader//t:titleStmt/t:title[@type = 'main'] | t:teiHeader//t:titleStmt/t:title)[1])"/>
+          <xsl:text>")&#10;</xsl:text>
+          <xsl:apply-templates select="t:text"/>
+        </xsl:for-each>
+      </xsl:when>
+      <xsl:when test="t:listApp"><xsl:apply-templates select="t:listApp"/></xsl:when>
+      <xsl:otherwise><xsl:apply-templates select="//t:text[not(ancestor::t:text)]"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
   <xsl:template match="text()">"<xsl:value-of select="."/>"
 </xsl:template>
   <xsl:template match="comment() | processing-instruction()"/>
+
+  <!-- The entries of the apparatus: what stands at the foot of the page, by number. -->
+  <xsl:template match="/t:listApp"><xsl:apply-templates select="t:note"/></xsl:template>
+  <xsl:template match="t:note[@type = 'print-entry']" priority="5">
+    <xsl:text>"</xsl:text><xsl:value-of select="@n"/><xsl:text>": {&#10;</xsl:text>
+    <xsl:apply-templates/>
+    <xsl:text>},&#10;</xsl:text>
+  </xsl:template>
+  <xsl:template match="t:seg[@type = 'print-lemma']" priority="5">
+    <xsl:call-template name="call"><xsl:with-param name="name" select="'lemma'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:seg[@type = 'print-sigla']" priority="5">
+    <xsl:call-template name="call"><xsl:with-param name="name" select="'sigla'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:anchor[starts-with(@type, 'print-')]" priority="5">
+    <xsl:value-of select="concat('entry-', substring-after(@type, 'print-'))"/>
+    <xsl:text>("</xsl:text><xsl:value-of select="@n"/><xsl:text>")&#10;</xsl:text>
+  </xsl:template>
+
+  <!-- Words of another language than those around them. -->
+  <xsl:template match="t:seg[@type = 'print-language']" priority="5">
+    <xsl:text>language("</xsl:text><xsl:value-of select="@n"/><xsl:text>", {&#10;</xsl:text>
+    <xsl:apply-templates/>
+    <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
+
+  <!-- A translation beside its text. -->
+  <xsl:template match="t:div[@type = 'print-pair']" priority="5">
+    <xsl:text>pair({&#10;</xsl:text>
+    <xsl:apply-templates select="t:div[@type = 'print-left']/*"/>
+    <xsl:text>}, {&#10;</xsl:text>
+    <xsl:apply-templates select="t:div[@type = 'print-right']/*"/>
+    <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
 
   <!-- name({ … }) -->
   <xsl:template name="call">
@@ -38,14 +88,50 @@
     <xsl:text>("</xsl:text>
     <xsl:value-of select="@n"/>
     <xsl:text>", {&#10;</xsl:text>
+    <xsl:call-template name="target"/>
     <xsl:apply-templates/>
     <xsl:text>})&#10;</xsl:text>
   </xsl:template>
-  <xsl:template match="t:p | t:ab | t:trailer | t:salute | t:signed | t:byline | t:addrLine | t:opener/t:seg | t:closer/t:seg | t:item | t:lg | t:row">
+  <!-- A place that something points to. -->
+  <xsl:template name="target">
+    <xsl:for-each select="@xml:id[key('pointed', .)] | parent::t:div[not(current()/preceding-sibling::*)]/@xml:id[key('pointed', .)]">
+      <xsl:text>target("</xsl:text><xsl:value-of select="."/><xsl:text>")&#10;</xsl:text>
+    </xsl:for-each>
+  </xsl:template>
+  <xsl:template match="t:anchor"><xsl:call-template name="target"/></xsl:template>
+  <xsl:template match="t:p | t:ab | t:trailer | t:salute | t:signed | t:byline | t:addrLine | t:opener/t:seg | t:closer/t:seg">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'paragraph'"/></xsl:call-template>
   </xsl:template>
   <xsl:template match="t:head">
-    <xsl:call-template name="numbered"><xsl:with-param name="name" select="'text-heading'"/></xsl:call-template>
+    <xsl:text>text-heading(</xsl:text>
+    <xsl:value-of select="1 + count(ancestor::t:div[t:head][not(starts-with(@type, 'print-'))])"/>
+    <xsl:text>, "</xsl:text>
+    <xsl:value-of select="@n"/>
+    <xsl:text>", "</xsl:text>
+    <xsl:value-of select="normalize-space(.)"/>
+    <xsl:text>", {&#10;</xsl:text>
+    <xsl:call-template name="target"/>
+    <xsl:apply-templates/>
+    <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
+  <xsl:template match="t:lg/t:head | t:table/t:head" priority="2">
+    <xsl:call-template name="numbered"><xsl:with-param name="name" select="'head-line'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:lg[t:lg]"><xsl:apply-templates select="*"/></xsl:template>
+  <xsl:template match="t:lg">
+    <xsl:apply-templates select="t:head"/>
+    <xsl:text>stanza("</xsl:text><xsl:value-of select="(@n | t:l[1]/@n)[1]"/><xsl:text>", </xsl:text>
+    <xsl:value-of select="boolean(t:l[string-length(normalize-space(.)) &gt; 60])"/><xsl:text>, (</xsl:text>
+    <xsl:for-each select="*[not(self::t:head)]">
+      <xsl:text>{&#10;</xsl:text>
+      <xsl:call-template name="target"/>
+      <xsl:apply-templates select="self::t:l/node() | self::*[not(self::t:l)]"/>
+      <xsl:text>},</xsl:text>
+    </xsl:for-each>
+    <xsl:text>))&#10;</xsl:text>
+  </xsl:template>
+  <xsl:template match="t:l[not(parent::t:lg)]" priority="2">
+    <xsl:call-template name="numbered"><xsl:with-param name="name" select="'verse'"/></xsl:call-template>
   </xsl:template>
   <xsl:template match="t:opener/t:seg[@type = 'classification']" priority="2">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'marking'"/></xsl:call-template>
@@ -56,7 +142,30 @@
   <xsl:template match="t:dateline | t:list[@type = 'participants']/t:item" priority="2">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'head-line'"/></xsl:call-template>
   </xsl:template>
-  <xsl:template match="t:list | t:table"><xsl:apply-templates select="*"/></xsl:template>
+  <xsl:template match="t:list"><xsl:apply-templates select="*"/></xsl:template>
+  <xsl:template match="t:list[@type = 'participants']" priority="2"><xsl:apply-templates select="*"/></xsl:template>
+  <xsl:template match="t:item">
+    <xsl:call-template name="numbered"><xsl:with-param name="name" select="'item'"/></xsl:call-template>
+  </xsl:template>
+  <!-- The columns of a table are as many as its longest row has cells. -->
+  <xsl:template match="t:table">
+    <xsl:apply-templates select="t:head"/>
+    <xsl:text>tabular(</xsl:text>
+    <xsl:for-each select="t:row">
+      <xsl:sort select="count(t:cell)" data-type="number" order="descending"/>
+      <xsl:if test="position() = 1"><xsl:value-of select="count(t:cell)"/></xsl:if>
+    </xsl:for-each>
+    <xsl:if test="not(t:row)">1</xsl:if>
+    <xsl:text>, (</xsl:text>
+    <xsl:for-each select="t:row">
+      <xsl:text>("</xsl:text><xsl:value-of select="@n"/><xsl:text>", "</xsl:text><xsl:value-of select="@role"/><xsl:text>", (</xsl:text>
+      <xsl:for-each select="t:cell">
+        <xsl:text>{&#10;</xsl:text><xsl:apply-templates/><xsl:text>},</xsl:text>
+      </xsl:for-each>
+      <xsl:text>)),</xsl:text>
+    </xsl:for-each>
+    <xsl:text>))&#10;</xsl:text>
+  </xsl:template>
   <xsl:template match="t:list[@n]">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'paragraph'"/></xsl:call-template>
   </xsl:template>
@@ -68,9 +177,7 @@
   </xsl:template>
   <xsl:template match="t:note//t:p" priority="2"><xsl:apply-templates/>" "
 </xsl:template>
-  <xsl:template match="t:cell"><xsl:apply-templates/>"  "
-</xsl:template>
-  <xsl:template match="t:l | t:lb"><xsl:apply-templates/>linebreak()
+  <xsl:template match="t:lb">linebreak()
 </xsl:template>
   <xsl:template match="t:lb[@break = 'no']" priority="2"/>
 
@@ -102,21 +209,38 @@
   <xsl:template match="t:supplied">
     <xsl:text>"⟨"&#10;</xsl:text><xsl:apply-templates/><xsl:text>"⟩"&#10;</xsl:text>
   </xsl:template>
-  <xsl:template match="t:note[@place = 'inline']"><xsl:apply-templates/></xsl:template>
+  <xsl:template match="t:note[@place = 'inline']" priority="1"><xsl:apply-templates/></xsl:template>
   <xsl:template match="t:note">
-    <xsl:call-template name="call"><xsl:with-param name="name" select="'footnote'"/></xsl:call-template>
+    <xsl:text>note("</xsl:text><xsl:value-of select="@print-note"/><xsl:text>", "</xsl:text>
+    <xsl:value-of select="@print-mark"/><xsl:text>", {&#10;</xsl:text>
+    <xsl:call-template name="target"/>
+    <xsl:apply-templates/>
+    <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
+  <!-- A note in a note is no note of its own. -->
+  <xsl:template match="t:note[not(@print-note)]">
+    <xsl:text>" ("&#10;</xsl:text><xsl:apply-templates/><xsl:text>")"&#10;</xsl:text>
   </xsl:template>
   <xsl:template match="t:choice[t:sic and t:corr]">
     <xsl:apply-templates select="t:sic/node()"/>
-    <xsl:text>correction({&#10;</xsl:text>
+    <xsl:text>correction("</xsl:text><xsl:value-of select="@print-note"/><xsl:text>", "</xsl:text>
+    <xsl:value-of select="@print-mark"/><xsl:text>", {&#10;</xsl:text>
     <xsl:apply-templates select="t:corr/node()"/>
     <xsl:text>})&#10;</xsl:text>
   </xsl:template>
   <xsl:template match="t:choice"><xsl:apply-templates select="(t:orig | t:abbr | *)[1]"/></xsl:template>
-  <xsl:template match="t:rdg"/>
+  <xsl:template match="t:rdg | t:linkGrp | t:link"/>
   <xsl:template match="t:gap">
     <xsl:text>missing("</xsl:text><xsl:value-of select="t:desc"/><xsl:text>")&#10;</xsl:text>
   </xsl:template>
+  <!-- What a picture shows, for those who cannot see it: pictures themselves are not printed. -->
+  <xsl:template match="t:figure | t:graphic">
+    <xsl:text>picture({&#10;</xsl:text>
+    <xsl:apply-templates select="t:head | t:figDesc | t:desc | t:graphic/t:desc | t:p"/>
+    <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
+  <xsl:template match="t:figure//t:head | t:figure//t:p" priority="3"><xsl:apply-templates/>" "
+</xsl:template>
   <xsl:template match="t:space">h(0.9em)
 </xsl:template>
 
@@ -124,10 +248,37 @@
   <xsl:template match="t:emph | t:hi | t:foreign | t:title">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'emph'"/></xsl:call-template>
   </xsl:template>
+  <!-- Scripts without italics. -->
+  <xsl:template match="*[@rend = 'print-upright']" priority="3"><xsl:apply-templates/></xsl:template>
   <xsl:template match="t:hi[@rend = 'bold']" priority="2">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'strong'"/></xsl:call-template>
   </xsl:template>
-  <xsl:template match="t:persName[@ref] | t:placeName[@ref] | t:orgName[@ref] | t:rs[@ref]">
+  <xsl:template match="t:hi[@rend = 'sup' or @rend = 'superscript']" priority="2">
+    <xsl:call-template name="call"><xsl:with-param name="name" select="'super'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:hi[@rend = 'sub' or @rend = 'subscript']" priority="2">
+    <xsl:call-template name="call"><xsl:with-param name="name" select="'sub'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:hi[@rend = 'underline']" priority="2">
+    <xsl:call-template name="call"><xsl:with-param name="name" select="'underline'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:hi[@rend = 'smallcaps' or @rend = 'small-caps']" priority="2">
+    <xsl:call-template name="call"><xsl:with-param name="name" select="'smallcaps'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:ref[starts-with(@target, '#')]">
+    <xsl:text>cross("</xsl:text><xsl:value-of select="substring(@target, 2)"/><xsl:text>", {&#10;</xsl:text>
+    <xsl:apply-templates/>
+    <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
+  <xsl:template match="t:ptr[starts-with(@target, '#')]">
+    <xsl:text>page-of("</xsl:text><xsl:value-of select="substring(@target, 2)"/><xsl:text>")&#10;</xsl:text>
+  </xsl:template>
+  <xsl:template match="t:ref[starts-with(@target, 'http://') or starts-with(@target, 'https://')]">
+    <xsl:text>web("</xsl:text><xsl:value-of select="@target"/><xsl:text>", {&#10;</xsl:text>
+    <xsl:apply-templates/>
+    <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
+  <xsl:template match="t:persName[@ref] | t:placeName[@ref] | t:orgName[@ref] | t:rs[@ref] | t:date[@ref] | t:time[@ref]">
     <xsl:text>mention("</xsl:text>
     <xsl:value-of select="normalize-space(@ref)"/>
     <xsl:text>", {&#10;</xsl:text>

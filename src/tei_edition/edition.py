@@ -3,6 +3,7 @@
 Takes a folder, gives an `Edition`. Everything has a default, so that a single text outside any edition can be parsed.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,81 @@ class DocumentSettings:
 
 
 @dataclass(frozen=True)
+class Print:
+    """How an edition is printed. Keys of `[print]`.
+
+    Attributes:
+        page: a paper by its name (`iso-b5`, `a4`, `us-letter` …), or its size: `170mm x 240mm`.
+        type_size: of the text, in points.
+        columns: of the text.
+        fonts: families in order of preference; those that ship with Typst stand behind them.
+        system_fonts: True to look for them among the machine's fonts too, and not only in the folder `fonts/`.
+        languages: whose words are hyphenated; empty for every language whose rules are known.
+        line_numbers: every how many lines a number stands; 0 for none.
+        line_scope: where the counting of lines begins anew: on each `page`, or never in the `document`.
+        apparatus: `run-in`, one paragraph a layer at the foot of each page; `lines`, a line an entry; or `off`.
+        lemma_words: longer lemmas are printed as `first … last`; 0 to print all of them.
+        positive: True to name the witnesses of the lemma too.
+        parallel: `side-by-side`, a text beside the one whose paragraphs it points to; or `off`, one behind the other.
+        parts: what is printed, of `PARTS`; empty for all that fits.
+    """
+
+    page: str = "iso-b5"
+    type_size: float = 10.5
+    columns: int = 1
+    fonts: tuple[str, ...] = ()
+    system_fonts: bool = False
+    languages: tuple[str, ...] = ()
+    line_numbers: int = 5
+    line_scope: str = "page"
+    apparatus: str = "run-in"
+    lemma_words: int = 3
+    positive: bool = False
+    parallel: str = "side-by-side"
+    parts: tuple[str, ...] = ()
+
+
+PARTS = ("half-title", "title", "contents", "record", "principles", "sigla", "text", "indices", "colophon")
+PAPERS = {
+    "a4": (210.0, 297.0),
+    "a5": (148.0, 210.0),
+    "iso-b5": (176.0, 250.0),
+    "us-letter": (215.9, 279.4),
+    "us-digest": (139.7, 215.9),
+    "royal-octavo": (156.0, 234.0),
+}
+_SIZE = re.compile(r"(\d{2,3}(?:\.\d{1,2})?)mm x (\d{2,3}(?:\.\d{1,2})?)mm")
+# What a key of [print] may hold: a range of numbers, or words.
+_RANGES: dict[str, tuple[float, float]] = {
+    "type_size": (6, 24),
+    "columns": (1, 3),
+    "line_numbers": (0, 100),
+    "lemma_words": (0, 100),
+}
+_WORDS: dict[str, tuple[str, ...]] = {
+    "line_scope": ("page", "document"),
+    "apparatus": ("run-in", "lines", "off"),
+    "parallel": ("side-by-side", "off"),
+    "parts": PARTS,
+}
+
+
+def paper(page: str) -> tuple[float, float]:
+    """Width and height of a page in millimetres.
+
+    Raises:
+        ValueError: this is neither a name nor a size between 80 and 999 mm.
+    """
+    found = _SIZE.fullmatch(page)
+    if not found and page not in PAPERS:
+        raise ValueError(page)
+    size = (float(found[1]), float(found[2])) if found else PAPERS[page]
+    if min(size) < 80:
+        raise ValueError(page)
+    return size
+
+
+@dataclass(frozen=True)
 class Edition:
     """An edition: where it lies and what its `edition.toml` says.
 
@@ -51,6 +127,7 @@ class Edition:
         site: the default site rules for its sources; empty to choose the best match.
         tag_candidates: True to tag names that may be a person's too, pointing to nobody.
         rules: severities of rules of validation, by id: `error`, `warning`, `note` or `off`.
+        print: how it is printed.
     """
 
     folder: Path | None = None
@@ -69,6 +146,7 @@ class Edition:
     tag_candidates: bool = False
     documents: dict[str, DocumentSettings] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
+    print: Print = field(default_factory=Print)
 
     def document(self, name: str) -> DocumentSettings:
         """The settings of one document, by its file name without ending."""
@@ -107,13 +185,37 @@ def load_edition(folder: Path) -> Edition:
         raise ConfigError("`documents` is not a table", "write [documents.NAME]", path=path)
     settings = {name: _document(path, name, keys) for name, keys in documents.items()}
     known = _checked(path, "edition", data.get("edition", {}), Edition)
-    stray = sorted(set(data) - {"edition", "documents", "rules"})
+    stray = sorted(set(data) - {"edition", "documents", "rules", "print"})
     if stray:
-        raise ConfigError(f"unknown table [{stray[0]}]", "known are [edition], [documents.NAME] and [rules]", path=path)
+        remedy = "known are [edition], [documents.NAME], [rules] and [print]"
+        raise ConfigError(f"unknown table [{stray[0]}]", remedy, path=path)
     rules = data.get("rules", {})
     if not isinstance(rules, dict) or not all(isinstance(value, str) for value in rules.values()):
         raise ConfigError("`rules` is not a table of severities", 'write RULE = "error"', path=path)
-    return Edition(folder=folder, documents=settings, rules=rules, **known)
+    return Edition(folder=folder, documents=settings, rules=rules, print=_print(path, data.get("print", {})), **known)
+
+
+def _print(path: Path, keys: Any) -> Print:
+    known = _checked(path, "print", keys, Print)
+
+    def refused(key: str, value: object, allowed: str) -> ConfigError:
+        return ConfigError(f"`{key.replace('_', '-')}` in [print] cannot be {value}", f"give {allowed}", path=path)
+
+    for key, value in known.items():
+        if key in _RANGES and not _RANGES[key][0] <= value <= _RANGES[key][1]:
+            raise refused(key, value, f"a number from {_RANGES[key][0]} to {_RANGES[key][1]}")
+        if key in _WORDS:
+            for word in (value,) if isinstance(value, str) else value:
+                if word not in _WORDS[key]:
+                    raise refused(key, word, "one of " + ", ".join(_WORDS[key]))
+        if key in ("fonts", "languages") and not all(isinstance(word, str) and word for word in value):
+            raise refused(key, list(value), "a list of names")
+    try:
+        paper(known.get("page", Print.page))
+    except ValueError:
+        allowed = "one of " + ", ".join(PAPERS) + ', or a size such as "170mm x 240mm"'
+        raise refused("page", known["page"], allowed) from None
+    return Print(**known)
 
 
 def _document(path: Path, name: str, keys: Any) -> DocumentSettings:
@@ -136,14 +238,25 @@ def _checked(path: Path, table: str, keys: Any, target: type) -> dict[str, Any]:
     known: dict[str, Any] = {}
     for key, value in keys.items():
         attribute = key.replace("-", "_")
-        if attribute in ("folder", "documents", "rules") or not hasattr(defaults, attribute):
+        if attribute in ("folder", "documents", "rules", "print") or not hasattr(defaults, attribute):
             raise ConfigError(f"unknown key `{key}` in [{table}]", "see docs/reference/edition.md", path=path)
         wanted = type(getattr(defaults, attribute))
-        given = tuple(value) if isinstance(value, list) else value
-        if not isinstance(given, wanted):
+        given = tuple(value) if isinstance(value, list) else float(value) if _is_whole(value, wanted) else value
+        if not isinstance(given, wanted) or (wanted is int and isinstance(given, bool)):
             raise ConfigError(f"`{key}` in [{table}] is not a {_KINDS[wanted]}", "correct its value", path=path)
         known[attribute] = given
     return known
 
 
-_KINDS: dict[type, str] = {str: "text", bool: "true or false", tuple: "list"}
+def _is_whole(value: Any, wanted: type) -> bool:
+    """True for a whole number where any number may stand."""
+    return wanted is float and isinstance(value, int) and not isinstance(value, bool)
+
+
+_KINDS: dict[type, str] = {
+    str: "text",
+    bool: "value true or false",
+    tuple: "list",
+    int: "whole number",
+    float: "number",
+}

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from tei_edition import tei
-from tei_edition.errors import RenderError
+from tei_edition.errors import Finding, RenderError
 from tei_edition.rendering import render_pdf
 from tei_edition.rendering.pdf import literal
 
@@ -38,6 +38,12 @@ def pdftotext(path: Path, *options: str) -> str:
         pytest.skip("pdftotext is not installed")
     done = subprocess.run(["pdftotext", *options, path, "-"], capture_output=True, text=True, check=True)
     return done.stdout
+
+
+def edges() -> tuple[float, float]:
+    """Where the text begins and ends on a page of the default size, in points: numbers stand outside."""
+    width = 176 * 72 / 25.4
+    return 0.17 * width - 2, 0.83 * width
 
 
 def squeezed(text: str) -> str:
@@ -69,8 +75,9 @@ def test_the_tei_is_inside_byte_for_byte(made: Path) -> None:
 
 
 def test_it_holds_every_paragraph_in_order(made: Path) -> None:
-    text = squeezed(pdftotext(made))
-    at = text.index(squeezed("Text1")) if squeezed("Text1") in text else 0
+    left, right = edges()
+    text = squeezed(pdftotext(made, *f"-x {left:.0f} -y 0 -W {right - left + 8:.0f} -H 800".split()))
+    at = 0
     for element in tei.every(tei.read(PATTERNS), "//t:text//*[@n and @xml:id]"):
         for run in re.split(r"revisionists does|⟨", squeezed_paragraph(element)):
             found = text.find(run, at)
@@ -85,14 +92,31 @@ def squeezed_paragraph(element: tei.Element) -> str:
 
 
 def test_every_page_of_the_index_is_right(made: Path) -> None:
-    text = pdftotext(made, "-layout")
+    """Each page an index names holds a mention, and each page of the text that holds one is named."""
+    root = tei.parse(DATA)
+    index = pdftotext(made).partition("Persons\n")[2]
     with pikepdf.open(made) as pdf:
-        count = len(pdf.pages)
-    pages = {k: pdftotext(made, "-f", str(k), "-l", str(k)) for k in range(1, count + 1)}
-    [row] = re.findall(r"^\s*Peng Zhen, ([\d, –]+)$", text, re.M)
-    for number in re.findall(r"\d+", row):
-        [page] = [words for words in pages.values() if re.search(rf"^\s*{number}\s*\Z", words.strip(), re.M)]
-        assert "Peng Zhen" in page
+        pages = {k: squeezed(pdftotext(made, "-f", str(k), "-l", str(k))) for k in range(1, len(pdf.pages) + 1)}
+    checked = 0
+    for identifier, name in (("Peng_Zhen", "Peng Zhen"), ("Zhou_Enlai", "Zhou Enlai"), ("Romania", "Romania")):
+        mentions = {
+            squeezed("".join(map(str, one.itertext())))
+            for one in tei.tags(root)
+            if f"#{identifier}" in one.get("ref", "").split()
+        }
+        [row] = re.findall(rf"^{name}, ([\d,\s–]+)$", index, re.M)
+        for number in numbers_in(row):
+            assert any(mention in pages[number] for mention in mentions), (name, number)
+            checked += 1
+    assert checked >= 3
+
+
+def numbers_in(row: str) -> list[int]:
+    """The numbers of a row of locators, runs written out: `12, 14–16`."""
+    found: list[int] = []
+    for first, last in re.findall(r"(\d+)(?:–(\d+))?", row):
+        found += range(int(first), int(last or first) + 1)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -126,8 +150,15 @@ def test_a_long_paragraph_is_set() -> None:
 @pytest.mark.parametrize("character", ["周", "\U0001f600", "\ue000"])
 def test_a_character_without_glyph_is_printed_as_its_number(tmp_path: Path, character: str) -> None:
     path = tmp_path / "x.pdf"
-    path.write_bytes(make(small(f"before {character} after")))
+    data = small(f"before {character} after")
+    findings: list[Finding] = []
+    path.write_bytes(render_pdf(tei.parse(data), tei=data, tei_name="x.xml", findings=findings))
     assert f"[U+{ord(character):04X}]" in pdftotext(path)
+    [finding] = findings
+    number = f"U+{ord(character):04X}"
+    assert f"x.xml:1: warning: no font has the character ‹{character}› ({number}); name one in [print] fonts" in str(
+        finding
+    )
 
 
 def test_the_same_document_gives_the_same_bytes(made: Path) -> None:

@@ -92,7 +92,7 @@ def test_the_pdf_holds_every_paragraph_in_order(root: Element, tool: Callable[[s
     """Read inside the type area only, so that heads, page numbers and margin numbers do not come between."""
     pdf = tmp_path / "memcon.pdf"
     pdf.write_bytes(render_pdf(root, tei=DOCUMENT.read_bytes(), tei_name=DOCUMENT.name))
-    area = ["-x", "92", "-y", "62", "-W", "340", "-H", "585"]
+    area = ["-x", "82", "-y", "70", "-W", "338", "-H", "570"]
     command = [tool("pdftotext"), *area, str(pdf), "-"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     words = re.sub(r"[\s\u00ad-]+", "", printed)

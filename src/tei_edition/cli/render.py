@@ -40,7 +40,7 @@ def command(form: str, documents: tuple[str, ...], output: str, templates: str, 
             )
             made, findings = render(form, parse(data, name), data, name, design)
             emit(where, made)
-            say_all(findings)
+            worst = max(worst, int(say_all(findings)))
         except EditionError as error:
             say(error)
             worst = 2

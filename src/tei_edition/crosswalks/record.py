@@ -27,6 +27,7 @@ class Record:
         rights: the source's rights statement, a paragraph each.
         credits: other responsibilities: (what, who).
         principles: editorial principles: (which, words).
+        witnesses: sigla and what each stands for.
         rules: the rules that proposed tags: id → words.
         tags, unreviewed: how many tags there are, and how many only the machine answers for.
     """
@@ -62,6 +63,7 @@ class Record:
     remarks: tuple[str, ...] = ()
     source_sha256: str = ""
     principles: tuple[tuple[str, str], ...] = ()
+    witnesses: tuple[tuple[str, str], ...] = ()
     rules: dict[str, str] = field(default_factory=dict)
     tags: int = 0
     unreviewed: int = 0
@@ -178,12 +180,29 @@ def read_record(root: Element) -> Record:
         remarks=all_of(".//t:notesStmt/t:note[@type='ingestion']"),
         source_sha256=first(".//t:sourceDesc//t:idno[@type='sha256']"),
         principles=tuple((tei.name(part), words_of(part)) for part in tei.every(header, ".//t:editorialDecl/*")),
+        witnesses=tuple((siglum(row), _described(row)) for row in tei.every(header, ".//t:listWit//t:witness")),
         rules={
             row.get(XML_ID, ""): words_of(row) for row in tei.every(header, ".//t:taxonomy[@xml:id='rule']/t:category")
         },
         tags=len(tags),
         unreviewed=sum(tag.get("resp") == "#machine" for tag in tags),
     )
+
+
+def siglum(witness: Element) -> str:
+    """What an apparatus calls a witness: its `n`, or else its identifier."""
+    return str(witness.get("n") or witness.get(XML_ID) or "")
+
+
+def _described(witness: Element) -> str:
+    """The words of a witness without those of the witnesses in it; empty where they only repeat the siglum."""
+    parts = [witness.text or ""]
+    for child in witness:
+        if isinstance(child.tag, str) and tei.name(child) != "listWit":
+            parts.append(words_of(child))
+        parts.append(child.tail or "")
+    words = " ".join("".join(parts).split())
+    return "" if words == siglum(witness) else words
 
 
 def _language(root: Element) -> str:

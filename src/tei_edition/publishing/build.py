@@ -168,7 +168,7 @@ class _Builder:
         assert folder is not None
         yield from filter(None, (job.document, job.source))
         yield folder / FILE
-        for name in ("templates", "tables", "authority"):
+        for name in ("templates", "tables", "authority", "fonts"):
             yield from sorted(path for path in (folder / name).rglob("*") if path.is_file())
 
     def _document(self, job: Job, lock: Path) -> tuple[bytes, tei.Element, list[Finding]]:

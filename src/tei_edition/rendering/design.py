@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,16 +29,18 @@ class Design:
             name.
         tables: a folder of tables: `messages-LANGUAGE.toml` and `treatments.toml`, which replace entry by entry.
         language: of the interface, not of the documents.
+        edition: whose settings of print, fonts and authority a PDF is made with.
     """
 
     templates: Path | None = None
     tables: Path | None = None
     language: str = "en"
+    edition: Edition = field(default_factory=Edition)
 
     @staticmethod
     def of(edition: Edition) -> "Design":
         """The design of an edition."""
-        return Design(edition.subfolder("templates"), edition.subfolder("tables"), edition.interface)
+        return Design(edition.subfolder("templates"), edition.subfolder("tables"), edition.interface, edition)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,16 @@ def render(form: str, root: Element, data: bytes, path: str, design: Design) -> 
             page = rendering.render_page(root, tei_name=name, path=path, design=design)
             return page.html.encode(), list(page.findings)
         case "pdf":
-            return rendering.render_pdf(root, tei=data, tei_name=name, templates=design.templates), []
+            findings: list[Finding] = []
+            made = rendering.render_pdf(
+                root,
+                tei=data,
+                tei_name=name,
+                path=path,
+                templates=design.templates,
+                edition=design.edition,
+                findings=findings,
+            )
+            return made, findings
         case _:
             return rendering.render_text(root).encode(), []

@@ -2,79 +2,360 @@
 
 XSLT makes calls of functions that the Jinja template defines. Source text reaches Typst only as string literals: every
 character that could end one is escaped here, before the stylesheet sees it, so no text can run as code. Typst compiles
-in an empty folder of its own, without packages and with its embedded fonts only.
+in a folder of its own, without packages, with its embedded fonts, the edition's, and the machine's only if asked. Where
+there is an apparatus it compiles again until every line number is right; see `foot`.
 """
 
 import copy
+import hashlib
+import json
 import re
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from tei_edition import tei
+from tei_edition import __version__, resources, tei
 from tei_edition.crosswalks.citing import cite
-from tei_edition.crosswalks.record import index, read_record
-from tei_edition.errors import RenderError
+from tei_edition.crosswalks.record import IndexSection, index, read_record
+from tei_edition.edition import FILE, PARTS, Edition, paper
+from tei_edition.errors import Finding, RenderError
+from tei_edition.rendering.apparatus import Policy
+from tei_edition.rendering.archive import authority_entries, finish
+from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, next_foot
+from tei_edition.rendering.press import Proof, prepare
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
 
 STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
 ATTACHED = "source.xml"
+AUTHORITY = "authority.xml"
+FONTS = ("Libertinus Serif",)
 
 # Everything that is not plainly printable inside a literal is written as an escape.
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _LAYOUT = re.compile(r"[ \t\r\n]+")
 # What Typst says of characters that its fonts, or PDF/A, cannot show.
 _REFUSED = re.compile(r'(?:the text|codepoint) `"((?:\\u\{[0-9a-f]+\}|[^"`])+)"`')
+_UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _TRIES = 5
+_LONG = 20  # paragraphs from which a document gets a table of contents
+_EPOCH = date(1970, 1, 1)
+_MM = 72 / 25.4
 
 
-def render_pdf(root: Element, *, tei: bytes, tei_name: str, templates: Path | None = None) -> bytes:
+def render_pdf(
+    root: Element,
+    *,
+    tei: bytes,
+    tei_name: str,
+    path: object = "",
+    templates: Path | None = None,
+    edition: Edition | None = None,
+    findings: list[Finding] | None = None,
+) -> bytes:
     """Render one document as PDF.
 
-    Characters that no font at hand can show are printed as their number, `[U+5468]`.
+    Characters that no font at hand can show are printed as their number, `[U+5468]`, and told.
 
     Args:
-        root: the document.
+        root: the document, or a corpus of documents.
         tei: the bytes of its file, attached as they are.
         tei_name: the name of the attachment.
+        path: the file, as the user named it, in messages; default: the attachment's name.
         templates: an edition's folder of templates that replace the toolkit's by name.
+        edition: whose settings `[print]`, tables, fonts and authority are used.
+        findings: takes up what is odd: characters and fonts that are missing, entries without a place.
 
     Raises:
         RenderError: a template is wrong.
     """
     import typst  # a compiler of 50 MB: loaded by those who print
 
-    unprintable: set[str] = set()
+    told = findings if findings is not None else []
+    path = path or tei_name
+    press = _Press(root, tei, tei_name, str(path), templates, edition or Edition())
     for _ in range(_TRIES):
         try:
-            return _compile(_source(root, tei_name, templates, frozenset(unprintable)), tei)
+            made = press.run()
+            told += press.findings()
+            return made
         except typst.TypstError as error:
-            refused = _refused(str(error.diagnostic or error.message)) - unprintable
+            refused = _refused(str(error.diagnostic or error.message)) - press.unprintable
             if not refused:
                 raise RenderError(
-                    f"Typst cannot set this: {error.message}", "correct the template document.typ.j2", path=tei_name
+                    f"Typst cannot set this: {error.message}",
+                    "correct the template document.typ.j2",
+                    path=path,
                 ) from None
-            unprintable |= refused
-    raise RenderError("too many characters cannot be printed", "see the fonts of the template", path=tei_name)
+            press.unprintable |= refused
+    raise RenderError("too many characters cannot be printed", "name fonts that have them in [print]", path=path)
 
 
-def _compile(source: str, attachment: bytes) -> bytes:
-    import typst
+class _Press:
+    """One document and everything it is printed with."""
 
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, ATTACHED).write_bytes(attachment)
-        Path(folder, "main.typ").write_text(source, encoding="utf-8")
-        made: bytes = typst.compile(
-            str(Path(folder, "main.typ")),
-            root=folder,
-            ignore_system_fonts=True,
-            pdf_standards=[*STANDARDS],
-            format="pdf",
-            timestamp=0,
+    def __init__(
+        self, root: Element, data: bytes, name: str, path: str, templates: Path | None, edition: Edition
+    ) -> None:
+        self.root, self.data, self.name, self.path = root, data, name, path
+        self.templates, self.edition = templates, edition
+        self.settings = edition.print
+        self.tables = resources.table("rendering", "print", edition.subfolder("tables"))
+        policy = Policy(self.tables["words"], self.tables["layers"], self.settings.lemma_words, self.settings.positive)
+        beside = self.settings.parallel != "off"
+        self.proof: Proof = prepare(
+            root, self.tables, None if self.settings.apparatus == "off" else policy, beside, path
         )
-    return made
+        self.record = read_record(root)
+        self.authority = authority_entries(root, edition.subfolder("authority"))
+        self.unprintable: set[str] = set()
+        self.warnings: list[str] = []
+        self.rounds = bool(self.proof.apparatus.entries) or len({*self.proof.series.values()}) > 1
+
+    def run(self) -> bytes:
+        """Compile, again and again until the foot of every page is right."""
+        import typst
+
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            main = folder / "main.typ"
+            (folder / ATTACHED).write_bytes(self.data)
+            if self.authority:
+                (folder / AUTHORITY).write_bytes(self.authority)
+            main.write_text(self.source(), encoding="utf-8")
+            fonts = self.edition.subfolder("fonts")
+            compiler = typst.Compiler(
+                str(main),
+                root=name,
+                font_paths=[str(fonts)] if fonts else [],
+                ignore_system_fonts=not self.settings.system_fonts,
+            )
+            self.settle(compiler, folder)
+            made: Any
+            made, warnings = compiler.compile_with_warnings(
+                format="pdf", pdf_standards=[*STANDARDS], timestamp=_stamp(self.root)
+            )
+            self.warnings = [str(warning.message) for warning in warnings]
+        return finish(made, self.record, prune=bool(self.proof.apparatus.entries))
+
+    def settle(self, compiler: Any, folder: Path) -> None:
+        """Write `foot.json`.
+
+        Raises:
+            RenderError: the foot of the pages never comes to rest.
+        """
+        contents, geometry = self.contents(), self.geometry()
+        foot = first_foot(contents, geometry)
+        memory = Memory()
+        for number in range(ROUNDS):
+            (folder / "foot.json").write_text(json.dumps(asdict(foot), ensure_ascii=False), encoding="utf-8")
+            if not self.rounds:
+                return
+            try:
+                marks = json.loads(compiler.query("<pressed>", field="value", one=True))
+            except RuntimeError:
+                compiler.compile(format="pdf", pdf_standards=[*STANDARDS])  # says what is wrong, and where
+                raise
+            following = next_foot(marks, contents, geometry, foot, memory, number)
+            if following == foot:
+                return
+            foot = following
+        raise RenderError(
+            "the apparatus never comes to rest on its pages", 'set apparatus = "lines" in [print]', path=self.path
+        )
+
+    def geometry(self) -> Geometry:
+        width, height = paper(self.settings.page)
+        side, top = _margins(width, height)
+        inner = (width - 2 * side) * _MM
+        gutter = 0.04 * inner
+        columns = self.settings.columns
+        pitch = 1.2 * 0.8 * self.settings.type_size
+        step = (inner + gutter) / columns
+        return Geometry(
+            left=side * _MM,
+            step=step,
+            width=step - gutter if columns > 1 else inner,
+            columns=columns,
+            bottom=(height - top) * _MM,
+            pitch=pitch,
+            gap=round(0.4 * pitch, 2),
+            run_in=self.settings.apparatus != "lines",
+        )
+
+    def contents(self) -> Contents:
+        """What goes to the foot, and about how long it is."""
+        width = self.geometry().width
+        letter = 0.46 * 0.8 * self.settings.type_size
+        apparatus = self.proof.apparatus
+        words = {entry.get("n", ""): _set_words(entry) for entry in apparatus.entries}
+        lines = {
+            note.get("print-note", ""): len(_words(note)) * letter / width
+            for note in self.proof.root.iter(*map(tei.q, ("note", "choice")))
+            if note.get("print-note")
+        }
+        return Contents(
+            apparatus.layers,
+            list(self.tables["layers"]),
+            self.proof.series,
+            list(self.tables["series"]),
+            words,
+            lines,
+        )
+
+    def source(self) -> str:
+        """The Typst source: the template around the text."""
+        table = {ord(character): f"[U+{ord(character):04X}]" for character in self.unprintable}
+        width, height = paper(self.settings.page)
+        side, top = _margins(width, height)
+        name, region = _language(self.record.language)
+        values: dict[str, Any] = {
+            "record": asdict(self.record) | {"share": self.record.share},
+            "indices": _with_dates_in_words(index(self.root), name),
+            "citation": cite(self.record),
+            "settings": self.settings,
+            "words": self.tables["words"],
+            "page": {"width": width, "height": height, "side": side, "top": top, "measure": self.geometry().width},
+            "fonts": [*dict.fromkeys((*self.settings.fonts, *FONTS))],
+            "language": name,
+            "region": region,
+            "parts": self.parts(),
+            "volume": self.is_volume,
+            "edition_title": self.edition.title,
+            "rounds": self.rounds,
+            "tei_sha256": hashlib.sha256(self.data).hexdigest(),
+            "toolkit": __version__,
+            "attached": self.attached(),
+            "day": _day(self.root),
+            "text": str(tei.transform(_literals(self.proof.root, table), "typst")),
+            "entries": str(tei.transform(_literals(self.proof.listed, table), "typst")),
+        }
+        return render_template(
+            "pdf", "document.typ.j2", self.templates, values, literal=lambda w: literal(str(w).translate(table))
+        )
+
+    @property
+    def is_volume(self) -> bool:
+        """True for a corpus: each of its documents begins on a page of its own."""
+        return tei.name(self.root) == "teiCorpus"
+
+    def parts(self) -> tuple[str, ...]:
+        """What is printed: what the edition asks for, or what suits a document of this length."""
+        if self.settings.parts:
+            return self.settings.parts
+        left_out = set() if self.is_volume else {"half-title"}
+        if not self.is_volume and sum(1 for _ in self.root.iter(*map(tei.q, ("p", "l", "item")))) < _LONG:
+            left_out.add("contents")
+        return tuple(part for part in PARTS if part not in left_out)
+
+    def attached(self) -> list[dict[str, str]]:
+        """The files inside the PDF."""
+        files = [
+            {
+                "name": self.name,
+                "path": ATTACHED,
+                "relationship": "source",
+                "description": "The TEI document this file was made from",
+            }
+        ]
+        if self.authority:
+            about = "The entries of the edition's authority that the document uses"
+            files.append({"name": AUTHORITY, "path": AUTHORITY, "relationship": "data", "description": about})
+        return files
+
+    def findings(self) -> list[Finding]:
+        """What there is to say about the last run."""
+        found = list(self.proof.findings)
+        text = self.data.decode("utf-8", errors="replace")
+        for character in sorted(self.unprintable):
+            at = text.find(character)
+            line = text.count("\n", 0, at) + 1 if at >= 0 else 0
+            message = f"no font has the character ‹{character}› (U+{ord(character):04X})"
+            found.append(Finding(self.path, line, "glyph-missing", message, "name one in [print] fonts"))
+        for warning in self.warnings:
+            unknown = _UNKNOWN_FONT.match(warning)
+            if unknown:
+                message = f"[print] names the font ‹{unknown[1]}›, which is not to be found"
+                found.append(Finding(FILE, 0, "font-missing", message, "put its file into the folder fonts/"))
+            elif "did not converge" in warning:
+                found.append(Finding(self.path, 0, "layout-unsettled", "page numbers may be wrong", "report this"))
+        return found
+
+
+def _margins(width: float, height: float) -> tuple[float, float]:
+    """Side and top margin of a page in millimetres: the measure holds about 70 letters on a page of B5."""
+    return round(0.17 * width, 2), round(0.104 * height, 2)
+
+
+def _language(tag: str) -> tuple[str, str]:
+    """Language and region of a tag (BCP 47), as Typst wants them."""
+    name, *others = tag.split("-")
+    region = "TW" if "Hant" in others else next((one for one in others if re.fullmatch("[A-Z]{2}", one)), "")
+    return (name.lower(), region) if re.fullmatch("[A-Za-z]{2,3}", name) else ("en", "")
+
+
+def _day(root: Element) -> tuple[int, int, int]:
+    """The day the document was last changed or published, as it says itself: the PDF's date is no clock's."""
+    path = ".//t:publicationStmt/t:date/@when | .//t:revisionDesc/t:change/@when"
+    for value in sorted(map(str, tei.every(root, path)), reverse=True):
+        try:
+            day = date.fromisoformat(value[:10])
+        except ValueError:
+            continue
+        if day.year >= _EPOCH.year:
+            return day.year, day.month, day.day
+    return _EPOCH.year, _EPOCH.month, _EPOCH.day
+
+
+def _stamp(root: Element) -> int:
+    return int(datetime(*_day(root), tzinfo=UTC).timestamp())
+
+
+def _with_dates_in_words(sections: tuple[IndexSection, ...], language: str) -> tuple[IndexSection, ...]:
+    """The indices with dates as a reader writes them."""
+    return tuple(
+        replace(
+            section, entries=tuple(replace(entry, name=_in_words(entry.name, language)) for entry in section.entries)
+        )
+        if section.id == "dates"
+        else section
+        for section in sections
+    )
+
+
+def _in_words(value: str, language: str) -> str:
+    """A date of ISO 8601, or two with `to` between, in the words of a language."""
+    from babel import Locale, UnknownLocaleError
+    from babel.dates import format_date
+
+    try:
+        locale = Locale.parse("en_GB" if language == "en" else language)
+    except (UnknownLocaleError, ValueError):
+        return value
+    words = []
+    for part in value.split(" to "):
+        found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", part)
+        try:
+            day = date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
+        except ValueError:
+            day = None
+        form = "long" if found and found[3] else "LLLL y" if found and found[2] else "y"
+        words.append(str(format_date(day, form, locale=locale)) if day else part)
+    return " – ".join(words) if any(" " in part for part in words) else "–".join(words)
+
+
+def _set_words(entry: Element) -> tuple[str, ...]:
+    """The words of an entry as they are set: parted where a line may be broken, the lemma with its bracket."""
+    text = (entry.text or "") + "".join(
+        _words(part) + ("]" if part.get("type") == "print-lemma" else "") + (part.tail or "") for part in entry
+    )
+    return tuple(re.findall(r"[^ \t\r\n–—/-]*[–—/-]|[^ \t\r\n–—/-]+", text)) or ("",)
+
+
+def _words(element: Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 def _refused(diagnostic: str) -> set[str]:
@@ -93,23 +374,6 @@ def literal(words: object) -> str:
 
 def _escaped(words: str) -> str:
     return _SPECIAL.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", _LAYOUT.sub(" ", words))
-
-
-def _source(root: Element, tei_name: str, templates: Path | None, unprintable: frozenset[str]) -> str:
-    """The Typst source: the template around the text."""
-    table = {ord(character): f"[U+{ord(character):04X}]" for character in unprintable}
-    record = read_record(root)
-    values: dict[str, Any] = {
-        "record": asdict(record) | {"share": record.share},
-        "indices": index(root),
-        "citation": cite(record),
-        "tei_name": tei_name,
-        "attached": ATTACHED,
-        "text": str(tei.transform(_literals(root, table), "typst")),
-    }
-    return render_template(
-        "pdf", "document.typ.j2", templates, values, literal=lambda w: literal(str(w).translate(table))
-    )
 
 
 def _literals(root: Element, table: dict[int, str]) -> Element:

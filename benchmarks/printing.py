@@ -1,0 +1,105 @@
+"""Seconds, memory and pages of `render pdf`, each document in a process of its own.
+
+    benchmarks/printing.py                every document
+    benchmarks/printing.py PYTHON         the same, and WeasyPrint on the page with notes, in an interpreter that has it
+
+Seconds are those of the processor, the smallest of three runs. Texts are made up, of words that mean nothing.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pikepdf
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "tei" / "documents" / "memcon-1964-08-03.xml"
+RUNS = 3
+SYLLABLES = [consonant + vowel for consonant in "bdfklmnprst" for vowel in "aeiou"]
+NAMESPACE = 'xmlns="http://www.tei-c.org/ns/1.0"'
+HEADER = "<teiHeader><fileDesc><titleStmt><title>{}</title></titleStmt></fileDesc></teiHeader>"
+WEASY = """import sys, weasyprint
+weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_variant="pdf/ua-1")"""
+
+
+def words(first: int, count: int) -> str:
+    """A sentence of words of three syllables, no two alike."""
+    numbers = range(first, first + count)
+    return " ".join(SYLLABLES[n % 55] + SYLLABLES[n // 55 % 55] + SYLLABLES[n * 7 % 55] for n in numbers) + "."
+
+
+def document(title: str, body: str, language: str = "en") -> str:
+    """A TEI document."""
+    return f'<TEI {NAMESPACE} xml:lang="{language}">{HEADER.format(title)}<text><body>{body}</body></text></TEI>'
+
+
+def notes(count: int) -> str:
+    """Paragraphs with so many notes: 35 pages with 200 of them."""
+    parts = []
+    for k in range(count):
+        head = f"<head>Part {k // 40 + 1}</head>" if k % 40 == 0 else ""
+        parts.append(
+            f"{head}<p n='{k}' xml:id='p{k}'>{words(70 * k, 40)}<note>{words(k, 20)}</note> {words(k, 30)}</p>"
+        )
+    return document("Notes", "".join(parts))
+
+
+def apparatus(lines: int) -> str:
+    """Two readings of a word on about every line of the text."""
+    parts = []
+    for k in range(lines):
+        app = f"<app><lem wit='#A'>{words(3 * k, 1)}</lem><rdg wit='#B'>{words(5 * k + 1, 1)}</rdg></app>"
+        parts.append(("<p>" if k % 9 == 0 else "") + f"{app} {words(9 * k, 9)} " + ("</p>" if k % 9 == 8 else ""))
+    return document("Apparatus", "".join(parts) + ("</p>" if lines % 9 else ""))
+
+
+def volume(documents: int) -> str:
+    """A corpus of documents of three pages each."""
+    one = [
+        f"<head>Letter</head>{''.join(f'<p>{words(90 * k + j, 90)}</p>' for k in range(12))}" for j in range(documents)
+    ]
+    return f"<teiCorpus {NAMESPACE}>{HEADER.format('Volume')}{''.join(document('A', body) for body in one)}</teiCorpus>"
+
+
+def run(command: list[str]) -> tuple[float, float]:
+    """Seconds of the processor and megabytes at most of one process."""
+    child = os.posix_spawn(command[0], command, os.environ)
+    _, status, used = os.wait4(child, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)}: failed")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Print one line a document."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        texts = {
+            "200 notes": notes(200),
+            "apparatus on every line": apparatus(900),
+            "volume of 100 documents": volume(100),
+        }
+        files = {"sample edition": SAMPLE}
+        for title, text in texts.items():
+            files[title] = folder / f"{title.replace(' ', '-')}.xml"
+            files[title].write_text(text, encoding="utf-8")
+        print(f"{'document':26} {'pages':>6} {'seconds':>8} {'MB':>6}")
+        for title, path in files.items():
+            made = folder / "made.pdf"
+            command = [sys.executable, "-m", "tei_edition", "render", "pdf", str(path), "-o", str(made)]
+            rows = [run(command) for _ in range(RUNS)]
+            with pikepdf.open(made) as pdf:
+                pages = len(pdf.pages)
+            print(f"{title:26} {pages:6} {min(row[0] for row in rows):8.2f} {max(row[1] for row in rows):6.0f}")
+        if len(sys.argv) > 1:
+            page = folder / "page.html"
+            html = [sys.executable, "-m", "tei_edition", "render", "html", str(files["200 notes"]), "-o", str(page)]
+            subprocess.run(html, check=True, capture_output=True)
+            seconds, size = run([sys.argv[1], "-c", WEASY, str(page), str(folder / "weasy.pdf")])
+            print(f"{'200 notes, WeasyPrint':26} {'':6} {seconds:8.2f} {size:6.0f}")
+
+
+if __name__ == "__main__":
+    main()
