@@ -1,0 +1,1 @@
+"""TEI → what others keep of a document."""
