@@ -1,19 +1,21 @@
 """A document's card: everything a catalogue of many documents has to know of one without opening its TEI again.
 
-Takes a TEI document, gives a `Card`: what the header says, each entry of its lists that the text names, each mention with
-the words around it, each paragraph as plain text, who speaks to whom. Cards are plain data: `to_json`, `from_json`.
+Takes a TEI document, gives a `Card`: what the header says, each entry of its lists that the text names, each mention
+with the words around it, each paragraph as plain text, who speaks to whom. Cards are plain data: `to_json`, `from_json`.
 
 Kinds of entries are `persons`, `places`, `organisations`, `events`; mentions have a fifth, `dates`.
 """
 
 import json
-import unicodedata
+import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from tei_edition import tei
+from tei_edition.crosswalks.record import date_value, read_record, words_of
 from tei_edition.tei import XML_ID, Element
 
 KINDS = ("persons", "places", "organisations", "events", "dates")
@@ -57,7 +59,7 @@ class Mention(NamedTuple):
 
     Attributes:
         kind: one of `KINDS`.
-        key: of the entry; the value for a date (`1964-07-28`, `1964-07-11 to 1964-07-20`); empty where it points nowhere.
+        key: of the entry; for a date its value (`1964-07-28`, `1964-07-11 to 1964-07-20`); empty where there is none.
         surface: the words of the tag. before, after: about 40 characters on each side of it, white space folded.
         paragraph, n: id and number of the paragraph; empty where the text numbers none.
         first, last: of a date: its first and last day (`1964-07-01`), empty otherwise.
@@ -170,3 +172,334 @@ class Card:
     def share(self) -> int:
         """Per cent of the tags that nobody has reviewed, rounded up so that 0 means none."""
         return -(-100 * self.unreviewed // self.tags) if self.tags else 0
+
+
+def to_json(card: Card) -> str:
+    """The card as one line of JSON; the same card gives the same text."""
+    return json.dumps({key: value for key, value in vars(card).items() if value}, ensure_ascii=False)
+
+
+def from_json(text: str) -> Card:
+    """The card that `to_json` wrote."""
+    data: dict[str, Any] = json.loads(text)
+    for key, row in _ROWS.items():
+        data[key] = tuple(row(*_tuples(cells)) for cells in data.get(key, ()))
+    return Card(**{key: _tuples(value) if isinstance(value, list) else value for key, value in data.items()})
+
+
+_ROWS: dict[str, Any] = {
+    "entries": Entry,
+    "mentions": Mention,
+    "paragraphs": Paragraph,
+    "exchanges": Exchange,
+    "surfaces": Surface,
+    "changes": Change,
+}
+
+
+def _tuples(cells: Any) -> tuple[Any, ...]:
+    return tuple(_tuples(cell) if type(cell) is list else cell for cell in cells)
+
+
+def read_card(root: Element, name: str) -> Card:
+    """Read a document's card.
+
+    Args:
+        root: the TEI document.
+        name: its file's name without ending.
+    """
+    record = read_record(root)
+    lists = _Lists(root)
+    reading = _Reading(lists)
+    for text in tei.every(root, "//t:text[not(ancestor::t:text)]"):
+        reading.read(text)
+    named = {(mention.kind, mention.key) for mention in reading.mentions}
+    named |= {("persons", key) for exchange in reading.turns for key in exchange if key}
+    shared = {field.name for field in fields(Card)} & {field.name for field in fields(record)}
+    return Card(
+        name=name,
+        **{key: getattr(record, key) for key in shared - {"abstract"}},
+        abstract=" ".join(record.abstract),
+        changes=tuple(
+            Change(row.get("when", ""), row.get("who", "").replace("#", ""), words_of(row))
+            for row in tei.every(root, "t:teiHeader/t:revisionDesc//t:change")
+        ),
+        surfaces=_surfaces(root),
+        words=sum(len(paragraph.text.split()) for paragraph in reading.paragraphs),
+        entries=tuple(sorted({entry for entry in lists.entries.values() if entry[:2] in named})),
+        mentions=tuple(reading.mentions),
+        paragraphs=tuple(reading.paragraphs),
+        exchanges=tuple(Exchange(*pair, turns) for pair, turns in sorted(reading.turns.items())),
+    )
+
+
+def _surfaces(root: Element) -> tuple[Surface, ...]:
+    """The images of a facsimile, each with its own `n` or its place in the row."""
+    found = []
+    for number, surface in enumerate(tei.every(root, "t:facsimile//t:surface"), 1):
+        graphic = tei.one(surface, "t:graphic")
+        if graphic is not None and graphic.get("url"):
+            width, height = (_pixels(graphic.get(side, "")) for side in ("width", "height"))
+            key = surface.get(XML_ID, f"surface-{number}")
+            found.append(Surface(key, surface.get("n", str(number)), graphic.get("url", ""), width, height))
+    return tuple(found)
+
+
+def _pixels(words: str) -> int:
+    number = words.removesuffix("px")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 0
+
+
+# Which list an entry of `standOff` belongs to, and what its names are.
+_LISTS = {
+    "person": ("persons", "persName"),
+    "personGrp": ("persons", "persName"),
+    "place": ("places", "placeName"),
+    "org": ("organisations", "orgName"),
+    "event": ("events", "label"),
+}
+# Names that are no names of the entry itself.
+_OTHER = frozenset(("adjective", "people", "organ", "parent", "polity"))
+_TAGS = {
+    "persName": "persons",
+    "placeName": "places",
+    "orgName": "organisations",
+    "date": "dates",
+    "time": "dates",
+}
+_KIND_OF_RS = {"person": "persons", "place": "places", "org": "organisations", "event": "events"}
+
+
+class _Lists:
+    """The entries of a document's lists, by the pointers that lead to them."""
+
+    def __init__(self, root: Element) -> None:
+        self.entries: dict[str, Entry] = {}
+        for element in tei.every(root, ".//t:standOff//*[@xml:id] | .//t:teiHeader//t:particDesc//t:person[@xml:id]"):
+            if tei.name(element) in _LISTS:
+                self.entries["#" + element.get(XML_ID, "")] = _entry(element)
+
+    def key(self, pointer: str) -> str:
+        """The key of what a pointer leads to: `#Zhou_Enlai`, `persons:Zhou_Enlai`; empty for addresses elsewhere."""
+        if pointer in self.entries:
+            return self.entries[pointer].key
+        prefix, _, key = pointer.partition(":")
+        return key if prefix in KINDS else pointer.removeprefix("#") if pointer.startswith("#") else ""
+
+    def keys(self, pointers: str | None) -> tuple[str, ...]:
+        """The keys of several pointers, each once."""
+        return tuple(dict.fromkeys(filter(None, map(self.key, (pointers or "").split()))))
+
+
+def _entry(element: Element) -> Entry:
+    kind, form_name = _LISTS[tei.name(element)]
+    forms = [form for form in tei.every(element, f"t:{form_name}") if form.get("type") not in _OTHER]
+    names = [words_of(form) for form in forms]
+    key = element.get(XML_ID, "")
+    name = next((words_of(form) for form in forms if form.get("type") == "main"), names[0] if names else key)
+    # An authority's id stands after the prefix of its list.
+    known = (element.get("corresp") or "").rpartition(":")[2]
+    notes = {note.get("type", ""): words_of(note) for note in tei.every(element, "t:note | t:desc")}
+    return Entry(
+        kind=kind,
+        key=known or key,
+        name=name,
+        heading=_heading(name, forms) if kind == "persons" else name,
+        forms=tuple(dict.fromkeys(form for form in names if form != name)),
+        details=tuple(_dated(row) for row in tei.every(element, "t:occupation")),
+        note=" ".join(words for type_, words in notes.items() if type_ != "unidentified"),
+        life=_life(element),
+        type=element.get("type", ""),
+        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in tei.every(element, "t:idno")),
+        coordinates=_coordinates(element),
+        unidentified="unidentified" in notes,
+        local=not known,
+    )
+
+
+def _heading(name: str, forms: list[Element]) -> str:
+    """Under what an index of persons lists a name: the surname first, where the entry tells which part that is.
+
+    A `surname` tells it, or a short form that ends the name: of “Nikita Khrushchev”, short “Khrushchev”, it is the last
+    word; of “Zhou Enlai”, short “Zhou”, the first, and the name stays as it is.
+    """
+    surnames = [words_of(part) for form in forms for part in tei.every(form, ".//t:surname")]
+    shorts = [words_of(form) for form in forms if form.get("type") == "short"]
+    for last in (*surnames, *shorts):
+        if last and name.endswith(" " + last):
+            return f"{last}, {name.removesuffix(last).strip()}"
+    return name
+
+
+def _span(element: Element) -> tuple[str, str]:
+    when = element.get("when") or ""
+    start, end = (element.get(a) or element.get(b) or when for a, b in (("from", "notBefore"), ("to", "notAfter")))
+    return start, end
+
+
+def _dated(row: Element) -> str:
+    start, end = _span(row)
+    return words_of(row) + (f" ({start}–{end})" if start or end else "")
+
+
+def _life(element: Element) -> str:
+    """`1898–1976` of a person; the time of an event."""
+    if tei.name(element) == "event":
+        start, end = _span(element)
+        return start if start == end or not end else f"{start} to {end}" if start else end
+    years = []
+    for name in ("birth", "death"):
+        row = tei.one(element, f"t:{name}")
+        years.append(_span(row)[0].partition("-")[0] if row is not None else "")
+    return "–".join(years) if any(years) else ""
+
+
+def _coordinates(element: Element) -> tuple[float, ...]:
+    """Latitude and longitude of the first `geo` (Guidelines 14.3.4.1); empty where it is none."""
+    geo = tei.one(element, "t:location/t:geo")
+    try:
+        found = tuple(float(part) for part in words_of(geo).replace(",", " ").split())
+    except ValueError:
+        return ()
+    return found if len(found) == 2 and abs(found[0]) <= 90 and abs(found[1]) <= 180 else ()
+
+
+class _Unit:
+    """A paragraph while it is read: its text so far, white space folded, and the tags in it."""
+
+    def __init__(self, id: str = "", n: str = "", speakers: tuple[str, ...] = (), label: "_Unit | None" = None) -> None:
+        self.id, self.n, self.speakers = id, n, speakers
+        self.label = label.text.strip() if label else ""
+        self.text = self.label + " " if label else ""
+        self.tags: list[tuple[int, int, Element, str]] = list(label.tags) if label else []
+
+    def add(self, words: str) -> None:
+        """More text; spaces at the seam become one."""
+        folded = " ".join(words.split())
+        if words[:1].isspace() and self.text and not self.text.endswith(" "):
+            self.text += " "
+        self.text += folded
+        if folded and words[-1:].isspace():
+            self.text += " "
+
+
+# What is a paragraph of its own where nothing is numbered.
+_BLOCKS = frozenset("p ab head item l row dateline closer trailer salute signed opener argument".split())
+
+
+class _Reading:
+    """Walks through a text once: mentions, paragraphs and turns in reading order."""
+
+    def __init__(self, lists: _Lists) -> None:
+        self.lists = lists
+        self.mentions: list[Mention] = []
+        self.paragraphs: list[Paragraph] = []
+        self.turns: Counter[tuple[str, str]] = Counter()
+        self.label: _Unit | None = None
+
+    def read(self, text: Element) -> None:
+        rest = _Unit()
+        self._content(text, rest, ())
+        self._close(rest)
+
+    def _walk(self, element: Element, unit: _Unit, speakers: tuple[str, ...]) -> None:
+        name = tei.name(element)
+        if tei.is_editorial(element):
+            return
+        if name in ("sp", "said"):
+            speakers = self._turn(element)
+        elif name in ("label", "speaker", "stage"):
+            speakers = ()
+        if name == "speaker":
+            self.label = _Unit()
+            self._content(element, self.label, ())
+            return
+        numbered = bool(element.get("n") and element.get(XML_ID)) and name not in ("div", "pb")
+        if not numbered and (unit.id or name not in _BLOCKS):
+            self._content(element, unit, speakers)
+            return
+        inner = _Unit(element.get(XML_ID, ""), element.get("n", ""), speakers, self.label)
+        self.label = None
+        self._content(element, inner, speakers)
+        self._close(inner)
+
+    def _content(self, element: Element, unit: _Unit, speakers: tuple[str, ...]) -> None:
+        brackets = element.get("rend") == "brackets" and tei.name(element) in ("supplied", "note")
+        start = len(unit.text)
+        unit.add("[" if brackets else " " if tei.name(element) == "space" else "")
+        unit.add(element.text or "")
+        for child in element:
+            self._walk(child, unit, speakers)
+            unit.add(child.tail or "")
+        unit.add("]" if brackets else "")
+        if tei.name(element) in _TAGS or tei.name(element) == "rs":
+            unit.tags.append((start, len(unit.text), element, speakers[0] if len(speakers) == 1 else ""))
+
+    def _turn(self, element: Element) -> tuple[str, ...]:
+        """Count who speaks to whom; gives who speaks."""
+        speakers = self.lists.keys(element.get("who"))
+        for speaker in speakers:
+            for addressee in self.lists.keys(element.get("toWhom")) or ("",):
+                self.turns[speaker, addressee] += 1
+        return speakers
+
+    def _close(self, unit: _Unit) -> None:
+        text = unit.text.strip()
+        for start, end, tag, speaker in sorted(unit.tags, key=lambda row: (row[0], -row[1])):
+            self.mentions += self._mentions(unit, start, end, tag, speaker)
+        if text:
+            words = text.removeprefix(unit.label).strip()
+            self.paragraphs.append(Paragraph(unit.id, unit.n, unit.speakers, unit.label, words))
+
+    def _mentions(self, unit: _Unit, start: int, end: int, tag: Element, speaker: str) -> Iterator[Mention]:
+        kind = _TAGS.get(tei.name(tag)) or _KIND_OF_RS.get(tag.get("type", ""))
+        if kind is None:
+            return
+        text = unit.text
+        value = date_value(tag).partition("T")[0] if kind == "dates" else ""
+        ends = (_day(value.partition(" to ")[0], False), _day(value.rpartition(" to ")[2], True)) if value else ("", "")
+        for key in (value,) if kind == "dates" else self.lists.keys(tag.get("ref")) or ("",):
+            yield Mention(
+                kind=kind,
+                key=key,
+                surface=text[start:end].strip(),
+                before=_last_words(text[:start]),
+                after=_first_words(text[end:]),
+                paragraph=unit.id,
+                n=unit.n,
+                first=ends[0],
+                last=ends[1],
+                speaker=speaker,
+                reviewed=tag.get("resp", "#machine") != "#machine",
+            )
+
+
+def _last_words(text: str) -> str:
+    """The end of a text, from the beginning of a word on."""
+    if len(text) <= _AROUND:
+        return text
+    cut = text[-_AROUND - 1 :]
+    return "…" + (cut.partition(" ")[2] if " " in cut[: _AROUND // 2] else cut)
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a text, up to the end of a word."""
+    if len(text.rstrip()) <= _AROUND:
+        return text.rstrip()
+    cut = text[: _AROUND + 1]
+    return (cut.rpartition(" ")[0] if " " in cut[_AROUND // 2 :] else cut) + "…"
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+def _day(value: str, last: bool) -> str:
+    """The first or the last day of a year, a month or a day in ISO 8601; empty for what is none."""
+    match = _DATE.fullmatch(value)
+    if not match or match[1] == "0000":
+        return ""
+    month = int(match[2] or (12 if last else 1))
+    if not 1 <= month <= 12:
+        return ""
+    day = int(match[3] or (monthrange(int(match[1]), month)[1] if last else 1))
+    return f"{match[1]}-{month:02}-{day:02}" if 1 <= day <= 31 else ""

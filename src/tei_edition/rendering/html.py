@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from tei_edition import tei
-from tei_edition.rendering.record import bibtex, citation, index, read_record
+from tei_edition.crosswalks.record import bibtex, citation, index, read_record
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
 

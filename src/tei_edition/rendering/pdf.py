@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tei_edition import tei
+from tei_edition.crosswalks.record import citation, index, read_record
 from tei_edition.errors import RenderError
-from tei_edition.rendering.record import citation, index, read_record
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
 

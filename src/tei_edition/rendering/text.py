@@ -1,7 +1,7 @@
 """TEI → plain text that reads well: the source's words and brackets, one paragraph a block."""
 
 from tei_edition import tei
-from tei_edition.rendering.record import words_of
+from tei_edition.crosswalks.record import words_of
 from tei_edition.tei import Element
 
 _BLOCKS = frozenset(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.rendering.record import Locator, bibtex, citation, index, read_record
+from tei_edition.crosswalks.record import Locator, bibtex, citation, index, read_record
 
 PATTERNS = tei.read(Path(__file__).parents[1] / "data" / "patterns.xml")
 
