@@ -127,7 +127,7 @@ class Card:
     Attributes:
         name: the file's name without ending; its page is `documents/NAME.html`.
         iso_date: `1964-08-03`, or the part of it that is known. date: in words.
-        words: how many the text has.
+        words, size: how many words and how many paragraphs the text has.
         tags, unreviewed: how many tags there are, and how many only the machine answers for.
     """
 
@@ -161,6 +161,7 @@ class Card:
     changes: tuple[Change, ...] = ()
     surfaces: tuple[Surface, ...] = ()
     words: int = 0
+    size: int = 0
     tags: int = 0
     unreviewed: int = 0
     entries: tuple[Entry, ...] = ()
@@ -226,6 +227,7 @@ def read_card(root: Element, name: str) -> Card:
         ),
         surfaces=_surfaces(root),
         words=sum(len(paragraph.text.split()) for paragraph in reading.paragraphs),
+        size=len(reading.paragraphs),
         entries=tuple(sorted({entry for entry in lists.entries.values() if entry[:2] in named})),
         mentions=tuple(reading.mentions),
         paragraphs=tuple(reading.paragraphs),

@@ -37,6 +37,7 @@ class Site:
         address: where the site is published, absolute, with `/` at the end; empty where that is not known.
         root: the way from the page to the site's root: empty, or `../`.
         here: the entry of `NAVIGATION` that the page belongs to.
+        old, current: on a page of an earlier version, which it is, and the address of the current one.
     """
 
     title: str
@@ -45,6 +46,8 @@ class Site:
     address: str = ""
     root: str = ""
     here: str = ""
+    old: str = ""
+    current: str = ""
 
     @property
     def navigation(self) -> tuple[tuple[str, str], ...]:
