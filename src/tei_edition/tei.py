@@ -309,7 +309,9 @@ def transform(
         style = stylesheet(own or resources.folder("xslt") / f"{stylesheet_name}.xsl")
     except (etree.XMLSyntaxError, etree.XSLTParseError) as error:
         words = " ".join(str(error).split())
-        raise EditionError(f"not a stylesheet: {words}", "correct it, or remove it to use the toolkit's", path=own) from None
+        raise EditionError(
+            f"not a stylesheet: {words}", "correct it, or remove it to use the toolkit's", path=own
+        ) from None
     quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
     # A stylesheet that strips white space would strip it from the caller's tree.
     return style(copy.deepcopy(element), **quoted)

@@ -12,10 +12,10 @@ from tei_edition.validation import processes
 
 @click.command("build", short_help="build the edition's site: documents, lists, indices, downloads")
 @click.argument("edition", metavar="[EDITION]", default=".")
+@click.option("-o", "--output", metavar="DIR", default="", help="Where site/ is laid; default: build/ in the edition.")
 @click.option(
-    "-o", "--output", metavar="DIR", default="", help="Where site/ is laid; default: build/ in the edition."
+    "-j", "--jobs", metavar="N", type=click.IntRange(0), default=0, help="Processes; 0, the default: one a core."
 )
-@click.option("-j", "--jobs", metavar="N", type=click.IntRange(0), default=0, help="Processes; 0, the default: one a core.")
 def command(edition: str, output: str, jobs: int) -> int:
     """Build the site of an edition into DIR/site: a page, TEI, PDF, text, tables and references for each document; lists,
     indices, statistics, a feed; checksums. It opens from a folder as well as over the web.

@@ -89,8 +89,16 @@ def _canvas(surface: Surface, stem: str, page: str) -> dict[str, Any]:
     """One page; a surface that tells no size is taken to be 1,000 by 1,414 pixels, the shape of A4."""
     canvas = f"{stem}.manifest.json/canvas/{surface.id}"
     size = {"width": surface.width or 1000, "height": surface.height or 1414}
-    image = {"id": urljoin(page, surface.image), "type": "Image"} | (size if surface.width and surface.height else _NOTHING)
-    painting = {"id": f"{canvas}/image", "type": "Annotation", "motivation": "painting", "body": image, "target": canvas}
+    image = {"id": urljoin(page, surface.image), "type": "Image"} | (
+        size if surface.width and surface.height else _NOTHING
+    )
+    painting = {
+        "id": f"{canvas}/image",
+        "type": "Annotation",
+        "motivation": "painting",
+        "body": image,
+        "target": canvas,
+    }
     return {
         "id": canvas,
         "type": "Canvas",

@@ -40,7 +40,9 @@ def _mla(record: Record, paragraph: str, address: str) -> str:
     translators = [f"translated by {name}" for name in record.translators]
     container = _joined(*translators, _version(record), record.publisher, _paragraph(paragraph), address)
     held = _joined(record.repository, record.shelfmark, record.pages)
-    return _sentences("; ".join(record.authors), f"“{record.title}.”", record.date, container[:1].upper() + container[1:], held)
+    return _sentences(
+        "; ".join(record.authors), f"“{record.title}.”", record.date, container[:1].upper() + container[1:], held
+    )
 
 
 def _bibtex(record: Record, paragraph: str, address: str) -> str:
@@ -87,7 +89,9 @@ STYLES: dict[str, Callable[[Record, str, str], str]] = {
     "ris": _ris,
 }
 
-_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {c: f"\\{c}" for c in "&%$#_{}"}
+_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
+    c: f"\\{c}" for c in "&%$#_{}"
+}
 
 
 def _tex(words: str) -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 from tei_edition import tei
 from tei_edition.crosswalks.record import date_value, numbered, words_of
@@ -56,13 +56,13 @@ def mentions_csv(root: Element) -> str:
     writer = csv.writer(out)
     writer.writerow([field.name for field in fields(Row)])
     for row in mentions(root):
-        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in asdict(row).values()])
+        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in vars(row).values()])
     return out.getvalue()
 
 
 def mentions_json(root: Element) -> str:
     """The rows as a JSON array of objects; empty values are left out."""
-    rows = [{key: value for key, value in asdict(row).items() if value} for row in mentions(root)]
+    rows = [{key: value for key, value in vars(row).items() if value} for row in mentions(root)]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 

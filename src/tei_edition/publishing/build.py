@@ -123,12 +123,12 @@ class _Build:
 
     def _documents(self, stale: list[Job]) -> None:
         for made in _make_all(self.plan, stale, self.jobs):
-            if made.card is None:
+            if made.rows is None:
                 self.failures.append(made.failure)
                 self.ledger.forget(made.name)
             else:
-                self.ledger.record(made.card, made.inputs, list(made.findings), made.files)
-                self.made += len(made.files)
+                self.ledger.record(made.rows)
+                self.made += len(made.rows.files)
 
     def _pages(self) -> None:
         pages = Pages(self.plan, self.ledger)
@@ -228,5 +228,3 @@ def _make(job: Job) -> Made:
 def jobs(edition: Edition) -> list[Job]:
     """The documents of an edition, by name."""
     return list(jobs_of(edition, SUFFIXES))
-
-

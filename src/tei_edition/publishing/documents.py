@@ -6,10 +6,9 @@ Runs in any process: takes a `Plan` and a `Job`, writes the files, gives what th
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from tei_edition import __version__, tei
 from tei_edition.crosswalks.annotations import annotations, manifest
@@ -18,7 +17,7 @@ from tei_edition.crosswalks.formats import EXPORTS, export
 from tei_edition.edition import FILE, Edition
 from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
 from tei_edition.errors import EditionError, Finding
-from tei_edition.publishing.ledger import File
+from tei_edition.publishing.ledger import File, Rows, rows_of
 from tei_edition.publishing.sorting import entry_page, href
 from tei_edition.rendering.design import Design
 from tei_edition.rendering.formats import render
@@ -77,10 +76,7 @@ class Made:
     """A document whose files are written, or why it could not be."""
 
     name: str
-    inputs: str = ""
-    card: Card | None = None
-    findings: tuple[dict[str, Any], ...] = ()
-    files: tuple[File, ...] = ()
+    rows: Rows | None = None
     failure: str = ""
 
 
@@ -125,7 +121,8 @@ def make(plan: Plan, job: Job) -> Made:
         card = read_card(root, job.name)
         contents, more = _contents(plan, job.name, data, root, card)
         files = tuple(write(plan.site, path, content, job.name) for path, content in contents)
-        return Made(job.name, inputs, card, tuple(asdict(finding) for finding in [*findings, *more]), files)
+        told = [vars(finding) for finding in [*findings, *more]]
+        return Made(job.name, rows_of(card, inputs, told, files))
     except EditionError as error:
         return Made(job.name, failure=str(error))
 
@@ -193,9 +190,7 @@ def _contents(
     return [*files, (f"{FOLDER}/{name}.html", page.html.encode())], found
 
 
-def _form(
-    form: str, root: tei.Element, data: bytes, name: str, card: Card, design: Design, address: str
-) -> bytes:
+def _form(form: str, root: tei.Element, data: bytes, name: str, card: Card, design: Design, address: str) -> bytes:
     up = address.removesuffix(f"{FOLDER}/") if address else "../"
     if form == "tei":
         return data

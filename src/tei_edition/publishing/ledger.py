@@ -79,6 +79,27 @@ class Indexed(NamedTuple):
     first: tuple[Passage, ...]
 
 
+class Rows(NamedTuple):
+    """What a document enters into the ledger: rows of its tables, made where the document is made."""
+
+    document: tuple[str, str, str, str, str, bytes]
+    presences: list[tuple[Any, ...]]
+    files: tuple[File, ...]
+
+
+def rows_of(card: Card, inputs: str, findings: list[dict[str, Any]], files: Iterable[File]) -> Rows:
+    """The rows of a document.
+
+    Args:
+        inputs: checksum of what it was made of.
+    """
+    head = replace(card, entries=(), mentions=(), paragraphs=(), exchanges=())
+    packed = zlib.compress(to_json(card).encode(), 1)
+    told = json.dumps(findings, ensure_ascii=False)
+    document = (card.name, inputs, card.iso_date[:10], told, to_json(head), packed)
+    return Rows(document, list(_presences(card)), tuple(files))
+
+
 class Ledger:
     """An open ledger. Close it, or use it as a context manager.
 
@@ -120,26 +141,25 @@ class Ledger:
         for (text,) in self.base.execute("SELECT findings FROM document ORDER BY name"):
             yield from json.loads(text)
 
-    def record(self, card: Card, inputs: str, findings: list[dict[str, Any]], files: Iterable[File]) -> None:
+    def record(self, rows: "Rows") -> None:
         """Enter a document whose files are written. What its mentions change in the indices is marked as touched."""
-        head = replace(card, entries=(), mentions=(), paragraphs=(), exchanges=())
-        row = (card.name, inputs, card.iso_date[:10], json.dumps(findings, ensure_ascii=False), to_json(head))
-        fresh = list(_presences(card))
+        name = rows.document[0]
         with self.base:
-            old = dict(_pairs(self.base, card.name))
-            new = {(row[0], row[1]): row[4] for row in fresh}
+            old = dict(_pairs(self.base, name))
+            new = {(row[0], row[1]): row[4] for row in rows.presences}
             changed = {pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair)}
-            self._forget(card.name)
-            packed = zlib.compress(to_json(card).encode(), 1)
-            self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", (*row, packed))
-            self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", fresh)
-            self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", files)
+            self._forget(name)
+            self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", rows.document)
+            self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.presences)
+            self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", rows.files)
             self.base.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", changed)
 
     def forget(self, name: str) -> None:
         """Strike a document out. Its files stay in the ledger without an owner, to be taken away."""
         with self.base:
-            self.base.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", [p for p, _ in _pairs(self.base, name)])
+            self.base.executemany(
+                "INSERT OR IGNORE INTO touched VALUES (?, ?)", [p for p, _ in _pairs(self.base, name)]
+            )
             self._forget(name)
 
     def _forget(self, name: str) -> None:
@@ -187,7 +207,9 @@ class Ledger:
             self.base.execute("DELETE FROM entry WHERE kind = ? AND key = ?", (kind, key))
             if not count[0]:
                 return None
-            first = self.base.execute(f"SELECT entry, day, document FROM presence {_OF} LIMIT 1", (kind, key)).fetchone()
+            first = self.base.execute(
+                f"SELECT entry, day, document FROM presence {_OF} LIMIT 1", (kind, key)
+            ).fetchone()
             entry = Entry(*json.loads(first[0]))
             rows = _taken(self.passages(kind, key), shown)
             cells = (entry.heading, sort_key(entry), group_of(entry), *count, first[0], json.dumps(rows))

@@ -70,9 +70,7 @@ class Pages:
         """Offer a page made from a template; its inputs are the values."""
         whole = {"heading": heading, "here": here, "path": path, **values}
         told = json.dumps([template, whole], ensure_ascii=False, default=str)
-        self.offer(
-            path, told, lambda: render_site_page(template, path, self.plan.frame, self.design, whole)
-        )
+        self.offer(path, told, lambda: render_site_page(template, path, self.plan.frame, self.design, whole))
 
     def write(self) -> None:
         """Write everything that is not up to date."""
@@ -145,7 +143,7 @@ class Pages:
             "here": entry.kind,
             "path": path,
             **values,
-            "groups": _grouped(rows),
+            "groups": self._grouped(rows),
         }
         return render_site_page("entry", path, self.plan.frame, self.design, whole)
 
@@ -159,17 +157,26 @@ class Pages:
         """An index on one page where it is small; else a page for each letter, or each year of dates."""
         letters = self.ledger.letters(kind)
         entries, places = sum(row[1] for row in letters), sum(row[2] for row in letters)
-        values: dict[str, Any] = {"kind": kind, "total": entries, "places": places, "links": [], "most_named": []}
+        values: dict[str, Any] = {
+            "kind": kind,
+            "total": entries,
+            "places": places,
+            "links": [],
+            "bars": [],
+            "most_named": [],
+        }
         if entries <= ENTRIES and (kind != "dates" or places <= 2 * PASSAGES):
             self._index_page(f"{kind}.html", kind, values, [letter for letter, _, _ in letters])
             return
         pages = _month_pages(letters) if kind == "dates" else [(letter, [letter]) for letter, _, _ in letters]
         paths = [(self._letter(letter), f"{kind}/{group_file(letter)}.html") for letter, _ in pages]
         links = [(words, path, False) for words, path in paths]
-        most = [_shown(row) for row in self.ledger.most_named(kind, 60)] if kind != "dates" else []
-        front = {**values, "links": links, "most_named": most, "groups": []}
-        self.page(f"{kind}.html", "index", self.t(kind), kind, front)
+        most = [self._shown(row) for row in self.ledger.most_named(kind, 60)] if kind != "dates" else []
         sizes = {letter: (n, passages) for letter, n, passages in letters}
+        rows = zip(links, pages, strict=True)
+        bars = [(words, sum(sizes[each][1] for each in group), path) for (words, path, _), (_, group) in rows]
+        front = {**values, "links": links, "bars": bars if kind == "dates" else [], "most_named": most, "groups": []}
+        self.page(f"{kind}.html", "index", self.t(kind), kind, front)
         for (words, path), (_, group) in zip(paths, pages, strict=True):
             counts = [sizes[letter] for letter in group]
             mine = {
@@ -185,14 +192,43 @@ class Pages:
             return self.t("others")
         return date_in_words(letter, self.t) if letter[:1].isdigit() else letter
 
-    def _index_page(
-        self, path: str, kind: str, values: dict[str, Any], letters: list[str], heading: str = ""
-    ) -> None:
+    def _index_page(self, path: str, kind: str, values: dict[str, Any], letters: list[str], heading: str = "") -> None:
         groups = [
-            (self._letter(letter) if len(letters) > 1 else "", [_shown(row) for row in self.ledger.index(kind, letter)])
+            (
+                self._letter(letter) if len(letters) > 1 else "",
+                [self._shown(row) for row in self.ledger.index(kind, letter)],
+            )
             for letter in letters
         ]
         self.page(path, "index", heading or self.t(kind), kind, {**values, "groups": groups})
+
+    def _grouped(self, rows: Iterable[Passage]) -> list[tuple[str, str, str, list[tuple[str, ...]]]]:
+        """Passages document by document: title, day, address; of each the paragraph's address, its number, words before,
+        the mention, words after, how often it is named there."""
+        found: list[tuple[str, str, str, list[tuple[str, ...]]]] = []
+        short, several, whole = (self.t(key, n="⟦n⟧") for key in ("paragraph-short", "times", "whole-document"))
+        for name, group in groupby(rows, key=lambda row: row.document):
+            page = href(name)
+            told: list[tuple[str, ...]] = []
+            for _, title, day, paragraph, n, before, surface, after, times in group:
+                address = f"{page}.html#{href(paragraph)}" if paragraph else f"{page}.html"
+                often = several.replace("⟦n⟧", str(times)) if times > 1 else ""
+                told.append((address, short.replace("⟦n⟧", n) if n else whole, before, surface, after, often))
+            found.append((title, day, page, told))
+        return found
+
+    def _shown(self, row: Indexed) -> dict[str, Any]:
+        """An entry as an index shows it."""
+        kind, key = row.entry[:2]
+        return {
+            "entry": row.entry,
+            "id": file_name(key.replace(" ", "-")),
+            "passages": row.passages,
+            "documents": row.documents,
+            "shown": len(row.first),
+            "href": href(entry_page(kind, key)) if kind in PAGES else "",
+            "groups": self._grouped(row.first),
+        }
 
     # Lists of documents
 
@@ -204,12 +240,16 @@ class Pages:
             if card.genre:
                 genres[card.genre].append(card)
         self.years = [
-            (year or self.t("undated"), len(years[year]), f"years/{year or 'undated'}.html") for year in sorted(years, key=_last)
+            (year or self.t("undated"), len(years[year]), f"years/{year or 'undated'}.html")
+            for year in sorted(years, key=_last)
         ]
         by_size = sorted(genres, key=lambda genre: (-len(genres[genre]), genre))
         self.genres = [(genre, len(genres[genre]), f"types/{file_name(genre)}.html") for genre in by_size]
         named = {
-            kind: [(row.entry.heading, row.documents, entry_page(*row.entry[:2])) for row in self.ledger.most_named(kind, 12)]
+            kind: [
+                (row.entry.heading, row.documents, entry_page(*row.entry[:2]))
+                for row in self.ledger.most_named(kind, 12)
+            ]
             for kind in ("persons", "places")
         }
         facets = [
@@ -228,7 +268,9 @@ class Pages:
         return digest(*(f"{card.name} {card.title} {card.iso_date} {card.genre}" for card in heads), self._named())
 
     def _named(self) -> str:
-        return digest(*(f"{document} {key}" for kind in ("persons", "places") for document, key in self.ledger.named_in(kind)))
+        return digest(
+            *(f"{document} {key}" for kind in ("persons", "places") for document, key in self.ledger.named_in(kind))
+        )
 
     def _list(self, path: str, heading: str, cards: list[Card], values: dict[str, Any]) -> None:
         """A list, in parts where it is long."""
@@ -241,7 +283,11 @@ class Pages:
             title = heading if number == 0 else f"{heading}, {self.t('part-of', n=number + 1, all=len(paths))}"
             rows = [_listed(card) for card in part]
             self.page(
-                paths[number], "list", title, "documents", {**values, "total": len(cards), "links": links, "documents": rows}
+                paths[number],
+                "list",
+                title,
+                "documents",
+                {**values, "total": len(cards), "links": links, "documents": rows},
             )
 
     def _filters(self, heads: list[Card]) -> bytes:
@@ -253,7 +299,10 @@ class Pages:
             for document, key in self.ledger.named_in(kind):
                 members[key].append(number[document])
             names = {row.entry.key: row.entry.heading for row in self.ledger.index(kind) if row.entry.key in members}
-            facets[kind] = [[names.get(key, key), rows] for key, rows in sorted(members.items(), key=lambda r: names.get(r[0], r[0]).casefold())]
+            facets[kind] = [
+                [names.get(key, key), rows]
+                for key, rows in sorted(members.items(), key=lambda r: names.get(r[0], r[0]).casefold())
+            ]
         rows = [
             [href(card.name), card.title, card.iso_date[:10], card.genre, card.language, self._about_line(card)]
             for card in heads
@@ -264,7 +313,9 @@ class Pages:
     def _about_line(self, card: Card) -> list[str]:
         day = date_in_words(card.iso_date[:10], self.t) if card.iso_date else card.date or self.t("undated")
         review = self.t("unreviewed-some", share=card.share) if card.share else self.t("reviewed-all")
-        return [part for part in (day, card.genre, card.place, _counted(self.t, "paragraphs", card.size), review) if part]
+        return [
+            part for part in (day, card.genre, card.place, _counted(self.t, "paragraphs", card.size), review) if part
+        ]
 
     # The edition itself
 
@@ -272,10 +323,9 @@ class Pages:
         counts = {kind: self._count(kind) for kind in KINDS}
         tags, unreviewed = sum(card.tags for card in heads), sum(card.unreviewed for card in heads)
         few = len(heads) <= 12
-        most = max((n for _, n, _ in self.years), default=1)
         days = [card.iso_date[:10] for card in heads if card.iso_date]
         span = date_in_words(days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}", self.t) if days else ""
-        figures = [(len(heads), _noun(self.t, "documents", len(heads)), "documents.html")]
+        figures = [(len(heads), _noun(self.t, "documents", len(heads)).capitalize(), "documents.html")]
         figures += [(counts[kind], self.t(kind), f"{kind}.html") for kind in KINDS if counts[kind]]
         values = {
             "introduction": heads[0].abstract if len(heads) == 1 else "",
@@ -284,12 +334,11 @@ class Pages:
             "tags": tags,
             "unreviewed": unreviewed,
             "share": -(-100 * unreviewed // tags) if tags else 0,
-            "years": [(*row, 0) for row in self.years],
-            "most": most,
+            "years": self.years,
             "documents": [_listed(card) for card in (heads if few else heads[:6])],
             "more": not few,
             "named": [
-                (kind, [_shown(row) for row in self.ledger.most_named(kind, 8)])
+                (kind, [self._shown(row) for row in self.ledger.most_named(kind, 8)])
                 for kind in ("persons", "places", "organisations", "events")
             ],
             "citation": self._citation(),
@@ -301,7 +350,13 @@ class Pages:
 
     def _citation(self) -> str:
         edition = self.plan.edition
-        parts = [", ".join(edition.editors), f"“{self.plan.frame.title}”", edition.publisher if edition.publisher not in edition.editors else "", edition.version and self.t("version", version=edition.version), self.plan.frame.address]
+        parts = [
+            ", ".join(edition.editors),
+            f"“{self.plan.frame.title}”",
+            edition.publisher if edition.publisher not in edition.editors else "",
+            edition.version and self.t("version", version=edition.version),
+            self.plan.frame.address,
+        ]
         return ", ".join(filter(None, parts)) + "."
 
     def _about(self, heads: list[Card]) -> None:
@@ -366,7 +421,10 @@ class Pages:
         ]
         titles = {card.name: card.title for card in heads}
         versions = [
-            (version, [(f"versions/{href(version)}/{href(name)}.html", titles.get(name, name)) for name in names[:_NAMES]])
+            (
+                version,
+                [(f"versions/{href(version)}/{href(name)}.html", titles.get(name, name)) for name in names[:_NAMES]],
+            )
             for version, names in sorted(old_versions(self.plan.edition).items(), reverse=True)
         ]
         self.page("changes.html", "changes", self.t("changes"), "about-edition", {"days": rows, "versions": versions})
@@ -392,14 +450,21 @@ class Pages:
                 "forward_title": here.get(moved, ""),
                 "paragraphs": [] if moved in here else rows,
             }
-            self.page(f"{FOLDER}/{name}.html", "notice", self.t("moved" if moved in here else "withdrawn"), "documents", values)
+            self.page(
+                f"{FOLDER}/{name}.html",
+                "notice",
+                self.t("moved" if moved in here else "withdrawn"),
+                "documents",
+                values,
+            )
 
     def _machines(self, heads: list[Card]) -> None:
         told = digest(*(json.dumps([card.name, card.title, card.abstract, *card.changes]) for card in heads))
         self.offer("feed.xml", told, lambda: feeds.atom(self.plan.frame, self.plan.edition, heads))
         if self.plan.frame.address:
             paths = sorted(
-                path for path in (*self.kept, *(f"{FOLDER}/{card.name}.html" for card in heads))
+                path
+                for path in (*self.kept, *(f"{FOLDER}/{card.name}.html" for card in heads))
                 if path.endswith(".html") and path != "404.html"
             )
             for name, content in feeds.sitemap(self.plan.frame.address, paths):
@@ -455,30 +520,6 @@ def _month_pages(letters: list[tuple[str, int, int]]) -> list[tuple[str, list[st
         else:
             pages.append((year, [letter for letter, _, _ in months]))
     return pages
-
-
-def _grouped(rows: Iterable[Passage]) -> list[tuple[str, str, str, list[dict[str, Any]]]]:
-    """Passages document by document: title, day, address, rows."""
-    found = []
-    for name, group in groupby(rows, key=lambda row: row.document):
-        passages = list(group)
-        told = [{**row._asdict(), "href": href(name)} for row in passages]
-        found.append((passages[0].title, passages[0].day, href(name), told))
-    return found
-
-
-def _shown(row: Indexed) -> dict[str, Any]:
-    """An entry as an index shows it."""
-    kind, key = row.entry[:2]
-    return {
-        "entry": row.entry,
-        "id": file_name(key.replace(" ", "-")),
-        "passages": row.passages,
-        "documents": row.documents,
-        "shown": len(row.first),
-        "href": href(entry_page(kind, key)) if kind in PAGES else "",
-        "groups": _grouped(row.first),
-    }
 
 
 def _listed(card: Card) -> Listed:

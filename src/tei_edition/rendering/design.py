@@ -73,7 +73,9 @@ def linked(folder: str) -> Look:
         folder: the address of their folder from the page, such as `../assets/`.
     """
     address = f"{folder.rstrip('/')}/" if folder else ""
-    return Look(_POLICY.format("'self'", "'self'", "'self'"), styles=(f"{address}style.css",), scripts=(f"{address}script.js",))
+    return Look(
+        _POLICY.format("'self'", "'self'", "'self'"), styles=(f"{address}style.css",), scripts=(f"{address}script.js",)
+    )
 
 
 def asset(design: Design, names: tuple[str, ...]) -> str:

@@ -19,7 +19,15 @@ _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _NARROW = _PHRASE | _HEADINGS | {"p", "pre"}
 # What a list or table may hold, and what else is put into.
 _HOLDS = {"ul": (("li",), "li"), "table": (("tr",), "tr"), "tr": (("td", "th"), "td"), "dl": (("dt", "dd"), "dd")}
-_PARENTS = {"li": ("ul",), "tr": ("table",), "td": ("tr",), "th": ("tr",), "dt": ("dl",), "dd": ("dl",), "figcaption": ("figure",)}
+_PARENTS = {
+    "li": ("ul",),
+    "tr": ("table",),
+    "td": ("tr",),
+    "th": ("tr",),
+    "dt": ("dl",),
+    "dd": ("dl",),
+    "figcaption": ("figure",),
+}
 
 
 def mend(article: Element, known: Collection[str]) -> None:
@@ -102,7 +110,7 @@ def _nesting(article: Element) -> None:
             elif not element.get("class"):
                 element.set("class", tag)
             element.tag = "div"
-        if element.tag not in _PHRASE and element.tag != "br" or has_block:
+        if (element.tag not in _PHRASE and element.tag != "br") or has_block:
             blocks.add(element)
 
 
@@ -114,8 +122,6 @@ def _wrap(element: Element, allowed: tuple[str, ...], wrapper: str) -> None:
             box.append(child)
             if wrapper == "tr":
                 _wrap(box, ("td", "th"), "td")
-
-
 
 
 def _links(article: Element, known: Collection[str]) -> None:

@@ -137,7 +137,10 @@ def render_article(root: Element, indices: Iterable[IndexSection], design: Desig
 
 def _kinds(article: Element) -> list[tuple[str, str, int]]:
     """The kinds of tags in the text: key, classes that show it, how many."""
-    count = Counter((element.get("class") or "").partition(" set")[0].partition(" reviewed")[0].partition(" cert-")[0] for element in article.iter())
+    count = Counter(
+        (element.get("class") or "").partition(" set")[0].partition(" reviewed")[0].partition(" cert-")[0]
+        for element in article.iter()
+    )
     rows = [(key, classes, sum(count[name] for name in names)) for key, classes, names in _KINDS]
     return [row for row in rows if row[2]]
 

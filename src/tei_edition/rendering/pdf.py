@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tei_edition import tei
-from tei_edition.errors import RenderError
 from tei_edition.crosswalks.citing import cite
 from tei_edition.crosswalks.record import index, read_record
+from tei_edition.errors import RenderError
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
 

@@ -68,7 +68,9 @@ def look_of(depth: int, script: bool = False) -> Look:
     folder = "../" * depth + ASSETS
     look = linked(folder)
     more = tuple(f"{folder}/{name}" for name in SCRIPTS) if script else ()
-    return replace(look, styles=(*look.styles, *(f"{folder}/{name}" for name in STYLES)), scripts=(*look.scripts, *more))
+    return replace(
+        look, styles=(*look.styles, *(f"{folder}/{name}" for name in STYLES)), scripts=(*look.scripts, *more)
+    )
 
 
 def assets_of(design: Design) -> dict[str, bytes]:
@@ -105,9 +107,11 @@ def render_site_page(template: str, path: str, site: Site, design: Design, value
 
 def date_in_words(value: str, t: Messages) -> str:
     """A date of ISO 8601, or two with ` to ` between, in the words of the interface: `3 August 1964`."""
-    return t("date-to", first=_date(first, t), last=_date(last, t)) if (first := value.partition(" to ")[0]) != value and (
-        last := value.partition(" to ")[2]
-    ) else _date(value, t)
+    return (
+        t("date-to", first=_date(first, t), last=_date(last, t))
+        if (first := value.partition(" to ")[0]) != value and (last := value.partition(" to ")[2])
+        else _date(value, t)
+    )
 
 
 def _date(value: str, t: Messages) -> str:
