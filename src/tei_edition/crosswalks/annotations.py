@@ -59,8 +59,7 @@ def _selector(mention: Mention) -> dict[str, Any]:
     }
     if not mention.paragraph:
         return quote
-    standard = "http://tools.ietf.org/rfc/rfc3236"
-    return {"type": "FragmentSelector", "conformsTo": standard, "value": mention.paragraph, "refinedBy": quote}
+    return {"type": "FragmentSelector", "value": mention.paragraph, "refinedBy": quote}
 
 
 def manifest(card: Card, page: str) -> bytes:

@@ -14,6 +14,7 @@ from tei_edition import __version__, tei
 from tei_edition.crosswalks.annotations import annotations, manifest
 from tei_edition.crosswalks.card import Card, read_card
 from tei_edition.crosswalks.formats import EXPORTS, export
+from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
 from tei_edition.edition import FILE, Edition
 from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
 from tei_edition.errors import EditionError, Finding
@@ -173,8 +174,12 @@ def _contents(
     files: list[tuple[str, bytes]] = []
     forms = [*plan.forms, *(["iiif"] if card.surfaces and plan.frame.address else [])]
     address = plan.frame.address and f"{plan.frame.address}{FOLDER}/"
+    rows = mentions(root)
     for form in forms:
-        files.append((f"{FOLDER}/{name}{FORMS[form][0]}", _form(form, root, data, name, card, design, address)))
+        content = (
+            _TABLES[form](root, rows).encode() if form in _TABLES else _form(form, root, data, card, design, address)
+        )
+        files.append((f"{FOLDER}/{name}{FORMS[form][0]}", content))
     _lead_on(root, ids.read_ids(_lock(plan, name)))
     page = render_page(
         root,
@@ -190,7 +195,11 @@ def _contents(
     return [*files, (f"{FOLDER}/{name}.html", page.html.encode())], found
 
 
-def _form(form: str, root: tei.Element, data: bytes, name: str, card: Card, design: Design, address: str) -> bytes:
+_TABLES = {"csv": mentions_csv, "json": mentions_json}
+
+
+def _form(form: str, root: tei.Element, data: bytes, card: Card, design: Design, address: str) -> bytes:
+    name = card.name
     up = address.removesuffix(f"{FOLDER}/") if address else "../"
     if form == "tei":
         return data

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -111,6 +112,7 @@ class Ledger:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.base = _opened(path)
+            self.pending = 0
         except (OSError, sqlite3.Error) as error:
             raise EditionError(f"the ledger cannot be opened ({error})", "check the folder", path=path) from None
 
@@ -195,7 +197,7 @@ class Ledger:
             self.base.execute("DELETE FROM touched")
 
     def summarise(self, kind: str, key: str, shown: int) -> Indexed | None:
-        """Bring one entry of an index up to date; None where nothing names it any more.
+        """Bring one entry of an index up to date; None where nothing names it any more. Kept as pages are.
 
         Args:
             shown: how many passages the index shows.
@@ -203,18 +205,16 @@ class Ledger:
         count = self.base.execute(
             "SELECT count(*), sum(passages), sum(mentions) FROM presence WHERE kind = ? AND key = ?", (kind, key)
         ).fetchone()
-        with self.base:
-            self.base.execute("DELETE FROM entry WHERE kind = ? AND key = ?", (kind, key))
-            if not count[0]:
-                return None
-            first = self.base.execute(
-                f"SELECT entry, day, document FROM presence {_OF} LIMIT 1", (kind, key)
-            ).fetchone()
-            entry = Entry(*json.loads(first[0]))
-            rows = _taken(self.passages(kind, key), shown)
-            cells = (entry.heading, sort_key(entry), group_of(entry), *count, first[0], json.dumps(rows))
-            self.base.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (kind, key, *cells))
-        return Indexed(entry, cells[2], *count, tuple(rows))
+        self.base.execute("DELETE FROM entry WHERE kind = ? AND key = ?", (kind, key))
+        if not count[0]:
+            return None
+        first = self.base.execute(f"SELECT entry FROM presence {_OF} LIMIT 1", (kind, key)).fetchone()
+        entry = Entry(*_cells(first[0]))
+        rows = list(islice(self.passages(kind, key), shown))
+        letter = group_of(entry)
+        cells = (entry.heading, sort_key(entry), letter, *count, first[0], json.dumps(rows))
+        self.base.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (kind, key, *cells))
+        return Indexed(entry, letter, count[0], count[1], count[2], tuple(rows))
 
     def letters(self, kind: str) -> list[tuple[str, int, int]]:
         """The groups of an index, each with its number of entries and of passages."""
@@ -225,15 +225,15 @@ class Ledger:
         """The entries of an index in its order, or those of one group."""
         query = "SELECT entry, letter, documents, passages, mentions, rows FROM entry WHERE kind = ?"
         where, values = (" AND letter = ?", (kind, letter)) if letter is not None else ("", (kind,))
-        for text, *counts, rows in self.base.execute(query + where + " ORDER BY letter, sort, key", values):
-            yield Indexed(Entry(*_cells(text)), *counts, tuple(Passage(*row) for row in json.loads(rows)))
+        for text, group, a, b, c, rows in self.base.execute(query + where + " ORDER BY letter, sort, key", values):
+            yield Indexed(Entry(*_cells(text)), group, a, b, c, tuple(Passage(*row) for row in json.loads(rows)))
 
     def most_named(self, kind: str, most: int) -> list[Indexed]:
         """The entries named in the most documents, then the most often."""
         query = """SELECT entry, letter, documents, passages, mentions FROM entry WHERE kind = ?
             ORDER BY documents DESC, passages DESC, sort, key LIMIT ?"""
         rows = self.base.execute(query, (kind, most))
-        return [Indexed(Entry(*_cells(text)), *counts, ()) for text, *counts in rows]
+        return [Indexed(Entry(*_cells(text)), letter, a, b, c, ()) for text, letter, a, b, c in rows]
 
     def spread(self, kind: str, key: str) -> list[tuple[str, str, str, int]]:
         """The documents that name an entry: (day, name, checksum, passages), in the order of their dates."""
@@ -246,12 +246,6 @@ class Ledger:
             if documents is None or document in documents:
                 title, rows = json.loads(text)
                 yield from (Passage(document, title, day, *row) for row in rows)
-
-    def clashes(self) -> list[str]:
-        """Keys of one kind that differ only in their case: file systems exist that cannot hold both."""
-        query = """SELECT key FROM entry JOIN (SELECT kind, lower(key) AS low FROM entry WHERE kind != 'dates'
-            GROUP BY kind, low HAVING count(*) > 1) AS twice ON entry.kind = twice.kind AND lower(key) = low ORDER BY key"""
-        return [key for (key,) in self.base.execute(query)]
 
     def named_in(self, kind: str, most: int = 1 << 30) -> Iterator[tuple[str, str]]:
         """Which document names which entry: (document, key), of the entries named in the most documents."""
@@ -272,9 +266,11 @@ class Ledger:
         return File(*row) if row else None
 
     def enter(self, file: File) -> None:
-        """A page of the site is written."""
-        with self.base:
-            self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", file)
+        """A page of the site is written. Kept with the next `settle`, or after some hundred pages."""
+        self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", file)
+        self.pending += 1
+        if self.pending % _PAGES == 0:
+            self.base.commit()
 
     def strike(self, path: str) -> None:
         """A file is gone."""
@@ -282,6 +278,8 @@ class Ledger:
             self.base.execute("DELETE FROM file WHERE path = ?", (path,))
 
 
+# So many pages are entered in one transaction; those of a build that is stopped in between are looked at again.
+_PAGES = 200
 _OF = "WHERE kind = ? AND key = ? ORDER BY day = '', day, document"
 
 
@@ -313,15 +311,6 @@ def _cells(text: str) -> list[Any]:
 
 def _frozen(cell: Any) -> Any:
     return tuple(map(_frozen, cell)) if isinstance(cell, list) else cell
-
-
-def _taken(rows: Iterable[Passage], most: int) -> list[Passage]:
-    found = []
-    for row in rows:
-        found.append(row)
-        if len(found) == most:
-            break
-    return found
 
 
 def _pairs(base: sqlite3.Connection, name: str) -> Iterator[tuple[tuple[str, str], str]]:
