@@ -174,7 +174,8 @@
     </aside>
   </xsl:template>
   <xsl:template match="t:note[@place = 'inline']" priority="1"><span><xsl:call-template name="class"/><xsl:call-template name="identity"/><xsl:apply-templates/></span></xsl:template>
-  <xsl:template match="t:div/t:note | t:body/t:note | t:back/t:note | t:front/t:note | t:noteGrp/t:note | t:list/t:note" priority="2">
+  <xsl:template match="t:div/t:note | t:body/t:note | t:back/t:note | t:front/t:note | t:noteGrp/t:note | t:list/t:note
+    | t:listApp/t:note | t:body/t:app/t:note | t:div/t:app/t:note" priority="2">
     <div>
       <xsl:call-template name="class"><xsl:with-param name="name" select="'note block'"/></xsl:call-template>
       <xsl:call-template name="identity"/>
@@ -218,7 +219,7 @@
       <xsl:call-template name="identity"/>
       <xsl:text>[…</xsl:text>
       <xsl:choose>
-        <xsl:when test="*"><i><xsl:text> </xsl:text><xsl:apply-templates select="*"/></i></xsl:when>
+        <xsl:when test="node()"><i><xsl:text> </xsl:text><xsl:apply-templates/></i></xsl:when>
         <xsl:when test="@reason | @extent | @quantity">
           <i><xsl:value-of select="concat(' ', normalize-space(concat(translate(@reason, '_-', '  '), ' ', @extent, ' ', @quantity, ' ', @unit)))"/></i>
         </xsl:when>
@@ -226,9 +227,12 @@
       <xsl:text>]</xsl:text>
     </span>
   </xsl:template>
-  <xsl:template match="t:space"><span class="space"><xsl:text>&#8195; </xsl:text></span></xsl:template>
-  <xsl:template match="t:lb"><br class="lb"/><xsl:text> </xsl:text></xsl:template>
-  <xsl:template match="t:lb[@break = 'no']"><br class="lb"/></xsl:template>
+  <xsl:template match="t:space"><span class="space"><xsl:text>&#8195; </xsl:text><xsl:apply-templates/></span></xsl:template>
+  <xsl:template match="t:lb">
+    <br class="lb"/>
+    <xsl:if test="not(@break = 'no')"><xsl:text> </xsl:text></xsl:if>
+    <xsl:apply-templates/>
+  </xsl:template>
   <xsl:template match="t:pb | t:cb | t:milestone">
     <span class="{local-name()}" title="{key('message', 'page-break')}">
       <xsl:call-template name="identity"/>
@@ -239,6 +243,7 @@
         </xsl:choose>
       </xsl:variable>
       <xsl:value-of select="concat('[', normalize-space(concat($kind, ' ', @n)), ']')"/>
+      <xsl:apply-templates/>
     </span>
   </xsl:template>
   <xsl:template match="t:anchor | t:certainty | t:precision | t:respons | t:handShift | t:addSpan | t:delSpan | t:shift | t:pause
@@ -273,7 +278,7 @@
     <ul class="readings"><xsl:apply-templates select="t:lem | t:rdg | t:rdgGrp"/></ul>
     <xsl:apply-templates select="*[not(self::t:lem or self::t:rdg or self::t:rdgGrp)]"/>
   </xsl:template>
-  <xsl:template match="t:rdgGrp"><xsl:apply-templates select="t:lem | t:rdg | t:rdgGrp | t:note"/></xsl:template>
+  <xsl:template match="t:rdgGrp"><xsl:apply-templates/></xsl:template>
   <xsl:template match="t:lem | t:rdg">
     <li>
       <xsl:call-template name="class"/>
@@ -299,6 +304,33 @@
       <xsl:call-template name="identity"/>
       <b class="siglum"><xsl:value-of select="@n[not(../@xml:id)] | @xml:id"/></b>
       <xsl:text> </xsl:text>
+      <xsl:apply-templates/>
+    </p>
+  </xsl:template>
+
+  <!-- Interpretations and relations: what they are called, then what they say -->
+  <xsl:template match="t:interpGrp | t:spanGrp | t:listRelation">
+    <section>
+      <xsl:call-template name="class"><xsl:with-param name="name" select="'group'"/></xsl:call-template>
+      <xsl:call-template name="identity"/>
+      <xsl:if test="@type"><h3 class="place"><xsl:value-of select="translate(@type, '-_', '  ')"/></h3></xsl:if>
+      <xsl:apply-templates/>
+    </section>
+  </xsl:template>
+  <xsl:template match="t:interp">
+    <div class="interp">
+      <xsl:call-template name="identity"/>
+      <b class="siglum"><xsl:value-of select="@xml:id"/></b><xsl:text> </xsl:text>
+      <xsl:apply-templates/>
+    </div>
+  </xsl:template>
+  <xsl:template match="t:interp/t:p"><span><xsl:apply-templates/></span></xsl:template>
+  <xsl:template match="t:relation">
+    <p class="relation">
+      <xsl:call-template name="identity"/>
+      <xsl:value-of select="concat(@active | @mutual, ' ')"/>
+      <xsl:if test="@passive"><xsl:value-of select="concat('→ ', @passive, ' ')"/></xsl:if>
+      <xsl:value-of select="translate(normalize-space(concat(@name, ' ', @type, ' ', @ana)), '#', '')"/>
       <xsl:apply-templates/>
     </p>
   </xsl:template>

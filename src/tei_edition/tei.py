@@ -292,8 +292,8 @@ def stylesheet(path: Path) -> etree.XSLT:
 class _Toolkit(etree.Resolver):
     """Finds the toolkit's stylesheets under `toolkit:`, for those of an edition that build on them."""
 
-    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:
-        if not system_url.startswith("toolkit:"):
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:
+        if not system_url or not system_url.startswith("toolkit:"):
             return None
         name = Path(system_url.removeprefix("toolkit:")).name
         return self.resolve_filename(str(resources.folder("xslt") / name), context)

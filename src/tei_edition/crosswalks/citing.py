@@ -7,7 +7,10 @@ original lies, and which version of which publication was read.
 import re
 from collections.abc import Callable, Iterable
 
+from tei_edition import tei
 from tei_edition.crosswalks.record import Record
+from tei_edition.errors import TeiError
+from tei_edition.tei import XML_ID, Element
 
 
 def cite(record: Record, style: str = "chicago", *, paragraph: str = "", address: str = "") -> str:
@@ -19,6 +22,20 @@ def cite(record: Record, style: str = "chicago", *, paragraph: str = "", address
         address: where the page is published; empty where that is not known.
     """
     return STYLES[style](record, paragraph, address)
+
+
+def paragraph_number(root: Element, identifier: str, path: object = "-") -> str:
+    """The number of the paragraph with an identifier.
+
+    Raises:
+        TeiError: no numbered paragraph has it.
+    """
+    numbered = {element.get(XML_ID): element.get("n", "") for element in tei.every(root, "//t:text//*[@n and @xml:id]")}
+    if identifier not in numbered:
+        known = list(numbered)
+        told = f"known: {known[0]} to {known[-1]}" if known else "number the paragraphs of the document first"
+        raise TeiError(f"no numbered paragraph has the id {identifier!r}", told, path=path)
+    return numbered[identifier]
 
 
 def _chicago(record: Record, paragraph: str, address: str) -> str:

@@ -5,6 +5,7 @@ recommends; OpenURL 1.0 (ANSI/NISO Z39.88-2004) in a span, as COinS 1.0 lays dow
 """
 
 import json
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from tei_edition.crosswalks.record import IndexSection, Record
@@ -58,7 +59,7 @@ def _org(name: str) -> dict[str, str]:
     return {"@type": "Organization", "name": name} if name else {}
 
 
-def _filled(node: dict[str, object]) -> dict[str, object]:
+def _filled(node: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in node.items() if value}
 
 

@@ -255,8 +255,15 @@ def _entry(element: Element, form_name: str, locators: dict[Locator, None], day:
 
 
 def _office(row: Element) -> str:
-    start, end = (row.get(a) or row.get(b) or "" for a, b in (("from", "notBefore"), ("to", "notAfter")))
-    return words_of(row) + (f" ({start}–{end})" if start or end else "")
+    """The office and its years; the days stand in the TEI."""
+    start, end = (_year(row.get(a) or row.get(b) or "") for a, b in (("from", "notBefore"), ("to", "notAfter")))
+    years = start if start == end else f"{start}–{end}"
+    return words_of(row) + (f" ({years})" if years else "")
+
+
+def _year(date: str) -> str:
+    """The year of a date in ISO 8601, which before our era has a sign."""
+    return date[: len(date) - len(date.lstrip("-"))] + date.lstrip("-").partition("-")[0]
 
 
 def _held(row: Element, day: str) -> bool:
@@ -270,7 +277,7 @@ def _life(element: Element) -> str:
     years = []
     for name in ("birth", "death"):
         row = tei.one(element, f"t:{name}")
-        years.append((row.get("when") or "").partition("-")[0] if row is not None else "")
+        years.append(_year(row.get("when") or "") if row is not None else "")
     return "–".join(years) if any(years) else ""
 
 

@@ -25,7 +25,8 @@ class Design:
     """What an edition replaces, and the language its pages speak.
 
     Attributes:
-        templates: a folder of templates, style sheets, scripts and `html.xsl`, each in place of the toolkit's of that name.
+        templates: a folder of templates, style sheets, scripts and `html.xsl`, each in place of the toolkit's of that
+            name.
         tables: a folder of tables: `messages-LANGUAGE.toml` and `treatments.toml`, which replace entry by entry.
         language: of the interface, not of the documents.
     """
@@ -51,8 +52,8 @@ class Look:
     """
 
     policy: str
-    style: Markup = Markup()
-    script: Markup = Markup()
+    style: str = ""
+    script: str = ""
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
 
@@ -90,13 +91,13 @@ def asset(design: Design, names: tuple[str, ...]) -> str:
     lines = (line.strip() for text in texts for line in text.splitlines())
     words = "".join(f"{line}\n" for line in lines if line and not _COMMENT.match(line))
     if names == STYLES:
-        words = _SPACED.sub(r"\1", words)
+        words = _SPACED.sub(lambda found: found["words"] or found["mark"] or "", words)
     if "</s" in words.lower() or "<!--" in words:
         raise ConfigError("a style sheet or script holds `</s` or `<!--`", "write it in another way", path=names[0])
     return words
 
 
-_SPACED = re.compile(r"\s{0,9}([{};,])\s{0,9}|(?<=[a-z]:) ")
+_SPACED = re.compile(r"""(?P<words>"[^"]*")|\s{0,9}(?P<mark>[{};,])\s{0,9}|(?<=[a-z]:) """)
 _COMMENT = re.compile(r"//|/\*.*\*/$")
 
 

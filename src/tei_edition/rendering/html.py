@@ -1,7 +1,7 @@
 """TEI → one HTML page that asks nothing of any other host and can be read without JavaScript.
 
-XSLT makes the text, flow.py valid HTML of it, Jinja the page around it. A page carries its style and script in itself and
-its Content-Security-Policy allows these by hash, or it links them in files that a site's pages share; see `design.Look`.
+XSLT makes the text, flow.py valid HTML of it, Jinja the page around it. A page carries its style and script in itself
+and its Content-Security-Policy allows these by hash, or it links them in files that pages share: `design.Look`.
 """
 
 import copy
@@ -16,9 +16,9 @@ from tei_edition import resources, tei
 from tei_edition.crosswalks.citing import STYLES, cite
 from tei_edition.crosswalks.metadata import AUTHORITIES, coins, json_ld, meta_tags
 from tei_edition.crosswalks.record import IndexSection, Record, index, read_record
-from tei_edition.errors import Finding
+from tei_edition.errors import ConfigError, Finding
 from tei_edition.rendering.design import Design, Look, Messages, carried
-from tei_edition.rendering.flow import direction, mend
+from tei_edition.rendering.flow import PHRASE, direction, mend
 from tei_edition.rendering.templates_of import own_file, render_template
 from tei_edition.tei import Element
 
@@ -28,6 +28,19 @@ NUMBER, ADDRESS = "⟦n⟧", "⟦url⟧"
 # The rule that most tags of an element come from: it is told once on a page, not on each of them.
 USUAL = {"rule.name.authority": "persName", "rule.place.authority": "placeName", "rule.body.authority": "orgName"}
 
+_MEDIA = {
+    "tei": "application/tei+xml",
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "epub": "application/epub+zip",
+    "text": "text/plain",
+    "json": "application/json",
+    "csv": "text/csv",
+    "bibtex": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+}
+# What a treatment may show an element as.
+TAGS = (PHRASE - {"a", "time"}) | {"p", "div", "pre", "blockquote", "figure", "figcaption"}
 _D = "urn:tei-edition:design"
 _KINDS = (
     ("persName", "persName", ("persName",)),
@@ -42,11 +55,15 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Download:
-    """Another form of the document: which, where from the page, and its media type."""
+    """Another form of the document: which, and where from the page."""
 
     form: str
     href: str
-    type: str
+
+    @property
+    def type(self) -> str:
+        """Its media type."""
+        return _MEDIA[self.form]
 
 
 @dataclass(frozen=True)
@@ -122,8 +139,11 @@ def render_article(root: Element, indices: Iterable[IndexSection], design: Desig
     """The text of a document as an HTML `article`, whose names lead to the entries of the indices."""
     whole = copy.deepcopy(root)
     for name, how in resources.table("rendering", "treatments", design.tables).items():
-        row = {"tag": how} if isinstance(how, str) else {key: str(value) for key, value in how.items()}
-        etree.SubElement(whole, f"{{{_D}}}treatment", {"name": name, **row})
+        row = {"tag": how} if isinstance(how, str) else how
+        if row.get("tag") not in TAGS:
+            told = f"{row.get('tag')!r} is no element to show <{name}> with"
+            raise ConfigError(told, f"take one of these: {', '.join(sorted(TAGS))}", path="treatments.toml")
+        etree.SubElement(whole, f"{{{_D}}}treatment", {"name": name} | {key: str(row[key]) for key in row})
     for key, words in t.table.items():
         etree.SubElement(whole, f"{{{_D}}}message", {"key": key}).text = words
     for k, rule in enumerate(read_record(root).rules, start=1):

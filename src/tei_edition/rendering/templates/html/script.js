@@ -81,7 +81,7 @@
       const copy = entry.cloneNode(true);
       const list = document.createElement("dl");
       copy.removeAttribute("id");
-      for (const part of copy.querySelectorAll(".locators")) part.remove();
+      copy.querySelector("dd:last-child").remove();
       list.append(...copy.children);
       const box = document.createElement("div");
       box.append(list);
