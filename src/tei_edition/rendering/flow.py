@@ -99,6 +99,8 @@ def _nesting(article: Element) -> None:
         if tag in _PARENTS and (parent is None or parent.tag != _PARENTS[tag]):
             element.tag = "div"
     for element in elements:
+        if element.tag == "ruby" and not any(child.tag == "rt" for child in element):
+            element.tag = "span"
         if element.tag in _HOLDS:
             _wrap(element, *_HOLDS[str(element.tag)])
     blocks: set[Element] = set()
