@@ -1,7 +1,8 @@
 """A document's card: everything a catalogue of many documents has to know of one without opening its TEI again.
 
 Takes a TEI document, gives a `Card`: what the header says, each entry of its lists that the text names, each mention
-with the words around it, each paragraph as plain text, who speaks to whom. Cards are plain data: `to_json`, `from_json`.
+with the words around it, each paragraph as plain text, who speaks to whom. Cards are plain data: `to_json`,
+`from_json`.
 
 Kinds of entries are `persons`, `places`, `organisations`, `events`; mentions have a fifth, `dates`.
 """
@@ -216,10 +217,11 @@ def read_card(root: Element, name: str) -> Card:
         reading.read(text)
     named = {(mention.kind, mention.key) for mention in reading.mentions}
     named |= {("persons", key) for exchange in reading.turns for key in exchange if key}
-    shared = {field.name for field in fields(Card)} & {field.name for field in fields(record)}
+    shared = {field.name for field in fields(Card)} & {field.name for field in fields(record)} - {"abstract"}
+    told: dict[str, Any] = {key: getattr(record, key) for key in shared}
     return Card(
         name=name,
-        **{key: getattr(record, key) for key in shared - {"abstract"}},
+        **told,
         abstract=" ".join(record.abstract),
         changes=tuple(
             Change(row.get("when", ""), row.get("who", "").replace("#", ""), words_of(row))
