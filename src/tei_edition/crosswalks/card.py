@@ -186,7 +186,8 @@ def from_json(text: str) -> Card:
     data: dict[str, Any] = json.loads(text)
     for key, row in _ROWS.items():
         data[key] = tuple(row(*_tuples(cells)) for cells in data.get(key, ()))
-    return Card(**{key: _tuples(value) if isinstance(value, list) else value for key, value in data.items()})
+    plain: dict[str, Any] = {key: _tuples(cell) if isinstance(cell, list) else cell for key, cell in data.items()}
+    return Card(**plain)
 
 
 _ROWS: dict[str, Any] = {
@@ -217,8 +218,11 @@ def read_card(root: Element, name: str) -> Card:
         reading.read(text)
     named = {(mention.kind, mention.key) for mention in reading.mentions}
     named |= {("persons", key) for exchange in reading.turns for key in exchange if key}
-    shared = {field.name for field in fields(Card)} & {field.name for field in fields(record)} - {"abstract"}
-    told: dict[str, Any] = {key: getattr(record, key) for key in shared}
+    told: dict[str, Any] = {
+        field.name: getattr(record, field.name)
+        for field in fields(Card)
+        if field.name != "abstract" and hasattr(record, field.name)
+    }
     return Card(
         name=name,
         **told,

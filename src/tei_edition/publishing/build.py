@@ -2,8 +2,8 @@
 made of changed.
 
 The site is `site/` in the output folder; beside it lies the ledger (`ledger.sqlite`), which says what was made from
-what. Documents are made by several processes; what they give is entered in the order of their names, so that the site is the
-same whatever their number.
+what. Documents are made by several processes; what they give is entered in the order of their names, so that the site
+is the same whatever their number.
 """
 
 import multiprocessing
