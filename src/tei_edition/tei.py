@@ -8,7 +8,7 @@ import copy
 import os
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -272,7 +272,12 @@ def one(element: Element, path: str) -> Element | None:
 
 def every(element: Element, path: str) -> list[Element]:
     """Every element at an XPath with the prefix `t:` for TEI, in document order."""
-    return cast(list[Element], element.xpath(path, namespaces=NAMES))
+    return cast(list[Element], _xpath(path)(element))
+
+
+@lru_cache(512)
+def _xpath(path: str) -> etree.XPath:
+    return etree.XPath(path, namespaces=NAMES)
 
 
 _DENY = etree.XSLTAccessControl.DENY_ALL

@@ -36,11 +36,12 @@ def test_the_wheel_builds_the_sample_edition_elsewhere(built: Path, tmp_path: Pa
     command = [tmp_path / "empty" / "bin" / "tei-edition", "build", "copy", "-o", "out"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode in (0, 1), result.stderr
-    made = {path.suffix for path in map(Path, result.stdout.splitlines())}
+    documents = tmp_path / "out" / "site" / "documents"
+    made = {path.suffix for path in documents.iterdir()}
     assert {".html", ".pdf", ".xml", ".txt", ".json"} <= made
     for form in ("html", "pdf"):
-        mine = next((tmp_path / "out" / form).iterdir()).read_bytes()
-        assert len(mine) > 10_000
+        assert len(next(documents.glob(f"*.{form}")).read_bytes()) > 10_000
+    assert (tmp_path / "out" / "site" / "assets" / "site.css").is_file()
 
 
 @pytest.mark.xdist_group("wheel")

@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 from tei_edition import tei
 from tei_edition.crosswalks.record import date_value, numbered, words_of
@@ -50,20 +51,23 @@ def mentions(root: Element) -> list[Row]:
     return [_row(tag, document, names) for tag in tei.tags(root)]
 
 
-def mentions_csv(root: Element) -> str:
-    """The rows as CSV with a header, lines ended by CR LF. A cell that a spreadsheet would run is led by `'`."""
+def mentions_csv(root: Element, rows: Sequence[Row] = ()) -> str:
+    """The rows of a document, or those at hand already, as CSV with a header, lines ended by CR LF.
+
+    A cell that a spreadsheet would run is led by `'`.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([field.name for field in fields(Row)])
-    for row in mentions(root):
-        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in asdict(row).values()])
+    for row in rows or mentions(root):
+        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in vars(row).values()])
     return out.getvalue()
 
 
-def mentions_json(root: Element) -> str:
-    """The rows as a JSON array of objects; empty values are left out."""
-    rows = [{key: value for key, value in asdict(row).items() if value} for row in mentions(root)]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+def mentions_json(root: Element, rows: Sequence[Row] = ()) -> str:
+    """The rows as a JSON array of objects, one a line; empty values are left out."""
+    told = ({key: value for key, value in vars(row).items() if value} for row in rows or mentions(root))
+    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in told) + "\n]\n"
 
 
 def _row(tag: Element, document: str, names: dict[str, str]) -> Row:

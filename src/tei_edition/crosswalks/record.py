@@ -252,14 +252,14 @@ def _sortable(entry: IndexEntry) -> str:
 def _entry(element: Element, form_name: str, locators: dict[Locator, None], day: str) -> IndexEntry:
     forms = [
         form
-        for form in tei.every(element, f"t:{form_name}")
+        for form in element.iterchildren(tei.q(form_name))
         if form.get("type") not in ("adjective", "people", "organ")
     ]
     names = [words_of(form) for form in forms if form.get("type") not in ("parent", "polity")]
     main = next((words_of(form) for form in forms if form.get("type") == "main"), names[0] if names else "")
     others = dict.fromkeys(name for name in names if name != main)
-    notes = list(tei.every(element, "t:note"))
-    offices = tei.every(element, "t:occupation")
+    notes = list(element.iterchildren(tei.q("note")))
+    offices = list(element.iterchildren(tei.q("occupation")))
     return IndexEntry(
         id=element.get(XML_ID, ""),
         name=main,
@@ -267,7 +267,7 @@ def _entry(element: Element, form_name: str, locators: dict[Locator, None], day:
         life=_life(element),
         details=tuple(map(_office, offices)),
         at_date=tuple(_office(row) for row in offices if day and _held(row, day)),
-        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in tei.every(element, "t:idno")),
+        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in element.iterchildren(tei.q("idno"))),
         unidentified=any(note.get("type") == "unidentified" for note in notes),
         locators=tuple(locators),
     )

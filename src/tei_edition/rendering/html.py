@@ -6,7 +6,7 @@ and its Content-Security-Policy allows these by hash, or it links them in files 
 
 import copy
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -38,6 +38,8 @@ _MEDIA = {
     "csv": "text/csv",
     "bibtex": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
+    "annotations": "application/ld+json",
+    "iiif": "application/ld+json",
 }
 # What a treatment may show an element as.
 TAGS = (PHRASE - {"a", "time"}) | {"p", "div", "pre", "blockquote", "figure", "figcaption"}
@@ -88,6 +90,8 @@ def render_page(
     look: Look | None = None,
     downloads: Sequence[Download] = (),
     address: str = "",
+    site: object = None,
+    entry_pages: Mapping[str, str] = {},
 ) -> Page:
     """Render one document as a page.
 
@@ -99,6 +103,8 @@ def render_page(
         look: style and script; by default the page carries them in itself.
         downloads: other forms of the document that stand beside the page.
         address: where the page is published; empty where that is not known.
+        site: what stands around the page, a `rendering.site.Site`; None for a page on its own.
+        entry_pages: by its id, where the site tells more of an entry.
 
     Raises:
         RenderError: a template or stylesheet is wrong.
@@ -124,6 +130,8 @@ def render_page(
         "coins": coins(record, address),
         "downloads": downloads,
         "address": address,
+        "site": site,
+        "entry_pages": entry_pages,
         "tei_name": tei_name,
         "linked": AUTHORITIES,
         "usual": USUAL,

@@ -1,0 +1,533 @@
+"""A document's card: everything a catalogue of many documents has to know of one without opening its TEI again.
+
+Takes a TEI document, gives a `Card`: what the header says, each entry of its lists that the text names, each mention
+with the words around it, each paragraph as plain text, who speaks to whom. Cards are plain data: `to_json`,
+`from_json`.
+
+Kinds of entries are `persons`, `places`, `organisations`, `events`; mentions have a fifth, `dates`.
+"""
+
+import json
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+from tei_edition import tei
+from tei_edition.crosswalks.record import date_value, read_record, words_of
+from tei_edition.tei import XML_ID, Element
+
+KINDS = ("persons", "places", "organisations", "events", "dates")
+
+# So many characters of the text stand on each side of a mention.
+_AROUND = 40
+
+
+class Entry(NamedTuple):
+    """One person, place, organisation or event that a document names.
+
+    Attributes:
+        kind, key: the key is the authority's id where the entry is an authority's, else the document's own id.
+        name, heading: as written, and as an index heads it: `Nikita Khrushchev`, `Khrushchev, Nikita`.
+        forms: its other forms. details: offices, what it is. note: remarks of the authority.
+        life: `1898–1976`, `1960-11 to 1960-12` for an event; empty where not known.
+        type: the entry's own `@type`, such as `city`.
+        identifiers: (kind, value) of other authorities.
+        coordinates: latitude and longitude in degrees (WGS 84), empty where not known.
+        unidentified: named only by office.
+        local: no authority knows it: the same name in two documents need not be the same person.
+    """
+
+    kind: str
+    key: str
+    name: str
+    heading: str
+    forms: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    note: str = ""
+    life: str = ""
+    type: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    coordinates: tuple[float, ...] = ()
+    unidentified: bool = False
+    local: bool = False
+
+
+class Mention(NamedTuple):
+    """One tag; one that points to several entries is a mention of each.
+
+    Attributes:
+        kind: one of `KINDS`.
+        key: of the entry; for a date its value (`1964-07-28`, `1964-07-11 to 1964-07-20`); empty where there is none.
+        surface: the words of the tag. before, after: about 40 characters on each side of it, white space folded.
+        paragraph, n: id and number of the paragraph; empty where the text numbers none.
+        first, last: of a date: its first and last day (`1964-07-01`), empty otherwise.
+        speaker: key of who says it; empty outside speech.
+        reviewed: False where only the machine answers for it.
+    """
+
+    kind: str
+    key: str
+    surface: str
+    before: str
+    after: str
+    paragraph: str
+    n: str
+    first: str = ""
+    last: str = ""
+    speaker: str = ""
+    reviewed: bool = False
+
+
+class Paragraph(NamedTuple):
+    """One numbered paragraph as plain text, without the label of the turn it opens.
+
+    Attributes:
+        speakers: keys of who says it. label: the speaker's label, for the first paragraph of a turn.
+    """
+
+    id: str
+    n: str
+    speakers: tuple[str, ...]
+    label: str
+    text: str
+
+
+class Exchange(NamedTuple):
+    """How often somebody speaks to somebody: keys of persons; the addressee is empty where nobody is named."""
+
+    speaker: str
+    addressee: str
+    turns: int
+
+
+class Surface(NamedTuple):
+    """One page of a facsimile (Guidelines 12.1): address of the image, size in pixels (0 where not given)."""
+
+    id: str
+    n: str
+    image: str
+    width: int
+    height: int
+
+
+class Change(NamedTuple):
+    """One entry of `revisionDesc`."""
+
+    when: str
+    who: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the site knows of one document. Every part is empty where the document does not say it.
+
+    Attributes:
+        name: the file's name without ending; its page is `documents/NAME.html`.
+        iso_date: `1964-08-03`, or the part of it that is known. date: in words.
+        words, size: how many words and how many paragraphs the text has.
+        tags, unreviewed: how many tags there are, and how many only the machine answers for.
+    """
+
+    name: str
+    title: str
+    subtitle: str = ""
+    iso_date: str = ""
+    date: str = ""
+    genre: str = ""
+    place: str = ""
+    language: str = "en"
+    original: str = ""
+    classification: str = ""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    credits: tuple[tuple[str, str], ...] = ()
+    funding: str = ""
+    repository: str = ""
+    shelfmark: str = ""
+    pages: str = ""
+    publisher: str = ""
+    identifier: str = ""
+    version: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    rights: tuple[str, ...] = ()
+    principles: tuple[tuple[str, str], ...] = ()
+    status: str = ""
+    changes: tuple[Change, ...] = ()
+    surfaces: tuple[Surface, ...] = ()
+    words: int = 0
+    size: int = 0
+    tags: int = 0
+    unreviewed: int = 0
+    entries: tuple[Entry, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+
+    @property
+    def share(self) -> int:
+        """Per cent of the tags that nobody has reviewed, rounded up so that 0 means none."""
+        return -(-100 * self.unreviewed // self.tags) if self.tags else 0
+
+
+def to_json(card: Card) -> str:
+    """The card as one line of JSON; the same card gives the same text."""
+    return json.dumps({key: value for key, value in vars(card).items() if value}, ensure_ascii=False)
+
+
+def from_json(text: str) -> Card:
+    """The card that `to_json` wrote."""
+    data: dict[str, Any] = json.loads(text)
+    for key, row in _ROWS.items():
+        data[key] = tuple(row(*_tuples(cells)) for cells in data.get(key, ()))
+    plain: dict[str, Any] = {key: _tuples(cell) if isinstance(cell, list) else cell for key, cell in data.items()}
+    return Card(**plain)
+
+
+_ROWS: dict[str, Any] = {
+    "entries": Entry,
+    "mentions": Mention,
+    "paragraphs": Paragraph,
+    "exchanges": Exchange,
+    "surfaces": Surface,
+    "changes": Change,
+}
+
+
+def _tuples(cells: Any) -> tuple[Any, ...]:
+    return tuple(_tuples(cell) if type(cell) is list else cell for cell in cells)
+
+
+def read_card(root: Element, name: str) -> Card:
+    """Read a document's card.
+
+    Args:
+        root: the TEI document.
+        name: its file's name without ending.
+    """
+    record = read_record(root)
+    lists = _Lists(root)
+    reading = _Reading(lists)
+    for text in tei.every(root, "//t:text[not(ancestor::t:text)]"):
+        reading.read(text)
+    named = {(mention.kind, mention.key) for mention in reading.mentions}
+    named |= {("persons", key) for exchange in reading.turns for key in exchange if key}
+    told: dict[str, Any] = {
+        field.name: getattr(record, field.name)
+        for field in fields(Card)
+        if field.name != "abstract" and hasattr(record, field.name)
+    }
+    return Card(
+        name=name,
+        **told,
+        abstract=" ".join(record.abstract),
+        changes=tuple(
+            Change(row.get("when", ""), row.get("who", "").replace("#", ""), words_of(row))
+            for row in tei.every(root, "t:teiHeader/t:revisionDesc//t:change")
+        ),
+        surfaces=_surfaces(root),
+        words=sum(len(paragraph.text.split()) for paragraph in reading.paragraphs),
+        size=len(reading.paragraphs),
+        entries=tuple(sorted({entry for entry in lists.entries.values() if entry[:2] in named})),
+        mentions=tuple(reading.mentions),
+        paragraphs=tuple(reading.paragraphs),
+        exchanges=tuple(Exchange(*pair, turns) for pair, turns in sorted(reading.turns.items())),
+    )
+
+
+def entry_keys(root: Element) -> dict[str, tuple[str, str]]:
+    """Kind and key of the entries of a document's lists, by their ids in it."""
+    return {pointer[1:]: entry[:2] for pointer, entry in _Lists(root).entries.items()}
+
+
+def _surfaces(root: Element) -> tuple[Surface, ...]:
+    """The images of a facsimile, each with its own `n` or its place in the row."""
+    found = []
+    for number, surface in enumerate(tei.every(root, "t:facsimile//t:surface"), 1):
+        graphic = tei.one(surface, "t:graphic")
+        if graphic is not None and graphic.get("url"):
+            width, height = (_pixels(graphic.get(side, "")) for side in ("width", "height"))
+            key = surface.get(XML_ID, f"surface-{number}")
+            found.append(Surface(key, surface.get("n", str(number)), graphic.get("url", ""), width, height))
+    return tuple(found)
+
+
+def _pixels(words: str) -> int:
+    number = words.removesuffix("px")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 0
+
+
+# Which list an entry of `standOff` belongs to, and what its names are.
+_LISTS = {
+    "person": ("persons", "persName"),
+    "personGrp": ("persons", "persName"),
+    "place": ("places", "placeName"),
+    "org": ("organisations", "orgName"),
+    "event": ("events", "label"),
+}
+# Names that are no names of the entry itself.
+_OTHER = frozenset(("adjective", "people", "organ", "parent", "polity"))
+_TAGS = {
+    "persName": "persons",
+    "placeName": "places",
+    "orgName": "organisations",
+    "date": "dates",
+    "time": "dates",
+}
+_KIND_OF_RS = {"person": "persons", "place": "places", "org": "organisations", "event": "events"}
+
+
+class _Lists:
+    """The entries of a document's lists, by the pointers that lead to them."""
+
+    def __init__(self, root: Element) -> None:
+        self.entries: dict[str, Entry] = {}
+        for element in tei.every(root, ".//t:standOff//*[@xml:id] | .//t:teiHeader//t:particDesc//t:person[@xml:id]"):
+            if tei.name(element) in _LISTS:
+                self.entries["#" + element.get(XML_ID, "")] = _entry(element)
+
+    def key(self, pointer: str) -> str:
+        """The key of what a pointer leads to: `#Zhou_Enlai`, `persons:Zhou_Enlai`; empty for addresses elsewhere."""
+        if pointer in self.entries:
+            return self.entries[pointer].key
+        prefix, _, key = pointer.partition(":")
+        return key if prefix in KINDS else pointer.removeprefix("#") if pointer.startswith("#") else ""
+
+    def named(self, kind: str, pointers: str | None) -> list[tuple[str, str]]:
+        """What several pointers lead to, each once: kind and key; the kind is the entry's own where it is known."""
+        found: dict[tuple[str, str], None] = {}
+        for pointer in (pointers or "").split():
+            entry, key = self.entries.get(pointer), self.key(pointer)
+            if key:
+                found[entry.kind if entry else kind, key] = None
+        return list(found)
+
+    def keys(self, pointers: str | None) -> tuple[str, ...]:
+        """The keys of several pointers, each once."""
+        return tuple(dict.fromkeys(filter(None, map(self.key, (pointers or "").split()))))
+
+
+def _entry(element: Element) -> Entry:
+    kind, form_name = _LISTS[tei.name(element)]
+    parts: dict[str, list[Element]] = {}
+    for child in element:
+        parts.setdefault(tei.name(child), []).append(child)
+    forms = [form for form in parts.get(form_name, ()) if form.get("type") not in _OTHER]
+    names = [words_of(form) for form in forms]
+    key = element.get(XML_ID, "")
+    name = next((words_of(form) for form in forms if form.get("type") == "main"), names[0] if names else key)
+    # An authority's id stands after the prefix of its list.
+    known = (element.get("corresp") or "").rpartition(":")[2]
+    notes = {note.get("type", ""): words_of(note) for note in (*parts.get("note", ()), *parts.get("desc", ()))}
+    return Entry(
+        kind=kind,
+        key=known or key,
+        name=name,
+        heading=_heading(name, forms) if kind == "persons" else name,
+        forms=tuple(dict.fromkeys(form for form in names if form != name)),
+        details=tuple(_dated(row) for row in parts.get("occupation", ())),
+        note=" ".join(words for type_, words in notes.items() if type_ != "unidentified"),
+        life=_life(element),
+        type=element.get("type", ""),
+        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in parts.get("idno", ())),
+        coordinates=_coordinates(element) if "location" in parts else (),
+        unidentified="unidentified" in notes,
+        local=not known,
+    )
+
+
+def _heading(name: str, forms: list[Element]) -> str:
+    """Under what an index of persons lists a name: the surname first, where the entry tells which part that is.
+
+    A `surname` tells it, or a short form that ends the name: of “Nikita Khrushchev”, short “Khrushchev”, it is the last
+    word; of “Zhou Enlai”, short “Zhou”, the first, and the name stays as it is.
+    """
+    surnames = [words_of(part) for form in forms for part in form.iter(tei.q("surname"))]
+    shorts = [words_of(form) for form in forms if form.get("type") == "short"]
+    for last in (*surnames, *shorts):
+        if last and name.endswith(" " + last):
+            return f"{last}, {name.removesuffix(last).strip()}"
+    return name
+
+
+def _span(element: Element) -> tuple[str, str]:
+    when = element.get("when") or ""
+    start, end = (element.get(a) or element.get(b) or when for a, b in (("from", "notBefore"), ("to", "notAfter")))
+    return start, end
+
+
+def _dated(row: Element) -> str:
+    start, end = _span(row)
+    return words_of(row) + (f" ({start}–{end})" if start or end else "")
+
+
+def _life(element: Element) -> str:
+    """`1898–1976` of a person; the time of an event."""
+    if tei.name(element) == "event":
+        start, end = _span(element)
+        return start if start == end or not end else f"{start} to {end}" if start else end
+    years = []
+    for name in ("birth", "death"):
+        row = tei.one(element, f"t:{name}")
+        years.append(_span(row)[0].partition("-")[0] if row is not None else "")
+    return "–".join(years) if any(years) else ""
+
+
+def _coordinates(element: Element) -> tuple[float, ...]:
+    """Latitude and longitude of the first `geo` (Guidelines 14.3.4.1); empty where it is none."""
+    geo = tei.one(element, "t:location/t:geo")
+    try:
+        found = tuple(float(part) for part in words_of(geo).replace(",", " ").split())
+    except ValueError:
+        return ()
+    return found if len(found) == 2 and abs(found[0]) <= 90 and abs(found[1]) <= 180 else ()
+
+
+class _Unit:
+    """A paragraph while it is read: its text so far, white space folded, and the tags in it."""
+
+    def __init__(self, id: str = "", n: str = "", speakers: tuple[str, ...] = (), label: "_Unit | None" = None) -> None:
+        self.id, self.n, self.speakers = id, n, speakers
+        self.label = label.text.strip() if label else ""
+        self.text: str = self.label + " " if label else ""
+        self.tags: list[tuple[int, int, Element, str]] = list(label.tags) if label else []
+
+    def add(self, words: str) -> None:
+        """More text; spaces at the seam become one."""
+        if not words:
+            return
+        folded = " ".join(words.split())
+        if words[:1].isspace() and self.text and not self.text.endswith(" "):
+            self.text += " "
+        self.text += folded
+        if folded and words[-1:].isspace():
+            self.text += " "
+
+
+# What is a paragraph of its own where nothing is numbered.
+_BLOCKS = frozenset("p ab head item l row dateline closer trailer salute signed opener argument".split())
+
+
+class _Reading:
+    """Walks through a text once: mentions, paragraphs and turns in reading order."""
+
+    def __init__(self, lists: _Lists) -> None:
+        self.lists = lists
+        self.mentions: list[Mention] = []
+        self.paragraphs: list[Paragraph] = []
+        self.turns: Counter[tuple[str, str]] = Counter()
+        self.label: _Unit | None = None
+
+    def read(self, text: Element) -> None:
+        rest = _Unit()
+        self._content(text, rest, ())
+        self._close(rest)
+
+    def _walk(self, element: Element, unit: _Unit, speakers: tuple[str, ...]) -> None:
+        name = tei.name(element)
+        if tei.is_editorial(element):
+            return
+        if name in ("sp", "said"):
+            speakers = self._turn(element)
+        elif name in ("label", "speaker", "stage"):
+            speakers = ()
+        if name == "speaker":
+            self.label = _Unit()
+            self._content(element, self.label, ())
+            return
+        numbered = bool(element.get("n") and element.get(XML_ID)) and name not in ("div", "pb")
+        if not numbered and (unit.id or name not in _BLOCKS):
+            self._content(element, unit, speakers)
+            return
+        inner = _Unit(element.get(XML_ID, ""), element.get("n", ""), speakers, self.label)
+        self.label = None
+        self._content(element, inner, speakers)
+        self._close(inner)
+
+    def _content(self, element: Element, unit: _Unit, speakers: tuple[str, ...]) -> None:
+        brackets = element.get("rend") == "brackets" and tei.name(element) in ("supplied", "note")
+        start = len(unit.text)
+        unit.add("[" if brackets else " " if tei.name(element) == "space" else "")
+        unit.add(element.text or "")
+        for child in element:
+            self._walk(child, unit, speakers)
+            unit.add(child.tail or "")
+        unit.add("]" if brackets else "")
+        if tei.name(element) in _TAGS or tei.name(element) == "rs":
+            unit.tags.append((start, len(unit.text), element, speakers[0] if len(speakers) == 1 else ""))
+
+    def _turn(self, element: Element) -> tuple[str, ...]:
+        """Count who speaks to whom; gives who speaks."""
+        speakers = self.lists.keys(element.get("who"))
+        for speaker in speakers:
+            for addressee in self.lists.keys(element.get("toWhom")) or ("",):
+                self.turns[speaker, addressee] += 1
+        return speakers
+
+    def _close(self, unit: _Unit) -> None:
+        text = unit.text.strip()
+        for start, end, tag, speaker in sorted(unit.tags, key=lambda row: (row[0], -row[1])):
+            self.mentions += self._mentions(unit, start, end, tag, speaker)
+        if text:
+            words = text.removeprefix(unit.label).strip()
+            self.paragraphs.append(Paragraph(unit.id, unit.n, unit.speakers, unit.label, words))
+
+    def _mentions(self, unit: _Unit, start: int, end: int, tag: Element, speaker: str) -> Iterator[Mention]:
+        kind = _TAGS.get(tei.name(tag)) or _KIND_OF_RS.get(tag.get("type", ""))
+        if kind is None:
+            return
+        text = unit.text
+        value = date_value(tag).partition("T")[0] if kind == "dates" else ""
+        ends = (_day(value.partition(" to ")[0], False), _day(value.rpartition(" to ")[2], True)) if value else ("", "")
+        found = [(kind, value)] if kind == "dates" else self.lists.named(kind, tag.get("ref")) or [(kind, "")]
+        for meant, key in found:
+            yield Mention(
+                kind=meant,
+                key=key,
+                surface=text[start:end].strip(),
+                before=_last_words(text[:start]),
+                after=_first_words(text[end:]),
+                paragraph=unit.id,
+                n=unit.n,
+                first=ends[0],
+                last=ends[1],
+                speaker=speaker,
+                reviewed=tag.get("resp", "#machine") != "#machine",
+            )
+
+
+def _last_words(text: str) -> str:
+    """The end of a text, from the beginning of a word on."""
+    if len(text) <= _AROUND:
+        return text
+    cut = text[-_AROUND - 1 :]
+    return "…" + (cut.partition(" ")[2] if " " in cut[: _AROUND // 2] else cut)
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a text, up to the end of a word."""
+    if len(text.rstrip()) <= _AROUND:
+        return text.rstrip()
+    cut = text[: _AROUND + 1]
+    return (cut.rpartition(" ")[0] if " " in cut[_AROUND // 2 :] else cut) + "…"
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+def _day(value: str, last: bool) -> str:
+    """The first or the last day of a year, a month or a day in ISO 8601; empty for what is none."""
+    match = _DATE.fullmatch(value)
+    if not match or match[1] == "0000":
+        return ""
+    month = int(match[2] or (12 if last else 1))
+    if not 1 <= month <= 12:
+        return ""
+    day = int(match[3] or (monthrange(int(match[1]), month)[1] if last else 1))
+    return f"{match[1]}-{month:02}-{day:02}" if 1 <= day <= 31 else ""
