@@ -17,6 +17,8 @@ from tei_edition import tei
 ROOT = Path(__file__).parents[1]
 TEI_ALL = ROOT / "build" / "tei-all" / "schemas" / "tei_all.rng"
 TEI_ALL_SHA256 = "facc222ce0c2d3647f772bc9e8b584722bf2d71e65a4f73b26d41a7ed869d4a1"
+AXE = "4.14.1"
+AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 
 
 def fetched(package: str, folder: Path, file: Path) -> Path:
@@ -79,6 +81,17 @@ def vnu(tool: Callable[[str], str]) -> Callable[[Path], list[str]]:
         return subprocess.run(command, capture_output=True, text=True, check=False).stderr.splitlines()
 
     return messages
+
+
+@pytest.fixture(scope="session")
+def axe(tool: Callable[[str], str]) -> str:
+    """axe-core, which finds what hinders readers, as the text of its script."""
+    folder = ROOT / "build" / "axe"
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    package = f"axe-core@{AXE}"
+    fetched_by([tool("npm"), "install", "--silent", "--no-save", "--prefix", folder, package], script)
+    assert hashlib.sha256(script.read_bytes()).hexdigest() == AXE_SHA256
+    return script.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -1,231 +1,444 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- TEI text → an HTML fragment. One template an element; what has none is shown as it is, in an element that says its
-     name (see the end). XSLT 1.0, run by libxslt with all access denied. -->
+<!-- TEI text → an HTML article. Most elements are shown as the table of treatments says, which comes with the document as
+     d:treatment rows; words of the interface come as d:message rows. Templates are for what a table cannot say. What
+     neither knows is shown as text and carries data-element. What comes out is made valid HTML by rendering/flow.py, which
+     also numbers the notes. XSLT 1.0, run by libxslt with all access denied. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="http://www.tei-c.org/ns/1.0"
-  exclude-result-prefixes="t">
+  xmlns:d="urn:tei-edition:design" exclude-result-prefixes="t d">
   <xsl:output method="html" encoding="UTF-8" indent="no"/>
-  <xsl:key name="entry" match="t:standOff//*[@xml:id]" use="concat('#', @xml:id)"/>
-  <xsl:variable name="lower" select="'abcdefghijklmnopqrstuvwxyz'"/>
-  <xsl:variable name="upper" select="'ABCDEFGHIJKLMNOPQRSTUVWXYZ'"/>
+  <xsl:strip-space elements="t:text t:front t:body t:back t:group t:div t:sp t:list t:opener t:closer t:address t:table t:row
+    t:lg t:choice t:app t:rdgGrp t:listWit t:listApp t:listPerson t:interpGrp t:figure t:castList t:listBibl"/>
+  <xsl:key name="entry" match="t:standOff//t:person[@xml:id] | t:standOff//t:place[@xml:id] | t:standOff//t:org[@xml:id]
+    | t:standOff//t:event[@xml:id]" use="concat('#', @xml:id)"/>
+  <xsl:key name="treatment" match="d:treatment" use="@name"/>
+  <xsl:key name="rule" match="d:rule" use="@ana"/>
+  <xsl:key name="message" match="d:message" use="@key"/>
 
   <xsl:template match="/">
-    <xsl:apply-templates select="//t:text[not(ancestor::t:text)]/*"/>
-    <xsl:if test="//t:text//t:note[not(@place = 'inline')]">
-      <section class="notes" aria-labelledby="notes-title">
-        <h2 id="notes-title">Notes</h2>
-        <ol>
-          <xsl:for-each select="//t:text//t:note[not(@place = 'inline')]">
-            <li id="note-{position()}">
-              <xsl:apply-templates/>
-              <xsl:text> </xsl:text>
-              <a href="#noteref-{position()}" aria-label="Back to the text">↩</a>
-            </li>
-          </xsl:for-each>
-        </ol>
-      </section>
-    </xsl:if>
+    <article id="page-text" tabindex="-1">
+      <xsl:apply-templates select="//t:text[not(ancestor::t:text)] | //t:sourceDoc"/>
+      <xsl:if test="//t:app and //t:teiHeader//t:listWit">
+        <section class="witnesses">
+          <h2><xsl:value-of select="key('message', 'witnesses')"/></h2>
+          <xsl:apply-templates select="//t:teiHeader//t:listWit[not(ancestor::t:listWit)]"/>
+        </section>
+      </xsl:if>
+    </article>
   </xsl:template>
 
-  <!-- Structure -->
-  <xsl:template match="t:front | t:body | t:back | t:group"><xsl:apply-templates/></xsl:template>
-  <xsl:template match="t:div">
-    <section class="{normalize-space(concat('div ', @type))}">
+  <!-- By the table. The class is the element's name and type; an element that the table does not know is named. -->
+  <xsl:template match="*" name="treated">
+    <xsl:param name="as" select="key('treatment', local-name())[namespace-uri(current()) = 'http://www.tei-c.org/ns/1.0']"/>
+    <xsl:param name="tag" select="$as/@tag"/>
+    <xsl:variable name="known" select="boolean($tag)"/>
+    <xsl:variable name="shown">
+      <xsl:choose>
+        <xsl:when test="$known"><xsl:value-of select="$tag"/></xsl:when>
+        <xsl:otherwise>span</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:element name="{$shown}">
+      <xsl:call-template name="class"><xsl:with-param name="more" select="$as/@layer"/></xsl:call-template>
+      <xsl:if test="not($known)"><xsl:attribute name="data-element"><xsl:value-of select="name()"/></xsl:attribute></xsl:if>
+      <xsl:if test="$as/@title">
+        <xsl:attribute name="title"><xsl:value-of select="key('message', $as/@title)"/></xsl:attribute>
+      </xsl:if>
       <xsl:call-template name="identity"/>
+      <xsl:if test="$shown != 'div' and $shown != 'span'"><xsl:call-template name="number"/></xsl:if>
+      <xsl:value-of select="$as/@before"/>
       <xsl:apply-templates/>
-    </section>
+      <xsl:value-of select="$as/@after"/>
+    </xsl:element>
   </xsl:template>
-  <xsl:template match="t:opener | t:closer | t:address">
-    <div class="{local-name()}"><xsl:apply-templates select="*"/></div>
-  </xsl:template>
-  <xsl:template match="t:head">
-    <h2 class="head"><xsl:call-template name="numbered"/><xsl:apply-templates/></h2>
-  </xsl:template>
-  <xsl:template match="t:list/t:head">
-    <span class="list-head"><xsl:apply-templates/></span><xsl:text> </xsl:text>
-  </xsl:template>
-  <xsl:template match="t:div//t:div/t:head">
-    <h3 class="head"><xsl:call-template name="numbered"/><xsl:apply-templates/></h3>
-  </xsl:template>
-  <xsl:template match="t:p | t:ab | t:dateline | t:trailer | t:salute | t:signed | t:byline | t:addrLine | t:opener/t:seg | t:closer/t:seg">
-    <p class="{normalize-space(concat(local-name(), ' ', @type))}">
-      <xsl:call-template name="numbered"/>
-      <xsl:apply-templates/>
-    </p>
-  </xsl:template>
-  <xsl:template match="t:opener/t:note[@place = 'inline']" priority="3">
-    <p class="{normalize-space(concat('note ', @type))}">
-      <xsl:call-template name="numbered"/>
-      <xsl:apply-templates/>
-    </p>
-  </xsl:template>
-  <xsl:template match="t:note//t:p"><xsl:apply-templates/><xsl:text> </xsl:text></xsl:template>
-  <xsl:template match="t:list">
-    <ul class="{normalize-space(concat('list ', @type))}"><xsl:apply-templates select="*"/></ul>
-  </xsl:template>
-  <xsl:template match="t:list[@n]">
-    <div class="list numbered">
-      <xsl:call-template name="numbered"/>
-      <xsl:apply-templates select="t:head"/>
-      <ul><xsl:apply-templates select="*[not(self::t:head)]"/></ul>
-    </div>
-  </xsl:template>
-  <xsl:template match="t:item">
-    <li><xsl:call-template name="numbered"/><xsl:apply-templates/></li>
-  </xsl:template>
-  <xsl:template match="t:table"><table><xsl:apply-templates select="*"/></table></xsl:template>
-  <xsl:template match="t:row"><tr><xsl:apply-templates select="*"/></tr></xsl:template>
-  <xsl:template match="t:cell"><td><xsl:apply-templates/></td></xsl:template>
-  <xsl:template match="t:lg"><div class="lg"><xsl:apply-templates/></div></xsl:template>
-  <xsl:template match="t:l"><span class="l"><xsl:apply-templates/></span></xsl:template>
+  <xsl:template match="comment() | processing-instruction() | d:*"/>
 
-  <!-- Speech -->
-  <xsl:template match="t:sp">
-    <div class="sp"><xsl:call-template name="identity"/><xsl:apply-templates select="*"/></div>
-  </xsl:template>
-  <xsl:template match="t:speaker"><p class="speaker"><xsl:apply-templates/></p></xsl:template>
-  <xsl:template match="t:stage">
-    <span class="{normalize-space(concat('stage ', @type))}"><xsl:apply-templates/></span>
-  </xsl:template>
-  <xsl:template match="t:sp/t:stage | t:div/t:stage">
-    <p class="{normalize-space(concat('stage block ', @type))}">
-      <xsl:call-template name="numbered"/>
-      <xsl:apply-templates/>
-    </p>
-  </xsl:template>
-  <xsl:template match="t:label">
-    <span class="{normalize-space(concat('label ', @type))}"><xsl:apply-templates/></span>
-  </xsl:template>
-  <xsl:template match="t:said | t:seg | t:num | t:vocal | t:kinesic | t:incident | t:desc | t:term | t:roleName">
-    <span class="{normalize-space(concat(local-name(), ' ', @type))}"><xsl:apply-templates/></span>
-  </xsl:template>
-
-  <!-- What editors and translators did -->
-  <xsl:template match="t:supplied[@rend = 'brackets'] | t:note[@place = 'inline' and @rend = 'brackets']" priority="2">
-    <span class="supplied" title="added by the translator">[<xsl:apply-templates/>]</span>
-  </xsl:template>
-  <xsl:template match="t:supplied">
-    <span class="supplied editor" title="supplied by the editors">⟨<xsl:apply-templates/>⟩</span>
-  </xsl:template>
-  <xsl:template match="t:note[@place = 'inline']"><span class="note"><xsl:apply-templates/></span></xsl:template>
-  <xsl:template match="t:note">
-    <xsl:variable name="k">
-      <xsl:number level="any" count="t:note[not(@place = 'inline') and ancestor::t:text]"/>
-    </xsl:variable>
-    <sup class="noteref"><a id="noteref-{$k}" href="#note-{$k}" aria-label="Note {$k}"><xsl:value-of select="$k"/></a></sup>
-  </xsl:template>
-  <xsl:template match="t:choice[t:sic and t:corr]">
-    <span class="sic"><xsl:apply-templates select="t:sic/node()"/></span>
-    <span class="corr"> [<i>sic</i>; read: <xsl:apply-templates select="t:corr/node()"/>]</span>
-  </xsl:template>
-  <xsl:template match="t:choice[t:orig and t:reg]"><xsl:apply-templates select="t:orig/node()"/></xsl:template>
-  <xsl:template match="t:choice[t:abbr and t:expan]">
-    <abbr title="{t:expan}"><xsl:apply-templates select="t:abbr/node()"/></abbr>
-  </xsl:template>
-  <xsl:template match="t:gap">
-    <span class="gap" title="a gap in the text">[… <i><xsl:value-of select="t:desc"/></i>]</span>
-  </xsl:template>
-  <xsl:template match="t:del"><del><xsl:apply-templates/></del></xsl:template>
-  <xsl:template match="t:add"><ins><xsl:apply-templates/></ins></xsl:template>
-  <xsl:template match="t:unclear"><span class="unclear" title="hard to read"><xsl:apply-templates/></span></xsl:template>
-  <xsl:template match="t:space"><span class="space"><xsl:text>&#8195; </xsl:text></span></xsl:template>
-
-  <!-- Phrases -->
-  <xsl:template match="t:emph"><em><xsl:apply-templates/></em></xsl:template>
-  <xsl:template match="t:hi | t:foreign | t:title | t:mentioned">
-    <i class="{normalize-space(concat(local-name(), ' ', @rend))}">
-      <xsl:call-template name="language"/>
-      <xsl:apply-templates/>
-    </i>
-  </xsl:template>
-  <xsl:template match="t:hi[@rend = 'bold']"><b class="hi"><xsl:apply-templates/></b></xsl:template>
-  <xsl:template match="t:hi[@rend = 'underline']"><u class="hi"><xsl:apply-templates/></u></xsl:template>
-  <xsl:template match="t:hi[@rend = 'superscript']"><sup class="hi"><xsl:apply-templates/></sup></xsl:template>
-  <xsl:template match="t:hi[@rend = 'subscript']"><sub class="hi"><xsl:apply-templates/></sub></xsl:template>
-  <xsl:template match="t:q | t:quote"><span class="{local-name()}"><xsl:apply-templates/></span></xsl:template>
-  <xsl:template match="t:lb"><br/></xsl:template>
-  <xsl:template match="t:lb[@break = 'no']"/>
-  <xsl:template match="t:pb"><span class="pb" title="page break">[p. <xsl:value-of select="@n"/>]</span></xsl:template>
-  <xsl:template match="t:app"><xsl:apply-templates select="t:lem | t:rdg[not(../t:lem)][1]"/></xsl:template>
-  <xsl:template match="t:lem | t:rdg"><xsl:apply-templates/></xsl:template>
-  <xsl:template match="t:ref | t:ptr">
-    <xsl:variable name="low" select="translate(@target, $upper, $lower)"/>
-    <xsl:variable name="words">
-      <xsl:apply-templates/>
-      <xsl:if test="not(node())"><xsl:value-of select="@target"/></xsl:if>
-    </xsl:variable>
-    <xsl:choose>
-      <xsl:when test="starts-with($low, 'https://') or starts-with($low, 'http://') or starts-with($low, 'mailto:')
-        or starts-with($low, '#')">
-        <a href="{@target}"><xsl:copy-of select="$words"/></a>
-      </xsl:when>
-      <xsl:otherwise><span class="ref"><xsl:copy-of select="$words"/></span></xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <!-- Names and dates. A link holds no link: names inside names are marked, the outer one leads to the index. -->
-  <xsl:template match="t:persName | t:placeName | t:orgName | t:rs | t:name">
-    <xsl:variable name="first" select="substring-before(concat(normalize-space(@ref), ' '), ' ')"/>
-    <xsl:variable name="inside" select="ancestor::t:persName | ancestor::t:placeName | ancestor::t:orgName | ancestor::t:rs
-      | ancestor::t:ref"/>
-    <xsl:variable name="class">
-      <xsl:text>name </xsl:text>
-      <xsl:value-of select="local-name()"/>
-      <xsl:if test="@type"><xsl:value-of select="concat(' ', @type)"/></xsl:if>
-      <xsl:if test="@resp = '#machine'"> machine</xsl:if>
-      <xsl:if test="@cert and @cert != 'high'"><xsl:value-of select="concat(' cert-', @cert)"/></xsl:if>
-    </xsl:variable>
-    <xsl:choose>
-      <xsl:when test="key('entry', $first) and not($inside)">
-        <a class="{$class}" href="#entry-{substring-after($first, '#')}">
-          <xsl:attribute name="title"><xsl:call-template name="names"/></xsl:attribute>
-          <xsl:apply-templates/>
-        </a>
-      </xsl:when>
-      <xsl:otherwise>
-        <span class="{$class}"><xsl:apply-templates/></span>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-  <xsl:template name="names">
-    <xsl:param name="rest" select="concat(normalize-space(@ref), ' ')"/>
-    <xsl:variable name="entry" select="key('entry', substring-before($rest, ' '))"/>
-    <xsl:value-of select="$entry/*[@type = 'main'] | $entry[not(*[@type = 'main'])]/*[1]"/>
-    <xsl:variable name="more" select="substring-after($rest, ' ')"/>
-    <xsl:if test="$more">
-      <xsl:text>; </xsl:text>
-      <xsl:call-template name="names"><xsl:with-param name="rest" select="$more"/></xsl:call-template>
-    </xsl:if>
-  </xsl:template>
-  <xsl:template match="t:date | t:time">
-    <xsl:choose>
-      <xsl:when test="@when">
-        <time class="date" datetime="{@when}" title="{@when}"><xsl:apply-templates/></time>
-      </xsl:when>
-      <xsl:otherwise>
-        <span class="date" title="{@from}{@notBefore} to {@to}{@notAfter}"><xsl:apply-templates/></span>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <!-- Numbers of paragraphs, and what every element may carry -->
-  <xsl:template name="numbered">
-    <xsl:call-template name="identity"/>
-    <xsl:if test="@n and @xml:id">
-      <a class="n" href="#{@xml:id}" aria-label="Paragraph {@n}"><xsl:value-of select="@n"/></a>
-      <xsl:text> </xsl:text>
-    </xsl:if>
+  <!-- What every element may carry: class, identifier, language with its direction, a paragraph's number -->
+  <xsl:template name="class">
+    <xsl:param name="name" select="local-name()"/>
+    <xsl:param name="more"/>
+    <xsl:variable name="layer"><xsl:if test="$more"><xsl:value-of select="concat(' as-', $more)"/></xsl:if></xsl:variable>
+    <xsl:variable name="rend"><xsl:if test="self::t:hi or self::t:p or self::t:ab"><xsl:value-of select="concat(' ', @rend)"/></xsl:if></xsl:variable>
+    <xsl:variable name="class" select="normalize-space(concat($name, ' ', @type, $rend, $layer))"/>
+    <xsl:if test="$class != 'p'"><xsl:attribute name="class"><xsl:value-of select="$class"/></xsl:attribute></xsl:if>
   </xsl:template>
   <xsl:template name="identity">
-    <xsl:if test="@xml:id"><xsl:attribute name="id"><xsl:value-of select="@xml:id"/></xsl:attribute></xsl:if>
+    <!-- Identifiers that begin with page- are the page's own. -->
+    <xsl:if test="@xml:id and not(starts-with(@xml:id, 'page-'))">
+      <xsl:attribute name="id"><xsl:value-of select="@xml:id"/></xsl:attribute>
+    </xsl:if>
     <xsl:call-template name="language"/>
   </xsl:template>
   <xsl:template name="language">
     <xsl:if test="@xml:lang"><xsl:attribute name="lang"><xsl:value-of select="@xml:lang"/></xsl:attribute></xsl:if>
   </xsl:template>
-
-  <!-- An element we have no treatment for is shown, and says what it is. -->
-  <xsl:template match="*">
-    <span class="other" data-element="{local-name()}"><xsl:apply-templates/></span>
+  <xsl:template name="number">
+    <xsl:if test="@n and @xml:id">
+      <a class="n" href="#{@xml:id}"><xsl:value-of select="@n"/></a>
+      <xsl:text> </xsl:text>
+    </xsl:if>
   </xsl:template>
-  <xsl:template match="comment() | processing-instruction()"/>
+
+  <!-- Structure -->
+  <xsl:template match="t:div | t:div1 | t:div2 | t:div3 | t:div4 | t:div5 | t:div6 | t:div7">
+    <section>
+      <xsl:call-template name="class"><xsl:with-param name="name" select="'div'"/></xsl:call-template>
+      <xsl:call-template name="identity"/>
+      <xsl:apply-templates/>
+    </section>
+  </xsl:template>
+  <xsl:template match="t:head">
+    <xsl:variable name="depth" select="count(ancestor::*[starts-with(local-name(), 'div')])"/>
+    <xsl:variable name="level" select="2 + ($depth &gt; 1) + ($depth &gt; 2) + ($depth &gt; 3) + ($depth &gt; 4)"/>
+    <xsl:call-template name="treated"><xsl:with-param name="tag" select="concat('h', $level)"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:list/t:head | t:figure/t:head | t:table/t:head | t:lg/t:head | t:castList/t:head | t:listWit/t:head
+    | t:castGroup/t:head | t:listBibl/t:head | t:argument/t:head | t:epigraph/t:head">
+    <xsl:call-template name="treated"><xsl:with-param name="tag" select="'p'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:opener/t:seg | t:closer/t:seg | t:opener/t:note[@place = 'inline'] | t:closer/t:note[@place = 'inline']
+    | t:opener/t:date | t:closer/t:date" priority="3">
+    <p>
+      <xsl:call-template name="class"/>
+      <xsl:call-template name="identity"/>
+      <xsl:call-template name="number"/>
+      <xsl:choose>
+        <xsl:when test="@rend = 'brackets'">[<xsl:apply-templates/>]</xsl:when>
+        <xsl:otherwise><xsl:apply-templates/></xsl:otherwise>
+      </xsl:choose>
+    </p>
+  </xsl:template>
+  <xsl:template match="t:list">
+    <div>
+      <xsl:call-template name="class"/>
+      <xsl:call-template name="identity"/>
+      <xsl:call-template name="number"/>
+      <xsl:apply-templates select="t:head"/>
+      <xsl:variable name="tag">
+        <xsl:choose>
+          <xsl:when test="t:label">dl</xsl:when>
+          <xsl:otherwise>ul</xsl:otherwise>
+        </xsl:choose>
+      </xsl:variable>
+      <xsl:element name="{$tag}"><xsl:apply-templates select="node()[not(self::t:head)]"/></xsl:element>
+    </div>
+  </xsl:template>
+  <xsl:template match="t:item"><li><xsl:call-template name="identity"/><xsl:call-template name="number"/><xsl:apply-templates/></li></xsl:template>
+  <xsl:template match="t:list[t:label]/t:item" priority="2"><dd><xsl:call-template name="identity"/><xsl:call-template name="number"/><xsl:apply-templates/></dd></xsl:template>
+  <xsl:template match="t:list/t:label" priority="2"><dt><xsl:call-template name="identity"/><xsl:apply-templates/></dt></xsl:template>
+  <xsl:template match="t:label">
+    <span><xsl:call-template name="class"/><xsl:call-template name="identity"/><xsl:apply-templates/></span>
+  </xsl:template>
+  <xsl:template match="t:table">
+    <div class="scroll" role="region" tabindex="0" aria-label="{key('message', 'table')}">
+      <xsl:apply-templates select="t:head"/>
+      <table><xsl:call-template name="identity"/><xsl:apply-templates select="node()[not(self::t:head)]"/></table>
+    </div>
+  </xsl:template>
+  <xsl:template match="t:row"><tr><xsl:call-template name="identity"/><xsl:apply-templates/></tr></xsl:template>
+  <xsl:template match="t:cell">
+    <xsl:variable name="tag">
+      <xsl:choose>
+        <xsl:when test="@role = 'label' or ../@role = 'label'">th</xsl:when>
+        <xsl:otherwise>td</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:element name="{$tag}">
+      <xsl:if test="number(@cols) &gt; 1 and number(@cols) &lt; 100"><xsl:attribute name="colspan"><xsl:value-of select="round(@cols)"/></xsl:attribute></xsl:if>
+      <xsl:call-template name="identity"/>
+      <xsl:apply-templates/>
+    </xsl:element>
+  </xsl:template>
+  <xsl:template match="t:l"><span class="l"><xsl:call-template name="identity"/><xsl:call-template name="number"/><xsl:apply-templates/></span></xsl:template>
+
+  <!-- Speech -->
+  <xsl:template match="t:sp"><div class="sp"><xsl:call-template name="identity"/><xsl:apply-templates/></div></xsl:template>
+  <xsl:template match="t:speaker"><p class="speaker"><xsl:call-template name="identity"/><xsl:apply-templates/></p></xsl:template>
+  <xsl:template match="t:stage"><span><xsl:call-template name="class"/><xsl:call-template name="identity"/><xsl:apply-templates/></span></xsl:template>
+  <xsl:template match="t:sp/t:stage | t:div/t:stage | t:body/t:stage | t:sp/t:vocal | t:sp/t:kinesic | t:sp/t:incident
+    | t:div/t:vocal | t:div/t:kinesic | t:div/t:incident">
+    <p>
+      <xsl:call-template name="class"><xsl:with-param name="name" select="concat(local-name(), ' block')"/></xsl:call-template>
+      <xsl:call-template name="identity"/>
+      <xsl:call-template name="number"/>
+      <xsl:apply-templates/>
+    </p>
+  </xsl:template>
+
+  <!-- Notes: a mark where the note stands, and the note, which flow.py moves below the paragraph -->
+  <xsl:template match="t:note">
+    <sup class="noteref"><a/></sup>
+    <aside>
+      <xsl:call-template name="class"/>
+      <xsl:call-template name="identity"/>
+      <xsl:apply-templates/>
+    </aside>
+  </xsl:template>
+  <xsl:template match="t:note[@place = 'inline']" priority="1"><span><xsl:call-template name="class"/><xsl:call-template name="identity"/><xsl:apply-templates/></span></xsl:template>
+  <xsl:template match="t:div/t:note | t:body/t:note | t:back/t:note | t:front/t:note | t:noteGrp/t:note | t:list/t:note
+    | t:listApp/t:note | t:body/t:app/t:note | t:div/t:app/t:note" priority="2">
+    <div>
+      <xsl:call-template name="class"><xsl:with-param name="name" select="'note block'"/></xsl:call-template>
+      <xsl:call-template name="identity"/>
+      <xsl:choose>
+        <xsl:when test="@xml:id"><xsl:call-template name="number"/></xsl:when>
+        <xsl:when test="@n"><span class="n"><xsl:value-of select="@n"/></span><xsl:text> </xsl:text></xsl:when>
+      </xsl:choose>
+      <xsl:apply-templates/>
+    </div>
+  </xsl:template>
+
+  <!-- What editors and translators did. Both readings of a choice are in the page; a layer shows one or both. -->
+  <xsl:template match="t:supplied[@rend = 'brackets'] | t:note[@place = 'inline' and @rend = 'brackets']" priority="2">
+    <span class="supplied" title="{key('message', 'by-translator')}"><xsl:call-template name="identity"/>[<xsl:apply-templates/>]</span>
+  </xsl:template>
+  <xsl:template match="t:supplied">
+    <span class="supplied editor" title="{key('message', 'by-editors')}"><xsl:call-template name="identity"/>⟨<xsl:apply-templates/>⟩</span>
+  </xsl:template>
+  <xsl:template match="t:choice[t:sic and t:corr]">
+    <span class="sic as-source"><xsl:apply-templates select="t:sic/node()"/></span>
+    <span class="as-both"> [<i lang="la">sic</i>; <xsl:value-of select="key('message', 'read')"/>: </span>
+    <span class="corr as-read"><xsl:apply-templates select="t:corr/node()"/></span>
+    <span class="as-both">]</span>
+    <xsl:apply-templates select="*[not(self::t:sic or self::t:corr)]"/>
+  </xsl:template>
+  <xsl:template match="t:choice[t:orig and t:reg] | t:choice[t:abbr and t:expan]">
+    <span class="{local-name(t:orig | t:abbr)} as-source"><xsl:apply-templates select="(t:orig | t:abbr)/node()"/></span>
+    <span class="as-both"> [</span>
+    <span class="{local-name(t:reg | t:expan)} as-read"><xsl:apply-templates select="(t:reg | t:expan)/node()"/></span>
+    <span class="as-both">]</span>
+    <xsl:apply-templates select="*[not(self::t:orig or self::t:reg or self::t:abbr or self::t:expan)]"/>
+  </xsl:template>
+  <xsl:template match="t:choice">
+    <xsl:for-each select="*">
+      <xsl:if test="position() &gt; 1"><xsl:text> / </xsl:text></xsl:if>
+      <xsl:apply-templates select="."/>
+    </xsl:for-each>
+  </xsl:template>
+  <xsl:template match="t:gap">
+    <span class="gap" title="{key('message', 'gap')}">
+      <xsl:call-template name="identity"/>
+      <xsl:text>[…</xsl:text>
+      <xsl:choose>
+        <xsl:when test="node()"><i><xsl:text> </xsl:text><xsl:apply-templates/></i></xsl:when>
+        <xsl:when test="@reason | @extent | @quantity">
+          <i><xsl:value-of select="concat(' ', normalize-space(concat(translate(@reason, '_-', '  '), ' ', @extent, ' ', @quantity, ' ', @unit)))"/></i>
+        </xsl:when>
+      </xsl:choose>
+      <xsl:text>]</xsl:text>
+    </span>
+  </xsl:template>
+  <xsl:template match="t:space"><span class="space"><xsl:text>&#8195; </xsl:text><xsl:apply-templates/></span></xsl:template>
+  <xsl:template match="t:lb">
+    <br class="lb"/>
+    <xsl:if test="not(@break = 'no')"><xsl:text> </xsl:text></xsl:if>
+    <xsl:apply-templates/>
+  </xsl:template>
+  <xsl:template match="t:pb | t:cb | t:milestone">
+    <span class="{local-name()}" title="{key('message', 'page-break')}">
+      <xsl:call-template name="identity"/>
+      <xsl:variable name="kind">
+        <xsl:choose>
+          <xsl:when test="self::t:pb"><xsl:value-of select="key('message', 'page')"/></xsl:when>
+          <xsl:otherwise><xsl:value-of select="@unit"/></xsl:otherwise>
+        </xsl:choose>
+      </xsl:variable>
+      <xsl:value-of select="concat('[', normalize-space(concat($kind, ' ', @n)), ']')"/>
+      <xsl:apply-templates/>
+    </span>
+  </xsl:template>
+  <xsl:template match="t:anchor | t:certainty | t:precision | t:respons | t:handShift | t:addSpan | t:delSpan | t:shift | t:pause
+    | t:listTranspose | t:lacunaStart | t:lacunaEnd | t:witStart | t:witEnd">
+    <xsl:if test="@xml:id"><span><xsl:call-template name="identity"/></span></xsl:if>
+    <xsl:apply-templates/>
+  </xsl:template>
+
+  <!-- Apparatus: the lemma in the text, its readings in a note; an apparatus on its own is a list of readings -->
+  <xsl:template match="t:app">
+    <span class="app"><xsl:call-template name="identity"/><xsl:apply-templates select="(t:lem | t:rdg | t:rdgGrp)[1]" mode="lemma"/></span>
+    <sup class="noteref"><a/></sup>
+    <aside class="note app"><xsl:call-template name="readings"/></aside>
+  </xsl:template>
+  <xsl:template match="t:lem | t:rdg" mode="lemma"><xsl:apply-templates/></xsl:template>
+  <xsl:template match="t:rdgGrp" mode="lemma"><xsl:apply-templates select="(t:lem | t:rdg | t:rdgGrp)[1]" mode="lemma"/></xsl:template>
+  <xsl:template match="t:body/t:app | t:div/t:app | t:listApp/t:app | t:back/t:app">
+    <section class="app">
+      <xsl:call-template name="identity"/>
+      <h3 class="place">
+        <xsl:choose>
+          <xsl:when test="@n"><xsl:value-of select="@n"/></xsl:when>
+          <xsl:when test="@loc"><xsl:value-of select="@loc"/></xsl:when>
+          <xsl:when test="@xml:id"><xsl:value-of select="@xml:id"/></xsl:when>
+          <xsl:otherwise><xsl:value-of select="key('message', 'variants')"/></xsl:otherwise>
+        </xsl:choose>
+      </h3>
+      <xsl:call-template name="readings"/>
+    </section>
+  </xsl:template>
+  <xsl:template name="readings">
+    <ul class="readings"><xsl:apply-templates select="t:lem | t:rdg | t:rdgGrp"/></ul>
+    <xsl:apply-templates select="*[not(self::t:lem or self::t:rdg or self::t:rdgGrp)]"/>
+  </xsl:template>
+  <xsl:template match="t:rdgGrp"><xsl:apply-templates/></xsl:template>
+  <xsl:template match="t:lem | t:rdg">
+    <li>
+      <xsl:call-template name="class"/>
+      <xsl:call-template name="identity"/>
+      <span class="words">
+        <xsl:choose>
+          <xsl:when test="normalize-space() or *"><xsl:apply-templates/></xsl:when>
+          <xsl:otherwise><i><xsl:value-of select="key('message', 'omitted')"/></i></xsl:otherwise>
+        </xsl:choose>
+      </span>
+      <xsl:if test="@type">
+        <xsl:text> </xsl:text>
+        <span class="kind"><xsl:value-of select="translate(@type, '-_', '  ')"/></span>
+      </xsl:if>
+      <xsl:if test="@wit">
+        <xsl:text> </xsl:text>
+        <span class="wit"><xsl:value-of select="translate(normalize-space(@wit), '#', '')"/></span>
+      </xsl:if>
+    </li>
+  </xsl:template>
+  <xsl:template match="t:witness">
+    <p class="witness">
+      <xsl:call-template name="identity"/>
+      <b class="siglum"><xsl:value-of select="@n[not(../@xml:id)] | @xml:id"/></b>
+      <xsl:text> </xsl:text>
+      <xsl:apply-templates/>
+    </p>
+  </xsl:template>
+
+  <!-- Interpretations and relations: what they are called, then what they say -->
+  <xsl:template match="t:interpGrp | t:spanGrp | t:listRelation">
+    <section>
+      <xsl:call-template name="class"><xsl:with-param name="name" select="'group'"/></xsl:call-template>
+      <xsl:call-template name="identity"/>
+      <xsl:if test="@type"><h3 class="place"><xsl:value-of select="translate(@type, '-_', '  ')"/></h3></xsl:if>
+      <xsl:apply-templates/>
+    </section>
+  </xsl:template>
+  <xsl:template match="t:interp">
+    <div class="interp">
+      <xsl:call-template name="identity"/>
+      <b class="siglum"><xsl:value-of select="@xml:id"/></b><xsl:text> </xsl:text>
+      <xsl:apply-templates/>
+    </div>
+  </xsl:template>
+  <xsl:template match="t:interp/t:p"><span><xsl:apply-templates/></span></xsl:template>
+  <xsl:template match="t:relation">
+    <p class="relation">
+      <xsl:call-template name="identity"/>
+      <xsl:value-of select="concat(@active | @mutual, ' ')"/>
+      <xsl:if test="@passive"><xsl:value-of select="concat('→ ', @passive, ' ')"/></xsl:if>
+      <xsl:value-of select="translate(normalize-space(concat(@name, ' ', @type, ' ', @ana)), '#', '')"/>
+      <xsl:apply-templates/>
+    </p>
+  </xsl:template>
+
+  <!-- Phrases -->
+  <xsl:template match="t:hi">
+    <xsl:variable name="tag">
+      <xsl:choose>
+        <xsl:when test="contains(@rend, 'bold') or @rend = 'strong'">b</xsl:when>
+        <xsl:when test="contains(@rend, 'underline')">u</xsl:when>
+        <xsl:when test="@rend = 'superscript' or @rend = 'sup'">sup</xsl:when>
+        <xsl:when test="@rend = 'subscript' or @rend = 'sub'">sub</xsl:when>
+        <xsl:when test="contains(@rend, 'caps') or contains(@rend, 'roman')">span</xsl:when>
+        <xsl:otherwise>i</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:call-template name="treated"><xsl:with-param name="tag" select="$tag"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:quote[parent::t:div or parent::t:body or parent::t:sp or t:p or t:lg] | t:q[parent::t:div or parent::t:body or t:p]
+    | t:cit[parent::t:div or parent::t:body]">
+    <xsl:call-template name="treated"><xsl:with-param name="tag" select="'blockquote'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:bibl[parent::t:listBibl or parent::t:div]">
+    <xsl:call-template name="treated"><xsl:with-param name="tag" select="'p'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:ref | t:ptr | t:graphic | t:media">
+    <xsl:variable name="address" select="normalize-space(@target | @url)"/>
+    <xsl:variable name="href"><xsl:call-template name="safe"><xsl:with-param name="address" select="$address"/></xsl:call-template></xsl:variable>
+    <xsl:variable name="tag">
+      <xsl:choose>
+        <xsl:when test="string($href)">a</xsl:when>
+        <xsl:otherwise>span</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:element name="{$tag}">
+      <xsl:call-template name="class"/>
+      <xsl:if test="string($href)"><xsl:attribute name="href"><xsl:value-of select="$href"/></xsl:attribute></xsl:if>
+      <xsl:call-template name="identity"/>
+      <xsl:apply-templates/>
+      <xsl:if test="not(normalize-space())"><xsl:value-of select="$address"/></xsl:if>
+    </xsl:element>
+  </xsl:template>
+  <!-- The address where it is http, https, mailto, or a file or place beside this page; else nothing. -->
+  <xsl:template name="safe">
+    <xsl:param name="address"/>
+    <xsl:variable name="low" select="translate($address, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"/>
+    <xsl:variable name="first" select="substring-before(concat($address, '/'), '/')"/>
+    <xsl:choose>
+      <xsl:when test="contains($address, ' ')"/>
+      <xsl:when test="starts-with($low, 'https://') or starts-with($low, 'http://') or starts-with($low, 'mailto:')"><xsl:value-of select="$address"/></xsl:when>
+      <xsl:when test="starts-with($address, '#')"><xsl:value-of select="$address"/></xsl:when>
+      <xsl:when test="$first != '' and not(contains($first, ':')) and not(contains($address, '\'))"><xsl:value-of select="$address"/></xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Names and dates lead to their entry. flow.py makes links inside links plain. -->
+  <xsl:template match="t:persName | t:placeName | t:orgName | t:rs | t:name">
+    <xsl:variable name="first" select="substring-before(concat(normalize-space(@ref), ' '), ' ')"/>
+    <xsl:variable name="href">
+      <xsl:choose>
+        <xsl:when test="key('entry', $first)"><xsl:value-of select="$first"/></xsl:when>
+        <xsl:when test="starts-with($first, 'http://') or starts-with($first, 'https://')"><xsl:value-of select="$first"/></xsl:when>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:call-template name="mention"><xsl:with-param name="href" select="$href"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="t:date | t:time">
+    <xsl:variable name="from" select="string(@from | @notBefore[not(../@from)])"/>
+    <xsl:variable name="to" select="string(@to | @notAfter[not(../@to)])"/>
+    <xsl:variable name="value">
+      <xsl:choose>
+        <xsl:when test="@when"><xsl:value-of select="substring-before(concat(@when, 'T'), 'T')"/></xsl:when>
+        <xsl:when test="$from != '' and $to != ''"><xsl:value-of select="concat($from, '-to-', $to)"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="concat($from, $to)"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:call-template name="mention">
+      <xsl:with-param name="href"><xsl:if test="$value != ''"><xsl:value-of select="concat('#page-date-', $value)"/></xsl:if></xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+  <xsl:template name="mention">
+    <xsl:param name="href"/>
+    <xsl:variable name="tag">
+      <xsl:choose>
+        <xsl:when test="string($href)">a</xsl:when>
+        <xsl:otherwise>span</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:variable name="more">
+      <xsl:if test="self::t:rs"><xsl:value-of select="concat(' ', @type)"/></xsl:if>
+      <xsl:choose>
+        <xsl:when test="not(contains(@resp, '#machine'))"> set</xsl:when>
+        <xsl:when test="normalize-space(@resp) != '#machine'"> reviewed</xsl:when>
+      </xsl:choose>
+      <xsl:if test="@cert and @cert != 'high'"><xsl:value-of select="concat(' cert-', @cert)"/></xsl:if>
+    </xsl:variable>
+    <xsl:element name="{$tag}">
+      <xsl:attribute name="class"><xsl:value-of select="concat(local-name(), $more)"/></xsl:attribute>
+      <xsl:if test="string($href)"><xsl:attribute name="href"><xsl:value-of select="$href"/></xsl:attribute></xsl:if>
+      <xsl:if test="contains(normalize-space(@ref), ' ')">
+        <xsl:attribute name="data-also"><xsl:value-of select="substring-after(normalize-space(@ref), ' ')"/></xsl:attribute>
+      </xsl:if>
+      <!-- Which rule proposed it, by its place in the list at the end of the page, unless it is the usual one. -->
+      <xsl:if test="contains(@resp, '#machine') and key('rule', @ana)[not(@usual = local-name(current()))]">
+        <xsl:attribute name="data-rule"><xsl:value-of select="key('rule', @ana)/@n"/></xsl:attribute>
+      </xsl:if>
+      <xsl:call-template name="identity"/>
+      <xsl:apply-templates/>
+    </xsl:element>
+  </xsl:template>
 </xsl:stylesheet>

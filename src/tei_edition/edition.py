@@ -37,6 +37,7 @@ class DocumentSettings:
     utc_offset: str = ""
     date: str = ""
     polity: str = ""
+    moved_to: str = ""
     corrections: tuple[Correction, ...] = ()
 
 
@@ -46,7 +47,9 @@ class Edition:
 
     Attributes:
         folder: the folder that holds `edition.toml`; None for a text outside any edition.
-        formats: what `build` makes: any of `html`, `pdf`, `text`.
+        formats: what `build` makes of each document besides TEI and its page.
+        address: where the site is published, absolute; empty where that is not known.
+        interface: the language that its pages speak; the documents' own is `language`.
         site: the default site rules for its sources; empty to choose the best match.
         tag_candidates: True to tag names that may be a person's too, pointing to nobody.
         rules: severities of rules of validation, by id: `error`, `warning`, `note` or `off`.
@@ -61,9 +64,11 @@ class Edition:
     licence_url: str = ""
     editors: tuple[str, ...] = ()
     language: str = "en"
+    interface: str = "en"
     site: str = ""
     output: str = "build"
-    formats: tuple[str, ...] = ("html", "pdf", "text")
+    address: str = ""
+    formats: tuple[str, ...] = ("html", "pdf", "text", "json", "csv", "bibtex", "ris")
     tag_candidates: bool = False
     documents: dict[str, DocumentSettings] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)

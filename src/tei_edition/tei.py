@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -270,7 +270,12 @@ def one(element: Element, path: str) -> Element | None:
 
 def every(element: Element, path: str) -> list[Element]:
     """Every element at an XPath with the prefix `t:` for TEI, in document order."""
-    return cast(list[Element], element.xpath(path, namespaces=NAMES))
+    return cast(list[Element], _xpath(path)(element))
+
+
+@lru_cache(512)
+def _xpath(path: str) -> etree.XPath:
+    return etree.XPath(path, namespaces=NAMES)
 
 
 _DENY = etree.XSLTAccessControl.DENY_ALL
@@ -279,12 +284,39 @@ _DENY = etree.XSLTAccessControl.DENY_ALL
 @cache
 def stylesheet(path: Path) -> etree.XSLT:
     """A compiled XSLT 1.0 stylesheet that may read and write nothing. `xsl:include` of neighbours works."""
-    return etree.XSLT(etree.parse(str(path), parser()), access_control=_DENY)
+    reader = parser()
+    reader.resolvers.add(_Toolkit())
+    return etree.XSLT(etree.parse(str(path), reader), access_control=_DENY)
 
 
-def transform(element: Element, stylesheet_name: str, **parameters: str) -> etree._XSLTResultTree:
-    """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings."""
-    style = stylesheet(resources.folder("xslt") / f"{stylesheet_name}.xsl")
+class _Toolkit(etree.Resolver):
+    """Finds the toolkit's stylesheets under `toolkit:`, for those of an edition that build on them."""
+
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:
+        if not system_url or not system_url.startswith("toolkit:"):
+            return None
+        name = Path(system_url.removeprefix("toolkit:")).name
+        return self.resolve_filename(str(resources.folder("xslt") / name), context)
+
+
+def transform(
+    element: Element, stylesheet_name: str, own: Path | None = None, **parameters: str
+) -> etree._XSLTResultTree:
+    """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings.
+
+    Args:
+        own: a stylesheet to run instead; it may import the toolkit's as `toolkit:NAME.xsl`.
+
+    Raises:
+        EditionError: `own` is not a stylesheet.
+    """
+    try:
+        style = stylesheet(own or resources.folder("xslt") / f"{stylesheet_name}.xsl")
+    except (etree.XMLSyntaxError, etree.XSLTParseError) as error:
+        words = " ".join(str(error).split())
+        raise EditionError(
+            f"not a stylesheet: {words}", "correct it, or remove it to use the toolkit's", path=own
+        ) from None
     quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
     # A stylesheet that strips white space would strip it from the caller's tree.
     return style(copy.deepcopy(element), **quoted)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.crosswalks.record import Locator, bibtex, citation, index, read_record
+from tei_edition.crosswalks.record import Locator, index, read_record
 
 PATTERNS = tei.read(Path(__file__).parents[1] / "data" / "patterns.xml")
 
@@ -52,13 +52,6 @@ def test_a_name_in_a_speakers_label_belongs_to_the_turns_first_paragraph() -> No
     [section] = [section for section in index(PATTERNS) if section.id == "persons"]
     pak = next(entry for entry in section.entries if entry.id == "Pak_Se-chang")
     assert Locator("8", "p8") in pak.locators
-
-
-def test_the_citation_says_what_a_reader_needs() -> None:
-    record = read_record(PATTERNS)
-    for part in (record.title, "3 August 1964", "Stephen Mercado", "109-03909-08", "version 0.1.0", "patterns"):
-        assert part in citation(record)
-    assert bibtex(record).startswith("@misc{patterns,\n  title = {Comrade Zhou")
 
 
 def test_a_bare_document_gives_empty_parts() -> None:

@@ -15,7 +15,9 @@ from tei_edition.errors import EditionError
 _COMMANDS = {
     "authority": "keep the edition's lists of names: list, import, check, merge",
     "build": "build the whole edition: TEI, HTML, PDF, text, checksums",
+    "cite": "cite a document, or one paragraph of it",
     "collate": "find where witnesses of one text differ, and how",
+    "export": "write a document's mentions or a reference to it: CSV, JSON, BibTeX, RIS",
     "init": "start a new edition in a folder",
     "parse": "turn source texts into TEI",
     "render": "turn TEI into HTML, PDF or plain text",

@@ -7,29 +7,29 @@ import click
 from tei_edition.cli.files import say, say_all
 from tei_edition.edition import load_edition
 from tei_edition.publishing import build
+from tei_edition.validation import processes
 
 
-@click.command("build", short_help="build the whole edition: TEI, HTML, PDF, text, checksums")
+@click.command("build", short_help="build the edition's site: documents, lists, indices, downloads")
 @click.argument("edition", metavar="[EDITION]", default=".")
+@click.option("-o", "--output", metavar="DIR", default="", help="Where site/ is laid; default: build/ in the edition.")
 @click.option(
-    "-o", "--output", metavar="DIR", default="", help="Where everything goes; default: build/ in the edition."
+    "-j", "--jobs", metavar="N", type=click.IntRange(0), default=0, help="Processes; 0, the default: one a core."
 )
-def command(edition: str, output: str) -> int:
-    """Build an edition: its TEI, a page, a PDF and plain text for each document, and a manifest of checksums.
+def command(edition: str, output: str, jobs: int) -> int:
+    """Build the site of an edition into DIR/site: a page, TEI, PDF, text, tables and references for each document; lists,
+    indices, statistics, a feed; checksums. It opens from a folder as well as over the web.
 
     EDITION is the folder with edition.toml; default: this folder. Documents are those in documents/; a source without
-    a document is parsed. What has not changed since the last run is not made again.
+    a document is parsed. What has not changed since the last run is not made again. Prints where the site opens.
     """
     loaded = load_edition(Path(edition))
     folder = Path(output) if output else Path(edition) / loaded.output
-    result = build(loaded, folder)
+    result = build(loaded, folder, jobs or processes())
     found = say_all(result.findings)
-    for path in result.files:
-        click.echo(str(path))
-    if not result.made:
-        say(f"nothing has changed: {len(result.files)} files are up to date")
-    else:
-        say(f"{result.made} of {len(result.files)} files made anew")
-    for error in result.failures:
-        say(error)
+    for failure in result.failures:
+        say(failure)
+    size = f"{result.documents} document{'s' * (result.documents != 1)}, {result.files} files"
+    say(f"{size}: {f'{result.made} made anew' if result.made else 'nothing has changed'}")
+    click.echo(str(result.site / "index.html"))
     return 2 if result.failures else int(found)

@@ -127,7 +127,7 @@ class Card:
     Attributes:
         name: the file's name without ending; its page is `documents/NAME.html`.
         iso_date: `1964-08-03`, or the part of it that is known. date: in words.
-        words: how many the text has.
+        words, size: how many words and how many paragraphs the text has.
         tags, unreviewed: how many tags there are, and how many only the machine answers for.
     """
 
@@ -161,6 +161,7 @@ class Card:
     changes: tuple[Change, ...] = ()
     surfaces: tuple[Surface, ...] = ()
     words: int = 0
+    size: int = 0
     tags: int = 0
     unreviewed: int = 0
     entries: tuple[Entry, ...] = ()
@@ -226,6 +227,7 @@ def read_card(root: Element, name: str) -> Card:
         ),
         surfaces=_surfaces(root),
         words=sum(len(paragraph.text.split()) for paragraph in reading.paragraphs),
+        size=len(reading.paragraphs),
         entries=tuple(sorted({entry for entry in lists.entries.values() if entry[:2] in named})),
         mentions=tuple(reading.mentions),
         paragraphs=tuple(reading.paragraphs),
@@ -293,25 +295,28 @@ class _Lists:
 
 def _entry(element: Element) -> Entry:
     kind, form_name = _LISTS[tei.name(element)]
-    forms = [form for form in tei.every(element, f"t:{form_name}") if form.get("type") not in _OTHER]
+    parts: dict[str, list[Element]] = {}
+    for child in element:
+        parts.setdefault(tei.name(child), []).append(child)
+    forms = [form for form in parts.get(form_name, ()) if form.get("type") not in _OTHER]
     names = [words_of(form) for form in forms]
     key = element.get(XML_ID, "")
     name = next((words_of(form) for form in forms if form.get("type") == "main"), names[0] if names else key)
     # An authority's id stands after the prefix of its list.
     known = (element.get("corresp") or "").rpartition(":")[2]
-    notes = {note.get("type", ""): words_of(note) for note in tei.every(element, "t:note | t:desc")}
+    notes = {note.get("type", ""): words_of(note) for note in (*parts.get("note", ()), *parts.get("desc", ()))}
     return Entry(
         kind=kind,
         key=known or key,
         name=name,
         heading=_heading(name, forms) if kind == "persons" else name,
         forms=tuple(dict.fromkeys(form for form in names if form != name)),
-        details=tuple(_dated(row) for row in tei.every(element, "t:occupation")),
+        details=tuple(_dated(row) for row in parts.get("occupation", ())),
         note=" ".join(words for type_, words in notes.items() if type_ != "unidentified"),
         life=_life(element),
         type=element.get("type", ""),
-        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in tei.every(element, "t:idno")),
-        coordinates=_coordinates(element),
+        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in parts.get("idno", ())),
+        coordinates=_coordinates(element) if "location" in parts else (),
         unidentified="unidentified" in notes,
         local=not known,
     )
@@ -323,7 +328,7 @@ def _heading(name: str, forms: list[Element]) -> str:
     A `surname` tells it, or a short form that ends the name: of “Nikita Khrushchev”, short “Khrushchev”, it is the last
     word; of “Zhou Enlai”, short “Zhou”, the first, and the name stays as it is.
     """
-    surnames = [words_of(part) for form in forms for part in tei.every(form, ".//t:surname")]
+    surnames = [words_of(part) for form in forms for part in form.iter(tei.q("surname"))]
     shorts = [words_of(form) for form in forms if form.get("type") == "short"]
     for last in (*surnames, *shorts):
         if last and name.endswith(" " + last):
@@ -370,11 +375,13 @@ class _Unit:
     def __init__(self, id: str = "", n: str = "", speakers: tuple[str, ...] = (), label: "_Unit | None" = None) -> None:
         self.id, self.n, self.speakers = id, n, speakers
         self.label = label.text.strip() if label else ""
-        self.text = self.label + " " if label else ""
+        self.text: str = self.label + " " if label else ""
         self.tags: list[tuple[int, int, Element, str]] = list(label.tags) if label else []
 
     def add(self, words: str) -> None:
         """More text; spaces at the seam become one."""
+        if not words:
+            return
         folded = " ".join(words.split())
         if words[:1].isspace() and self.text and not self.text.endswith(" "):
             self.text += " "

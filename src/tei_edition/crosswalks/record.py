@@ -4,6 +4,7 @@ Documents written by others are read too: whatever is missing is empty, never an
 """
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from tei_edition import tei
 from tei_edition.tei import XML_ID, XML_LANG, Element
@@ -21,6 +22,7 @@ class Record:
     """What a header says. Every part is plain text, empty where the header has none.
 
     Attributes:
+        id: the document's own `xml:id`.
         iso_date: the document's date in ISO form.
         rights: the source's rights statement, a paragraph each.
         credits: other responsibilities: (what, who).
@@ -29,6 +31,7 @@ class Record:
         tags, unreviewed: how many tags there are, and how many only the machine answers for.
     """
 
+    id: str = ""
     title: str = ""
     subtitle: str = ""
     iso_date: str = ""
@@ -83,16 +86,33 @@ class IndexEntry:
 
     Attributes:
         forms: other forms of the name; details: offices and such; identifiers: (kind, value) of other authorities.
+        life: years of birth and death, or of a body's or country's being.
+        at_date: those of the details that held on the document's date.
         locators: each paragraph that names it, once, in order.
     """
 
     id: str
     name: str
     forms: tuple[str, ...] = ()
+    life: str = ""
     details: tuple[str, ...] = ()
+    at_date: tuple[str, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
     unidentified: bool = False
     locators: tuple[Locator, ...] = ()
+
+    @property
+    def runs(self) -> list[tuple[Locator, str]]:
+        """The locators as an index prints them: paragraphs that follow one another are one run, `18–20`."""
+        found: list[tuple[Locator, str, int]] = []
+        for locator in self.locators:
+            number = int(locator.number) if locator.number.isdecimal() else -1
+            if found and number > 0 and found[-1][2] == number - 1:
+                first = found.pop()[0]
+                found.append((first, f"{first.number}–{number}", number))
+            else:
+                found.append((locator, locator.number, number))
+        return [(locator, words) for locator, words, _ in found]
 
 
 @dataclass(frozen=True)
@@ -113,7 +133,7 @@ def read_record(root: Element) -> Record:
     """Read a document's header."""
     header = tei.one(root, "t:teiHeader")
     if header is None:
-        return Record(title=root.get(XML_ID, "Untitled"))
+        return Record(id=root.get(XML_ID, ""), title=root.get(XML_ID, "Untitled"), language=_language(root))
 
     def first(path: str) -> str:
         return words_of(next(iter(tei.every(header, path)), None))
@@ -127,6 +147,7 @@ def read_record(root: Element) -> Record:
 
     tags = [tag for tag in tei.tags(root) if tag.get("resp")]
     return Record(
+        id=root.get(XML_ID, ""),
         title=first(".//t:titleStmt/t:title[@type='main']") or first(".//t:titleStmt/t:title") or "Untitled",
         subtitle=first(".//t:titleStmt/t:title[@type='sub']"),
         iso_date=value(".//t:creation/t:date/@when"),
@@ -149,7 +170,7 @@ def read_record(root: Element) -> Record:
         pages=first(".//t:msContents//t:locus"),
         original=first(".//t:msContents//t:textLang"),
         languages=all_of(".//t:langUsage/t:language"),
-        language=root.get(XML_LANG, "en"),
+        language=_language(root),
         classification=_category(header, "marking"),
         genre=_category(header, "genre"),
         place=", ".join(all_of(".//t:setting/t:placeName")),
@@ -163,6 +184,12 @@ def read_record(root: Element) -> Record:
         tags=len(tags),
         unreviewed=sum(tag.get("resp") == "#machine" for tag in tags),
     )
+
+
+def _language(root: Element) -> str:
+    """The language of the document; English where it says none."""
+    text = tei.one(root, "t:text")
+    return root.get(XML_LANG) or (text.get(XML_LANG) if text is not None else None) or "en"
 
 
 def _credits(header: Element) -> tuple[tuple[str, str], ...]:
@@ -183,10 +210,11 @@ def _category(header: Element, scheme: str) -> str:
 def index(root: Element) -> tuple[IndexSection, ...]:
     """The indices of a document: every entry of its lists that the text names, and every date."""
     found = _locators(root)
+    days = [str(when) for when in cast(list[str], root.xpath("//t:creation/t:date/@when", namespaces=tei.NAMES))]
     sections = []
     for key, title, element_name, form_name in _SECTIONS:
         entries = [
-            _entry(element, form_name, found[element.get(XML_ID, "")])
+            _entry(element, form_name, found[element.get(XML_ID, "")], days[0][:10] if days else "")
             for element in tei.every(root, f".//t:standOff//t:{element_name}")
             if element.get(XML_ID, "") in found
         ]
@@ -202,31 +230,55 @@ def _sortable(entry: IndexEntry) -> str:
     return entry.name.casefold()
 
 
-def _entry(element: Element, form_name: str, locators: dict[Locator, None]) -> IndexEntry:
+def _entry(element: Element, form_name: str, locators: dict[Locator, None], day: str) -> IndexEntry:
     forms = [
         form
-        for form in tei.every(element, f"t:{form_name}")
+        for form in element.iterchildren(tei.q(form_name))
         if form.get("type") not in ("adjective", "people", "organ")
     ]
     names = [words_of(form) for form in forms if form.get("type") not in ("parent", "polity")]
     main = next((words_of(form) for form in forms if form.get("type") == "main"), names[0] if names else "")
     others = dict.fromkeys(name for name in names if name != main)
-    notes = list(tei.every(element, "t:note"))
-    offices = [_office(row) for row in tei.every(element, "t:occupation")]
+    notes = list(element.iterchildren(tei.q("note")))
+    offices = list(element.iterchildren(tei.q("occupation")))
     return IndexEntry(
         id=element.get(XML_ID, ""),
         name=main,
         forms=tuple(others),
-        details=tuple(offices),
-        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in tei.every(element, "t:idno")),
+        life=_life(element),
+        details=tuple(map(_office, offices)),
+        at_date=tuple(_office(row) for row in offices if day and _held(row, day)),
+        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in element.iterchildren(tei.q("idno"))),
         unidentified=any(note.get("type") == "unidentified" for note in notes),
         locators=tuple(locators),
     )
 
 
 def _office(row: Element) -> str:
+    """The office and its years; the days stand in the TEI."""
+    start, end = (_year(row.get(a) or row.get(b) or "") for a, b in (("from", "notBefore"), ("to", "notAfter")))
+    years = start if start == end else f"{start}–{end}"
+    return words_of(row) + (f" ({years})" if years else "")
+
+
+def _year(date: str) -> str:
+    """The year of a date in ISO 8601, which before our era has a sign."""
+    return date[: len(date) - len(date.lstrip("-"))] + date.lstrip("-").partition("-")[0]
+
+
+def _held(row: Element, day: str) -> bool:
+    """Whether an office with known limits was held on a day. A limit may be a year or a month only."""
     start, end = (row.get(a) or row.get(b) or "" for a, b in (("from", "notBefore"), ("to", "notAfter")))
-    return words_of(row) + (f" ({start}–{end})" if start or end else "")
+    return bool(start or end) and start <= day and (not end or day[: len(end)] <= end)
+
+
+def _life(element: Element) -> str:
+    """`1898–1976`, in years; a side that is not known is left open."""
+    years = []
+    for name in ("birth", "death"):
+        row = tei.one(element, f"t:{name}")
+        years.append(_year(row.get("when") or "") if row is not None else "")
+    return "–".join(years) if any(years) else ""
 
 
 def numbered(element: Element) -> Locator | None:
@@ -268,30 +320,3 @@ def _dates(root: Element) -> tuple[IndexEntry, ...]:
         IndexEntry(id=f"date-{value.replace(' ', '-')}", name=value, locators=tuple(places))
         for value, places in sorted(found.items())
     )
-
-
-def citation(record: Record) -> str:
-    """A citation in the manner of the Chicago notes."""
-    parts = [f"“{record.title},”"]
-    parts.append(", ".join(filter(None, (record.date, *(f"translated by {name}" for name in record.translators)))))
-    held = ", ".join(filter(None, (record.repository, record.shelfmark, record.pages)))
-    parts.append(held)
-    version = f"version {record.version}" if record.version else ""
-    parts.append(", ".join(filter(None, (record.publisher, version, record.identifier))))
-    return " ".join(f"{part}{'' if k == 0 else '.'}" for k, part in enumerate(filter(None, parts)))
-
-
-def bibtex(record: Record) -> str:
-    """The same as a BibTeX entry."""
-    key = "".join(c if c.isalnum() else "-" for c in record.identifier) or "document"
-    fields = {
-        "title": record.title,
-        "author": " and ".join(f"{{{author}}}" for author in record.authors),
-        "translator": " and ".join(record.translators),
-        "year": record.iso_date[:4],
-        "publisher": record.publisher,
-        "edition": f"Version {record.version}" if record.version else "",
-        "note": record.reference,
-    }
-    rows = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{key},\n{rows}\n}}"

@@ -1,26 +1,33 @@
-"""Builds an edition: TEI, pages and checksums for each document, made anew only where something it is made of changed.
+"""Builds an edition: a folder of files in which every document, list and index is made anew only where something it is
+made of changed.
 
-`manifest.json` in the output folder says what was made from what, by SHA-256; `SHA256SUMS` is for `sha256sum -c`.
+The site is `site/` in the output folder; beside it lies the ledger (`ledger.sqlite`), which says what was made from what.
+Documents are made by several processes; what they give is entered in the order of their names, so that the site is the
+same whatever their number.
 """
 
-import hashlib
-import json
+import multiprocessing
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from tei_edition import __version__, tei
+from tei_edition import tei
 from tei_edition.edition import FILE, Edition
-from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
 from tei_edition.errors import ConfigError, EditionError, Finding
-from tei_edition.rendering.formats import FORMATS, render
+from tei_edition.publishing.documents import FORMATS, FORMS, Job, Made, Plan, base_of, inputs_of, jobs_of, make
+from tei_edition.publishing.ledger import Ledger
+from tei_edition.publishing.pages import Pages, old_versions, stands
+from tei_edition.publishing.sorting import digest, href
+from tei_edition.rendering.site import Site
 from tei_edition.sources.formats import SUFFIXES
-from tei_edition.validation import validate
 
-MANIFEST = "manifest.json"
+SITE = "site"
+LEDGER = "ledger.sqlite"
 SUMS = "SHA256SUMS"
+# So many documents a process has waiting: enough to be busy, few enough to keep memory flat.
+_WAITING = 4
 
 
 @dataclass(frozen=True)
@@ -28,187 +35,196 @@ class Result:
     """What a build did.
 
     Attributes:
-        files: every file of the built edition, whether made now or before.
-        made: how many of them were made now.
-        findings: about the documents that were built.
-        failures: documents that could not be built.
+        site: the folder of the site; it opens at `index.html`.
+        documents, files: how many the site has.
+        made: how many files were made now.
+        findings: about the documents, whether built now or before.
+        failures: documents that could not be built, each as one line.
     """
 
-    files: tuple[Path, ...]
+    site: Path
+    documents: int
+    files: int
     made: int
     findings: tuple[Finding, ...]
-    failures: tuple[EditionError, ...]
+    failures: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Job:
-    """One document: its TEI where there is one, and the source it came from where that is there."""
+def build(edition: Edition, output: Path, jobs: int = 1) -> Result:
+    """Build the site of an edition.
 
-    name: str
-    document: Path | None
-    source: Path | None
-
-
-def build(edition: Edition, output: Path) -> Result:
-    """Build every document of an edition into a folder.
+    Args:
+        output: the folder for `site/` and the ledger.
+        jobs: how many processes make documents.
 
     Raises:
-        ConfigError: the edition has no documents and no sources, or names an unknown format.
+        ConfigError: the edition has no documents and no sources, names an unknown format, or its address is none.
+        EditionError: a file cannot be written.
     """
-    builder = _Builder(edition, output)
-    return builder.build()
+    plan = _plan(edition, output / SITE)
+    with Ledger(output / LEDGER) as ledger:
+        return _Build(plan, ledger, jobs).run()
+
+
+def _plan(edition: Edition, site: Path) -> Plan:
+    path = (edition.folder or Path()) / FILE
+    stray = sorted(set(edition.formats) - set(FORMATS))
+    if stray:
+        raise ConfigError(f"unknown format {stray[0]!r}", f"known: {', '.join(FORMATS)}", path=path)
+    address = edition.address and edition.address.rstrip("/") + "/"
+    if address and not address.startswith(("https://", "http://")):
+        raise ConfigError("`address` is no address of a site", "write https://…", path=path)
+    assert edition.folder is not None
+    title = edition.title or edition.folder.resolve().name
+    frame = Site(title, edition.version, edition.publisher, address)
+    return Plan(edition, site, base_of(edition), frame)
+
+
+class _Build:
+    def __init__(self, plan: Plan, ledger: Ledger, jobs: int) -> None:
+        self.plan = plan
+        self.ledger = ledger
+        self.jobs = jobs
+        self.made = 0
+        self.failures: list[str] = []
+
+    def run(self) -> Result:
+        todo = list(jobs_of(self.plan.edition, SUFFIXES))
+        if not todo:
+            folder = self.plan.edition.folder or Path()
+            raise ConfigError("no documents and no sources", "put texts into sources/", path=folder)
+        broken = {file.owner or file.path for file in self.ledger.files() if not stands(self.plan, file)}
+        known = self.ledger.known()
+        stale = [job for job in todo if job.name in broken or known.get(job.name, "-") != inputs_of(self.plan, job)]
+        gone = known.keys() - {job.name for job in todo}
+        state = digest(self.plan.base, str(self.plan.edition.documents), *self._outside())
+        if stale or gone or broken or self.ledger.get("site") != state or self.ledger.touched():
+            self._documents(stale)
+            for name in sorted(gone):
+                self.ledger.forget(name)
+            if broken or self.ledger.get("base") != self.plan.base:
+                self.ledger.touch_all()
+            self._pages()
+            self.ledger.set("base", self.plan.base)
+            # Last of all: a build that was stopped before goes on from where it was.
+            self.ledger.set("site", "" if self.failures else state)
+        files = sum(1 for _ in self.ledger.files())
+        findings = tuple(Finding(**finding) for finding in self.ledger.findings())
+        return Result(self.plan.site, len(self.ledger.known()), files, self.made, findings, tuple(self.failures))
+
+    def _outside(self) -> Iterator[str]:
+        """What pages are made of besides the documents: earlier versions, and locks of documents that are gone."""
+        folder = self.plan.edition.folder
+        assert folder is not None
+        for path in chain(sorted((folder / "versions").rglob("*.xml")), sorted((folder / "ids").glob("*.tsv"))):
+            yield path.relative_to(folder).as_posix()
+            if path.suffix == ".xml":
+                yield digest(tei.read_bytes(path).decode("utf-8", "replace"))
+
+    def _documents(self, stale: list[Job]) -> None:
+        for made in _make_all(self.plan, stale, self.jobs):
+            if made.rows is None:
+                self.failures.append(made.failure)
+                self.ledger.forget(made.name)
+            else:
+                self.ledger.record(made.rows)
+                self.made += len(made.rows.files)
+
+    def _pages(self) -> None:
+        pages = Pages(self.plan, self.ledger)
+        pages.write()
+        self._versions(pages)
+        self._take_away(pages.kept | {SUMS})
+        sums = "".join(f"{file.sha256}  {file.path}\n" for file in self.ledger.files() if file.path != SUMS)
+        pages.offer(SUMS, digest(sums), sums.encode)
+        self.ledger.settle()
+        self.made += pages.made
+
+    def _versions(self, pages: Pages) -> None:
+        """Earlier versions of documents stay where they were published: `versions/0.1.0/NAME.html` and `.xml`."""
+        folder = self.plan.edition.subfolder("versions")
+        current = self.ledger.known()
+        for version, names in old_versions(self.plan.edition).items():
+            for name in names:
+                data = tei.read_bytes((folder or Path()) / version / f"{name}.xml")
+                told = digest(data.decode("utf-8", "replace"), str(name in current))
+                stem = f"versions/{version}/{name}"
+                pages.offer(f"{stem}.xml", told, lambda data=data: data)  # type: ignore[misc]
+                link = f"../../documents/{href(name)}.html" if name in current else ""
+                pages.offer(f"{stem}.html", told, lambda d=data, v=version, n=name, to=link: self._old(d, v, n, to))  # type: ignore[misc]
+
+    def _old(self, data: bytes, version: str, name: str, current: str) -> bytes:
+        from tei_edition.rendering.design import Design
+        from tei_edition.rendering.html import Download, render_page
+        from tei_edition.rendering.site import look_of
+
+        page = render_page(
+            tei.parse(data, f"versions/{version}/{name}.xml"),
+            tei_name=f"{name}.xml",
+            design=Design.of(self.plan.edition),
+            look=look_of(2),
+            downloads=[Download("tei", f"{href(name)}.xml", FORMS["tei"][1])],
+            site=replace(self.plan.frame, root="../../", old=version, current=current),
+        )
+        return page.html.encode()
+
+    def _take_away(self, kept: set[str]) -> None:
+        """Files that were built and are no more."""
+        root = self.plan.site.resolve()
+        known = self.ledger.known()
+        for file in list(self.ledger.files()):
+            if file.owner in known or (not file.owner and file.path in kept):
+                continue
+            path = (root / file.path).resolve()
+            if path.is_relative_to(root):
+                path.unlink(missing_ok=True)
+                if path.parent != root and not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+            self.ledger.strike(file.path)
+
+
+def _make_all(plan: Plan, todo: list[Job], jobs: int) -> Iterator[Made]:
+    """Make documents, in order.
+
+    Raises:
+        EditionError: a process died.
+    """
+    if jobs <= 1 or len(todo) < 2:
+        yield from (make(plan, job) for job in todo)
+        return
+    # Loaded only for several processes: a single document is over sooner.
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    waiting: deque[Future[Made]] = deque()
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(plan,)) as pool:
+        try:
+            rest = iter(todo)
+            for job in rest:
+                waiting.append(pool.submit(_make, job))
+                if len(waiting) >= jobs * _WAITING:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BaseException as error:
+            pool.shutdown(wait=False, cancel_futures=True)
+            if isinstance(error, BrokenProcessPool):
+                raise EditionError("a process that was building has died", "build again; give fewer with -j") from None
+            raise
+
+
+_WORKER: list[Plan] = []
+
+
+def _start(plan: Plan) -> None:
+    _WORKER.append(plan)
+
+
+def _make(job: Job) -> Made:
+    return make(_WORKER[0], job)
 
 
 def jobs(edition: Edition) -> list[Job]:
-    """The documents of an edition, by name: everything in `documents/`, and every source without a document."""
-    assert edition.folder is not None
-    documents = {path.stem: path for path in sorted((edition.folder / "documents").glob("*.xml"))}
-    # Of several sources of one name, such as a transcript beside its PDF, the plainest is read.
-    files = sorted((edition.folder / "sources").glob("*"), reverse=True)
-    sources = {path.stem: path for ending in reversed(SUFFIXES) for path in files if path.suffix.lower() == ending}
-    return [Job(name, documents.get(name), sources.get(name)) for name in sorted({*documents, *sources})]
-
-
-class _Builder:
-    def __init__(self, edition: Edition, output: Path) -> None:
-        self.edition = edition
-        self.output = output
-        self.formats = [form for form in FORMATS if form in edition.formats]
-        stray = sorted(set(edition.formats) - set(FORMATS))
-        if stray:
-            path = (edition.folder or Path()) / FILE
-            raise ConfigError(f"unknown format {stray[0]!r}", f"known: {', '.join(FORMATS)}", path=path)
-        self.before = self._manifest()
-        self.made = 0
-        self.findings: list[Finding] = []
-        self.failures: list[EditionError] = []
-
-    def build(self) -> Result:
-        todo = jobs(self.edition)
-        if not todo:
-            raise ConfigError("no documents and no sources", "put texts into sources/", path=self.edition.folder or "")
-        documents = {}
-        for job in todo:
-            try:
-                documents[job.name] = self._one(job)
-            except EditionError as error:
-                self.failures.append(error)
-        self._finish(documents)
-        names = [MANIFEST, SUMS, *sorted(name for row in documents.values() for name in row["files"])]
-        files = tuple(self.output / name for name in names)
-        return Result(files, self.made, tuple(self.findings), tuple(self.failures))
-
-    def _manifest(self) -> dict[str, Any]:
-        """What the last run made of what; empty where there was none or its record is not ours."""
-        path = self.output / MANIFEST
-        try:
-            found = json.loads(path.read_bytes()) if path.is_file() else {}
-        except ValueError:
-            found = {}
-        documents = found.get("documents", {}) if isinstance(found, dict) else {}
-        return documents if isinstance(documents, dict) else {}
-
-    def _one(self, job: Job) -> dict[str, Any]:
-        """One document's row in the manifest: its files are there when this returns."""
-        inputs = self._inputs(job)
-        row: dict[str, Any] = self.before.get(job.name, {})
-        lock = ids.lock_path(self.edition, job.name)
-        assert lock is not None
-        if row.get("inputs") == inputs and self._stands(row) and lock.is_file():
-            self.findings += [Finding(**finding) for finding in row.get("findings", [])]
-            return row
-        data, root, findings = self._document(job, lock)
-        files = {f"tei/{job.name}.xml": data}
-        templates = self.edition.subfolder("templates")
-        for form in self.formats:
-            files[f"{form}/{job.name}{FORMATS[form]}"] = render(form, root, data, f"{job.name}.xml", templates)
-        for name, content in files.items():
-            tei.write(self.output / name, content)
-        self.made += len(files)
-        self.findings += findings
-        sums = {name: _sha256(content) for name, content in files.items()}
-        return {"inputs": inputs, "files": sums, "findings": [vars(finding) for finding in findings]}
-
-    def _stands(self, row: dict[str, Any]) -> bool:
-        files = row.get("files", {})
-        wanted = {"tei", *self.formats}
-        whole = {name.partition("/")[0] for name in files} == wanted
-        return whole and all(_sum_of(self.output / name) == digest for name, digest in files.items())
-
-    def _inputs(self, job: Job) -> str:
-        """A checksum of everything a document is made of."""
-        digest = hashlib.sha256(f"{__version__} {self.formats}".encode())
-        for path in self._files(job):
-            digest.update(path.name.encode() + b"\0" + tei.read_bytes(path) + b"\0")
-        return digest.hexdigest() + _toolkit()[:8]
-
-    def _files(self, job: Job) -> Iterator[Path]:
-        folder = self.edition.folder
-        assert folder is not None
-        yield from filter(None, (job.document, job.source))
-        yield folder / FILE
-        for name in ("templates", "tables", "authority"):
-            yield from sorted(path for path in (folder / name).rglob("*") if path.is_file())
-
-    def _document(self, job: Job, lock: Path) -> tuple[bytes, tei.Element, list[Finding]]:
-        """The document's bytes as they stand, or as parsed now, its tree, and what is to be said about it."""
-        if job.document:
-            data = tei.read_bytes(job.document)
-            root = tei.parse(data, job.document)
-            ids.write_ids(lock, ids.record(ids.read_ids(lock), None, root))
-            return data, root, validate(job.document, data, edition=self.edition)
-        assert job.source is not None
-        tree, _, findings = parse(job.source, edition=self.edition, memory=self._memory())
-        known = state.pin_ids(tree, lock, None)
-        data = seal.close(tei.serialize(tree))
-        root = tei.parse(data, job.source)
-        ids.write_ids(lock, ids.record(known, root, root))
-        return data, root, findings + validate(Path(f"{job.name}.xml"), data, edition=self.edition)
-
-    def _memory(self) -> Memory:
-        folder = self.edition.subfolder("authority")
-        return _memory((folder,) if folder else ())
-
-    def _finish(self, documents: dict[str, Any]) -> None:
-        """Write the manifest and the checksums; take away what was built of documents that are gone."""
-        kept = {name for row in documents.values() for name in row["files"]}
-        stale = {name for row in self.before.values() for name in row.get("files", {})} - kept
-        for name in sorted(stale):
-            path = (self.output / name).resolve()
-            if path.is_relative_to(self.output.resolve()):
-                path.unlink(missing_ok=True)
-        manifest = {"made-by": f"tei-edition {__version__}", "documents": documents}
-        text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-        sums = sorted((name, digest) for row in documents.values() for name, digest in row["files"].items())
-        for name, content in ((MANIFEST, text), (SUMS, "".join(f"{digest}  {name}\n" for name, digest in sums))):
-            if _sum_of(self.output / name) != _sha256(content.encode()):
-                tei.write(self.output / name, content.encode())
-                self.made += 1
-
-
-@cache
-def _memory(paths: tuple[Path, ...]) -> Memory:
-    return load_memory(paths)
-
-
-@cache
-def _toolkit() -> str:
-    """A checksum of the toolkit's own files: a page made by other code or another template is stale."""
-    from tei_edition import resources
-
-    digest = hashlib.sha256()
-    for folder in (resources.PACKAGE, resources.folder("xslt"), resources.folder("schema")):
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in _PARTS and path.is_file()):
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-_PARTS = frozenset((".py", ".toml", ".tsv", ".xsl", ".rng", ".sch", ".j2", ".css"))
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _sum_of(path: Path) -> str:
-    return _sha256(path.read_bytes()) if path.is_file() else ""
+    """The documents of an edition, by name."""
+    return list(jobs_of(edition, SUFFIXES))

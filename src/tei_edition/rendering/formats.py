@@ -2,28 +2,32 @@
 
 from pathlib import Path
 
+from tei_edition.errors import Finding
+from tei_edition.rendering.design import Design
 from tei_edition.tei import Element
 
 FORMATS = {"html": ".html", "pdf": ".pdf", "text": ".txt"}
 
 
-def render(form: str, root: Element, data: bytes, name: str, templates: Path | None) -> bytes:
-    """One document in one format, as bytes.
+def render(form: str, root: Element, data: bytes, path: str, design: Design) -> tuple[bytes, list[Finding]]:
+    """One document in one format, as bytes, and what is to be said about it.
 
     Args:
         root, data: the TEI, as a tree and as the file's bytes.
-        name: the file's name, for links and attachments.
-        templates: an edition's folder of templates.
+        path: the file, as the user named it; its name stands in links and attachments.
+        design: an edition's templates and tables.
 
     Raises:
         RenderError: a template is wrong.
     """
     from tei_edition import rendering  # the PDF compiler is loaded only where something is rendered
 
+    name = "document.xml" if path == "-" else Path(path).name
     match form:
         case "html":
-            return rendering.render_html(root, tei_name=name, templates=templates).encode()
+            page = rendering.render_page(root, tei_name=name, path=path, design=design)
+            return page.html.encode(), list(page.findings)
         case "pdf":
-            return rendering.render_pdf(root, tei=data, tei_name=name, templates=templates)
+            return rendering.render_pdf(root, tei=data, tei_name=name, templates=design.templates), []
         case _:
-            return rendering.render_text(root).encode()
+            return rendering.render_text(root).encode(), []

@@ -1,50 +1,195 @@
-"""TEI → one self-contained HTML page that asks nothing of any other host and needs no JavaScript.
+"""TEI → one HTML page that asks nothing of any other host and can be read without JavaScript.
 
-XSLT makes the text, Jinja the page around it. The page's Content-Security-Policy allows its own style sheet, by hash
-(CSP Level 3), and nothing else.
+XSLT makes the text, flow.py valid HTML of it, Jinja the page around it. A page carries its style and script in itself
+and its Content-Security-Policy allows these by hash, or it links them in files that pages share: `design.Look`.
 """
 
-import base64
-import hashlib
-from pathlib import Path
+import copy
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from lxml import etree
 from markupsafe import Markup
 
-from tei_edition import tei
-from tei_edition.crosswalks.record import bibtex, citation, index, read_record
-from tei_edition.rendering.templates_of import render_template
+from tei_edition import resources, tei
+from tei_edition.crosswalks.citing import STYLES, cite
+from tei_edition.crosswalks.metadata import AUTHORITIES, coins, json_ld, meta_tags
+from tei_edition.crosswalks.record import IndexSection, Record, index, read_record
+from tei_edition.errors import ConfigError, Finding
+from tei_edition.rendering.design import Design, Look, Messages, carried
+from tei_edition.rendering.flow import PHRASE, direction, mend
+from tei_edition.rendering.templates_of import own_file, render_template
 from tei_edition.tei import Element
 
-_LINKED = {
-    "wikidata": "https://www.wikidata.org/entity/",
-    "viaf": "https://viaf.org/viaf/",
-    "gnd": "https://d-nb.info/gnd/",
-    "geonames": "https://www.geonames.org/",
+# What the script puts into the citation of a paragraph.
+NUMBER, ADDRESS = "⟦n⟧", "⟦url⟧"
+
+# The rule that most tags of an element come from: it is told once on a page, not on each of them.
+USUAL = {"rule.name.authority": "persName", "rule.place.authority": "placeName", "rule.body.authority": "orgName"}
+
+_MEDIA = {
+    "tei": "application/tei+xml",
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "epub": "application/epub+zip",
+    "text": "text/plain",
+    "json": "application/json",
+    "csv": "text/csv",
+    "bibtex": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
 }
+# What a treatment may show an element as.
+TAGS = (PHRASE - {"a", "time"}) | {"p", "div", "pre", "blockquote", "figure", "figcaption"}
+_D = "urn:tei-edition:design"
+_KINDS = (
+    ("persName", "persName", ("persName",)),
+    ("office", "rs person", ("rs person",)),
+    ("placeName", "placeName", ("placeName",)),
+    ("orgName", "orgName", ("orgName",)),
+    ("event", "rs event", ("rs event",)),
+    ("date", "date", ("date", "time")),
+    ("name", "name", ("name",)),
+)
 
 
-def render_html(root: Element, *, tei_name: str = "", templates: Path | None = None) -> str:
+@dataclass(frozen=True)
+class Download:
+    """Another form of the document: which, and where from the page."""
+
+    form: str
+    href: str
+
+    @property
+    def type(self) -> str:
+        """Its media type."""
+        return _MEDIA[self.form]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, and what is to be said about it: elements that no treatment is known for."""
+
+    html: str
+    findings: tuple[Finding, ...]
+
+
+def render_html(root: Element, *, tei_name: str = "", design: Design | None = None) -> str:
+    """Render one document as a self-contained page; see `render_page`."""
+    return render_page(root, tei_name=tei_name, design=design).html
+
+
+def render_page(
+    root: Element,
+    *,
+    tei_name: str = "",
+    path: str = "",
+    design: Design | None = None,
+    look: Look | None = None,
+    downloads: Sequence[Download] = (),
+    address: str = "",
+    site: object = None,
+) -> Page:
     """Render one document as a page.
 
     Args:
         root: the document.
         tei_name: the name of its file, to say where the TEI is; empty for none.
-        templates: an edition's folder of templates that replace the toolkit's by name.
+        path: the file, as the user named it, for messages.
+        design: an edition's templates, tables and interface language.
+        look: style and script; by default the page carries them in itself.
+        downloads: other forms of the document that stand beside the page.
+        address: where the page is published; empty where that is not known.
+        site: what stands around the page, a `rendering.site.Site`; None for a page on its own.
 
     Raises:
-        RenderError: a template is wrong.
+        RenderError: a template or stylesheet is wrong.
+        ConfigError: a table or message is.
     """
-    style = render_template("html", "style.css", templates, {})
-    text = str(tei.transform(root, "html"))
+    design = design or Design()
+    t = Messages(design.language, design.tables)
+    record, indices = read_record(root), index(root)
+    article = render_article(root, indices, design, t)
+    article.set("lang", record.language)
+    article.set("dir", direction(record.language))
     values = {
-        "record": (record := read_record(root)),
-        "indices": index(root),
-        "text": Markup(text),
-        "style": Markup(style),
-        "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        "citation": citation(record),
-        "bibtex": bibtex(record),
+        "t": t,
+        "look": look or carried(design),
+        "record": record,
+        "direction": direction(record.language),
+        "indices": indices,
+        "text": Markup(etree.tostring(article, method="html", encoding="unicode", with_tail=False)),
+        "kinds": _kinds(article),
+        "citations": _citations(record, address),
+        "meta": meta_tags(record, address),
+        "json_ld": Markup(json_ld(record, indices, address)),
+        "coins": coins(record, address),
+        "downloads": downloads,
+        "address": address,
+        "site": site,
         "tei_name": tei_name,
-        "linked": _LINKED,
+        "linked": AUTHORITIES,
+        "usual": USUAL,
     }
-    return render_template("html", "document.html.j2", templates, values)
+    html = render_template("html", "document.html.j2", design.templates, values)
+    return Page(html, tuple(_untreated(article, root, path)))
+
+
+def render_article(root: Element, indices: Iterable[IndexSection], design: Design, t: Messages) -> Element:
+    """The text of a document as an HTML `article`, whose names lead to the entries of the indices."""
+    whole = copy.deepcopy(root)
+    for name, how in resources.table("rendering", "treatments", design.tables).items():
+        row = {"tag": how} if isinstance(how, str) else how
+        if row.get("tag") not in TAGS:
+            told = f"{row.get('tag')!r} is no element to show <{name}> with"
+            raise ConfigError(told, f"take one of these: {', '.join(sorted(TAGS))}", path="treatments.toml")
+        etree.SubElement(whole, f"{{{_D}}}treatment", {"name": name} | {key: str(row[key]) for key in row})
+    for key, words in t.table.items():
+        etree.SubElement(whole, f"{{{_D}}}message", {"key": key}).text = words
+    for k, rule in enumerate(read_record(root).rules, start=1):
+        etree.SubElement(whole, f"{{{_D}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
+    article = tei.transform(whole, "html", own_file("html", "html.xsl", design.templates)).getroot()
+    known = {("page-" if section.id == "dates" else "") + entry.id for section in indices for entry in section.entries}
+    mend(article, known)
+    article.set("aria-label", t("text"))
+    return article
+
+
+def _kinds(article: Element) -> list[tuple[str, str, int]]:
+    """The kinds of tags in the text: key, classes that show it, how many."""
+    count = Counter(
+        (element.get("class") or "").partition(" set")[0].partition(" reviewed")[0].partition(" cert-")[0]
+        for element in article.iter()
+    )
+    rows = [(key, classes, sum(count[name] for name in names)) for key, classes, names in _KINDS]
+    return [row for row in rows if row[2]]
+
+
+def _citations(record: Record, address: str) -> list[tuple[str, str, str]]:
+    """For each style: its name, the citation of the whole, and that of a paragraph with places to fill in."""
+    return [
+        (style, cite(record, style, address=address), cite(record, style, paragraph=NUMBER, address=ADDRESS))
+        for style in STYLES
+    ]
+
+
+def _untreated(article: Element, root: Element, path: str) -> list[Finding]:
+    """A note for each element that is shown as it is, at its first line."""
+    count = Counter(element.get("data-element", "") for element in article.iter() if element.get("data-element"))
+    first: dict[str, int] = {}
+    for element in root.iter() if count else ():
+        if isinstance(element.tag, str):
+            shown = f"{element.prefix}:{tei.name(element)}" if element.prefix else tei.name(element)
+            first.setdefault(shown, element.sourceline or 0)
+    rows = sorted((first.get(name, 0), name) for name in count)
+    return [
+        Finding(
+            path,
+            line,
+            "element-untreated",
+            f"no treatment for <{name}> ({count[name]} times); shown as text",
+            "add it to tables/treatments.toml",
+            "note",
+        )
+        for line, name in rows
+    ]

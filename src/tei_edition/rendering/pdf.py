@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tei_edition import tei
-from tei_edition.crosswalks.record import citation, index, read_record
+from tei_edition.crosswalks.citing import cite
+from tei_edition.crosswalks.record import index, read_record
 from tei_edition.errors import RenderError
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
@@ -101,7 +102,7 @@ def _source(root: Element, tei_name: str, templates: Path | None, unprintable: f
     values: dict[str, Any] = {
         "record": asdict(record) | {"share": record.share},
         "indices": index(root),
-        "citation": citation(record),
+        "citation": cite(record),
         "tei_name": tei_name,
         "attached": ATTACHED,
         "text": str(tei.transform(_literals(root, table), "typst")),

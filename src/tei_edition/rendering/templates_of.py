@@ -4,6 +4,7 @@ Templates are data: they run in Jinja's sandbox.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,39 @@ def render_template(kind: str, name: str, own: Path | None, values: Mapping[str,
     Raises:
         RenderError: the template is missing or wrong; the message has its name and line.
     """
+    environment = _environment(kind, own)
+    environment.filters.update(filters)
+    try:
+        return environment.get_template(name).render(values)
+    except TemplateError as error:
+        raise _wrong(error, name) from None
+
+
+def template_text(kind: str, name: str, own: Path | None) -> str:
+    """A file of a folder of templates as it stands, such as a style sheet.
+
+    Raises:
+        RenderError: it is missing.
+    """
+    environment = _environment(kind, own)
+    assert environment.loader is not None
+    try:
+        return environment.loader.get_source(environment, name)[0]
+    except TemplateError as error:
+        raise _wrong(error, name) from None
+
+
+def own_file(kind: str, name: str, own: Path | None) -> Path | None:
+    """An edition's own file that replaces the toolkit's; None where it has none."""
+    folders = [own / kind, own] if own else []
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+
+
+@cache
+def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
     folders = [own / kind, own] if own else []
     loaders = [FileSystemLoader(folder) for folder in [*folders, resources.PACKAGE / "rendering" / "templates" / kind]]
-    environment = SandboxedEnvironment(
+    return SandboxedEnvironment(
         loader=ChoiceLoader(loaders),
         autoescape=kind == "html",
         undefined=StrictUndefined,
@@ -36,11 +67,10 @@ def render_template(kind: str, name: str, own: Path | None, values: Mapping[str,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(filters)
-    try:
-        return environment.get_template(name).render(values)
-    except TemplateError as error:
-        line = getattr(error, "lineno", 0) or 0
-        place = getattr(error, "name", None) or name
-        message = f"the template is wrong: {error.message or type(error).__name__}"
-        raise RenderError(message, "correct it, or remove it to use the toolkit's", path=place, line=line) from None
+
+
+def _wrong(error: TemplateError, name: str) -> RenderError:
+    line = getattr(error, "lineno", 0) or 0
+    place = getattr(error, "name", None) or name
+    message = f"the template is wrong: {error.message or type(error).__name__}"
+    return RenderError(message, "correct it, or remove it to use the toolkit's", path=place, line=line)

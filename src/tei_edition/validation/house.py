@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tei_edition import tei
@@ -111,13 +111,19 @@ def _check_entry(
     if folder is None or declared.get("matchPattern") not in _WHOLE or (mark, rest) != ("#", "$1"):
         return
     # Only files of the edition are opened, whatever a document says.
-    path = (document.path.resolve().parent / name).resolve()
-    ids = entry_ids(path) if path.is_relative_to(folder.resolve()) else None
+    path = _resolved(_resolved(document.path).parent / name)
+    ids = entry_ids(path) if path.is_relative_to(_resolved(folder)) else None
     if ids is not None and key not in ids:
         close = nearest(key, ids)
         meant = f" — did you mean `{close}`?" if close else ""
         message = f"`{tei.name(element)}/@{attribute}`: {path.name} has no entry `{key}`{meant}"
         yield document.finding("entry-missing", element, message, attribute=attribute)
+
+
+@lru_cache(64)
+def _resolved(path: Path) -> Path:
+    """A path without links: asked for every pointer of a document, and the same for all of them."""
+    return path.resolve()
 
 
 def entry_ids(path: Path) -> frozenset[str] | None:

@@ -1,0 +1,27 @@
+"""`tei-edition cite`: a citation of a document or of one paragraph."""
+
+import click
+
+from tei_edition.cli.files import read_input
+from tei_edition.crosswalks.citing import STYLES, cite, paragraph_number
+from tei_edition.crosswalks.record import read_record
+from tei_edition.tei import parse
+
+
+@click.command("cite", short_help="cite a document, or one paragraph of it")
+@click.argument("document", metavar="TEI")
+@click.argument("paragraph", metavar="[ID]", default="")
+@click.option("--style", type=click.Choice(list(STYLES)), default="chicago", show_default=True, help="The style.")
+@click.option(
+    "--address", metavar="URL", default="", help="Where the page is published; a paragraph's id is added to it."
+)
+def command(document: str, paragraph: str, style: str, address: str) -> int:
+    """Cite a document, or the paragraph with an id, such as p12.
+
+    TEI is a file, or - for standard input.
+    """
+    root = parse(read_input(document), document)
+    number = paragraph_number(root, paragraph, document) if paragraph else ""
+    where = f"{address}#{paragraph}" if address and paragraph else address
+    click.echo(cite(read_record(root), style, paragraph=number, address=where).rstrip("\n"))
+    return 0

@@ -1,0 +1,29 @@
+"""`tei-edition export`: TEI → tables of mentions, references."""
+
+import click
+
+from tei_edition.cli.files import emit, output_option, read_input, say, target
+from tei_edition.crosswalks.formats import EXPORTS, export
+from tei_edition.errors import EditionError
+from tei_edition.tei import parse
+
+
+@click.command("export", short_help="write a document's mentions or a reference to it: CSV, JSON, BibTeX, RIS")
+@click.argument("form", metavar="|".join(EXPORTS), type=click.Choice(list(EXPORTS)))
+@click.argument("documents", metavar="TEI...", nargs=-1, required=True)
+@output_option
+def command(form: str, documents: tuple[str, ...], output: str) -> int:
+    """Write what others keep of a document.
+
+    csv and json: every tag of the text, with its paragraph, entry, value, certainty and rule. bibtex and ris: a
+    reference to the document. TEI is a file, or - for standard input.
+    """
+    worst = 0
+    for name in documents:
+        try:
+            where = target(output, name, EXPORTS[form], len(documents) > 1)
+            emit(where, export(form, parse(read_input(name), name)))
+        except EditionError as error:
+            say(error)
+            worst = 2
+    return worst

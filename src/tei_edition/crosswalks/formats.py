@@ -1,0 +1,21 @@
+"""The formats a document is exported in, each with the ending of its files."""
+
+from tei_edition.crosswalks.citing import cite
+from tei_edition.crosswalks.mentions import mentions_csv, mentions_json
+from tei_edition.crosswalks.record import read_record
+from tei_edition.tei import Element
+
+EXPORTS = {"csv": ".csv", "json": ".json", "bibtex": ".bib", "ris": ".ris"}
+
+
+def export(form: str, root: Element) -> bytes:
+    """One document in one format: its mentions (`csv`, `json`), or a reference to it (`bibtex`, `ris`)."""
+    match form:
+        case "csv":
+            return mentions_csv(root).encode()
+        case "json":
+            return mentions_json(root).encode()
+        case "ris":
+            return cite(read_record(root), form).replace("\n", "\r\n").encode()
+        case _:
+            return cite(read_record(root), form).encode()

@@ -1,0 +1,109 @@
+"""Who, what and when a document names: a row for each tag, as CSV (RFC 4180) or JSON (RFC 8259)."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from tei_edition import tei
+from tei_edition.crosswalks.record import date_value, numbered, words_of
+from tei_edition.tei import XML_ID, Element
+
+# A spreadsheet takes a cell that opens like this for a formula and may run it; numbers and years are left as they are.
+_FORMULA = re.compile(r"[=+@\t\r-](?![0-9.:-]{0,30}$)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One tag.
+
+    Attributes:
+        document, paragraph, id: the document's identifier, the paragraph's number and its identifier.
+        element, type: the TEI element and its `@type`.
+        text: the words, white space folded.
+        ref, name: the entries it points to, without `#`, and their main forms; several are joined by `; ` in `name`.
+        value: of a date, in ISO 8601.
+        cert, resp, rule: how sure, who answers for it (`machine`, `machine ed`), which rule proposed it.
+        speaker: who says it, where it stands in a turn or an interjection.
+    """
+
+    document: str
+    paragraph: str
+    id: str
+    element: str
+    type: str
+    text: str
+    ref: str
+    name: str
+    value: str
+    cert: str
+    resp: str
+    rule: str
+    speaker: str
+
+
+def mentions(root: Element) -> list[Row]:
+    """Every tag of the text in reading order."""
+    names = _main_forms(root)
+    document = root.get(XML_ID, "")
+    return [_row(tag, document, names) for tag in tei.tags(root)]
+
+
+def mentions_csv(root: Element, rows: Sequence[Row] = ()) -> str:
+    """The rows of a document, or those at hand already, as CSV with a header, lines ended by CR LF. A cell that a spreadsheet would run is led by `'`."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([field.name for field in fields(Row)])
+    for row in rows or mentions(root):
+        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in vars(row).values()])
+    return out.getvalue()
+
+
+def mentions_json(root: Element, rows: Sequence[Row] = ()) -> str:
+    """The rows as a JSON array of objects, one a line; empty values are left out."""
+    told = ({key: value for key, value in vars(row).items() if value} for row in rows or mentions(root))
+    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in told) + "\n]\n"
+
+
+def _row(tag: Element, document: str, names: dict[str, str]) -> Row:
+    place = numbered(tag)
+    refs = [pointer.removeprefix("#") for pointer in tag.get("ref", "").split()]
+    ana = [pointer.removeprefix("#rule.") for pointer in tag.get("ana", "").split() if pointer.startswith("#rule.")]
+    return Row(
+        document=document,
+        paragraph=place.number if place else "",
+        id=place.id if place else "",
+        element=tei.name(tag),
+        type=tag.get("type", ""),
+        text=words_of(tag),
+        ref=" ".join(refs),
+        name="; ".join(names[ref] for ref in refs if ref in names),
+        value=date_value(tag),
+        cert=tag.get("cert", ""),
+        resp=" ".join(pointer.removeprefix("#") for pointer in tag.get("resp", "").split()),
+        rule=" ".join(ana),
+        speaker=_speaker(tag),
+    )
+
+
+def _speaker(tag: Element) -> str:
+    """Whose words these are: the nearest `said` or `sp` around them; nobody's in a label or the recorder's note."""
+    for node in tag.iterancestors():
+        if tei.name(node) in ("said", "sp"):
+            return " ".join(pointer.removeprefix("#") for pointer in node.get("who", "").split())
+        if tei.name(node) in ("label", "speaker", "stage"):
+            return ""
+    return ""
+
+
+def _main_forms(root: Element) -> dict[str, str]:
+    forms = ("persName", "placeName", "orgName", "label", "name")
+    found = {}
+    for entry in tei.every(root, "//t:standOff//*[@xml:id]"):
+        own = [child for child in entry if tei.name(child) in forms]
+        main = next((child for child in own if child.get("type") == "main"), own[0] if own else None)
+        if main is not None:
+            found[entry.get(XML_ID, "")] = words_of(main)
+    return found
