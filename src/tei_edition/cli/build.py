@@ -17,8 +17,8 @@ from tei_edition.validation import processes
     "-j", "--jobs", metavar="N", type=click.IntRange(0), default=0, help="Processes; 0, the default: one a core."
 )
 def command(edition: str, output: str, jobs: int) -> int:
-    """Build the site of an edition into DIR/site: a page, TEI, PDF, text, tables and references for each document; lists,
-    indices, statistics, a feed; checksums. It opens from a folder as well as over the web.
+    """Build the site of an edition into DIR/site: a page, TEI, PDF, text, tables and references for each document;
+    lists, indices, statistics, a feed; checksums. It opens from a folder as well as over the web.
 
     EDITION is the folder with edition.toml; default: this folder. Documents are those in documents/; a source without
     a document is parsed. What has not changed since the last run is not made again. Prints where the site opens.

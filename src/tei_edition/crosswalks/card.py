@@ -1,7 +1,8 @@
 """A document's card: everything a catalogue of many documents has to know of one without opening its TEI again.
 
 Takes a TEI document, gives a `Card`: what the header says, each entry of its lists that the text names, each mention
-with the words around it, each paragraph as plain text, who speaks to whom. Cards are plain data: `to_json`, `from_json`.
+with the words around it, each paragraph as plain text, who speaks to whom. Cards are plain data: `to_json`,
+`from_json`.
 
 Kinds of entries are `persons`, `places`, `organisations`, `events`; mentions have a fifth, `dates`.
 """
@@ -185,7 +186,8 @@ def from_json(text: str) -> Card:
     data: dict[str, Any] = json.loads(text)
     for key, row in _ROWS.items():
         data[key] = tuple(row(*_tuples(cells)) for cells in data.get(key, ()))
-    return Card(**{key: _tuples(value) if isinstance(value, list) else value for key, value in data.items()})
+    plain: dict[str, Any] = {key: _tuples(cell) if isinstance(cell, list) else cell for key, cell in data.items()}
+    return Card(**plain)
 
 
 _ROWS: dict[str, Any] = {
@@ -216,10 +218,14 @@ def read_card(root: Element, name: str) -> Card:
         reading.read(text)
     named = {(mention.kind, mention.key) for mention in reading.mentions}
     named |= {("persons", key) for exchange in reading.turns for key in exchange if key}
-    shared = {field.name for field in fields(Card)} & {field.name for field in fields(record)}
+    told: dict[str, Any] = {
+        field.name: getattr(record, field.name)
+        for field in fields(Card)
+        if field.name != "abstract" and hasattr(record, field.name)
+    }
     return Card(
         name=name,
-        **{key: getattr(record, key) for key in shared - {"abstract"}},
+        **told,
         abstract=" ".join(record.abstract),
         changes=tuple(
             Change(row.get("when", ""), row.get("who", "").replace("#", ""), words_of(row))

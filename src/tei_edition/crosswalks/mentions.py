@@ -52,7 +52,10 @@ def mentions(root: Element) -> list[Row]:
 
 
 def mentions_csv(root: Element, rows: Sequence[Row] = ()) -> str:
-    """The rows of a document, or those at hand already, as CSV with a header, lines ended by CR LF. A cell that a spreadsheet would run is led by `'`."""
+    """The rows of a document, or those at hand already, as CSV with a header, lines ended by CR LF.
+
+    A cell that a spreadsheet would run is led by `'`.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([field.name for field in fields(Row)])

@@ -1,9 +1,9 @@
 """Builds an edition: a folder of files in which every document, list and index is made anew only where something it is
 made of changed.
 
-The site is `site/` in the output folder; beside it lies the ledger (`ledger.sqlite`), which says what was made from what.
-Documents are made by several processes; what they give is entered in the order of their names, so that the site is the
-same whatever their number.
+The site is `site/` in the output folder; beside it lies the ledger (`ledger.sqlite`), which says what was made from
+what. Documents are made by several processes; what they give is entered in the order of their names, so that the site
+is the same whatever their number.
 """
 
 import multiprocessing
@@ -16,7 +16,7 @@ from pathlib import Path
 from tei_edition import tei
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, EditionError, Finding
-from tei_edition.publishing.documents import FORMATS, FORMS, Job, Made, Plan, base_of, inputs_of, jobs_of, make
+from tei_edition.publishing.documents import FORMATS, Job, Made, Plan, base_of, inputs_of, jobs_of, make
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.pages import Pages, old_versions, stands
 from tei_edition.publishing.sorting import digest, href
@@ -163,7 +163,7 @@ class _Build:
             tei_name=f"{name}.xml",
             design=Design.of(self.plan.edition),
             look=look_of(2),
-            downloads=[Download("tei", f"{href(name)}.xml", FORMS["tei"][1])],
+            downloads=[Download("tei", f"{href(name)}.xml")],
             site=replace(self.plan.frame, root="../../", old=version, current=current),
         )
         return page.html.encode()

@@ -27,17 +27,15 @@ from tei_edition.rendering.site import Site, look_of
 from tei_edition.validation import validate
 
 FOLDER = "documents"
-# What stands beside a page whatever an edition asks for, and what it may ask for: ending, media type.
+# What may stand beside a page, with the endings of the files. An edition asks for some; the TEI and the annotations of
+# its tags stand there always, a manifest wherever there are facsimiles.
 FORMS = {
-    "tei": (".xml", "application/tei+xml"),
-    "pdf": (".pdf", "application/pdf"),
-    "text": (".txt", "text/plain"),
-    "json": (".json", "application/json"),
-    "csv": (".csv", "text/csv"),
-    "bibtex": (".bib", "application/x-bibtex"),
-    "ris": (".ris", "application/x-research-info-systems"),
-    "annotations": (".annotations.json", "application/ld+json"),
-    "iiif": (".manifest.json", "application/ld+json"),
+    "tei": ".xml",
+    "pdf": ".pdf",
+    "text": ".txt",
+    **{form: EXPORTS[form] for form in ("json", "csv", "bibtex", "ris")},
+    "annotations": ".annotations.json",
+    "iiif": ".manifest.json",
 }
 FORMATS = ("html", *(form for form in FORMS if form not in ("tei", "annotations", "iiif")))
 
@@ -179,7 +177,7 @@ def _contents(
         content = (
             _TABLES[form](root, rows).encode() if form in _TABLES else _form(form, root, data, card, design, address)
         )
-        files.append((f"{FOLDER}/{name}{FORMS[form][0]}", content))
+        files.append((f"{FOLDER}/{name}{FORMS[form]}", content))
     _lead_on(root, ids.read_ids(_lock(plan, name)))
     page = render_page(
         root,
@@ -187,7 +185,7 @@ def _contents(
         path=f"{name}.xml",
         design=design,
         look=look_of(1),
-        downloads=[Download(form, href(name + FORMS[form][0]), FORMS[form][1]) for form in forms],
+        downloads=[Download(form, href(name + FORMS[form])) for form in forms],
         address=address and f"{address}{href(name)}.html",
         site=replace(plan.frame, root="../"),
     )

@@ -20,7 +20,8 @@ _EPOCH = "1970-01-01"
 def atom(site: Site, edition: Edition, cards: list[Card]) -> bytes:
     """The newest changes as a feed: an entry for each document, dated by the last change its header tells.
 
-    A header without dates is dated by its document's own date: the feed says what the files say, never when it was made.
+    A header without dates is dated by its document's own date: the feed says what the files say, never when it was
+    made.
     """
     dated = sorted(((_updated(card), card.name, card) for card in cards), key=lambda row: row[:2], reverse=True)
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})

@@ -1,7 +1,7 @@
 """The ledger of a build: what was made from what, and the catalogue of all documents, in one SQLite file.
 
-A row is written after the files it speaks of, in one transaction for each document: whatever moment a build ends at, the
-next one goes on from there. Indices are read from here row by row, so that memory does not grow with the edition.
+A row is written after the files it speaks of, in one transaction for each document: whatever moment a build ends at,
+the next one goes on from there. Indices are read from here row by row, so that memory does not grow with the edition.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The pages of a site that depend on many documents: written from the ledger, each only when its own content changes.
 
-An entry's page is looked at where a document changed what it says of the entry; all others are cheap enough to be looked
-at in every build that changed anything. What is held in memory is one page, and the heads of the documents.
+An entry's page is looked at where a document changed what it says of the entry; all others are cheap enough to be
+looked at in every build that changed anything. What is held in memory is one page, and the heads of the documents.
 """
 
 import json
@@ -15,7 +15,7 @@ from tei_edition.crosswalks.card import KINDS, Card
 from tei_edition.edition import Edition
 from tei_edition.publishing import feeds
 from tei_edition.publishing.documents import FOLDER, Plan, write
-from tei_edition.publishing.ledger import Indexed, Ledger, Passage
+from tei_edition.publishing.ledger import File, Indexed, Ledger, Passage
 from tei_edition.publishing.sorting import OTHER, PAGES, digest, entry_page, file_name, group_file, href
 from tei_edition.rendering.design import Design, Messages
 from tei_edition.rendering.site import ASSETS, assets_of, date_in_words, render_site_page
@@ -203,14 +203,15 @@ class Pages:
         self.page(path, "index", heading or self.t(kind), kind, {**values, "groups": groups})
 
     def _grouped(self, rows: Iterable[Passage]) -> list[tuple[str, str, str, list[tuple[str, ...]]]]:
-        """Passages document by document: title, day, address; of each the paragraph's address, its number, words before,
-        the mention, words after, how often it is named there."""
+        """Passages document by document: title, day, address; of each the paragraph's address, its number, words
+        before, the mention, words after, how often it is named there."""
         found: list[tuple[str, str, str, list[tuple[str, ...]]]] = []
         short, several, whole = (self.t(key, n="⟦n⟧") for key in ("paragraph-short", "times", "whole-document"))
         for name, group in groupby(rows, key=lambda row: row.document):
             page = href(name)
             told: list[tuple[str, ...]] = []
-            for _, title, day, paragraph, n, before, surface, after, times in group:
+            title = day = ""
+            for _, title, day, paragraph, n, before, surface, after, times in group:  # noqa: B007
                 address = f"{page}.html#{href(paragraph)}" if paragraph else f"{page}.html"
                 often = several.replace("⟦n⟧", str(times)) if times > 1 else ""
                 told.append((address, short.replace("⟦n⟧", n) if n else whole, before, surface, after, often))
@@ -475,7 +476,7 @@ class Pages:
 _NAMES = 200
 
 
-def stands(plan: Plan, file: Any) -> bool:
+def stands(plan: Plan, file: File) -> bool:
     """Whether a file is as it was written: by its size and time, so that ten thousand are seen at a glance."""
     try:
         state = (plan.site / file.path).stat()

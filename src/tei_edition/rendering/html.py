@@ -38,6 +38,8 @@ _MEDIA = {
     "csv": "text/csv",
     "bibtex": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
+    "annotations": "application/ld+json",
+    "iiif": "application/ld+json",
 }
 # What a treatment may show an element as.
 TAGS = (PHRASE - {"a", "time"}) | {"p", "div", "pre", "blockquote", "figure", "figcaption"}
