@@ -66,6 +66,7 @@ class Mention(NamedTuple):
         first, last: of a date: its first and last day (`1964-07-01`), empty otherwise.
         speaker: key of who says it; empty outside speech.
         reviewed: False where only the machine answers for it.
+        certain: False where its certainty is stated as less than high, or a date only as not before or not after.
     """
 
     kind: str
@@ -79,6 +80,7 @@ class Mention(NamedTuple):
     last: str = ""
     speaker: str = ""
     reviewed: bool = False
+    certain: bool = True
 
 
 class Paragraph(NamedTuple):
@@ -484,6 +486,7 @@ class _Reading:
                 last=ends[1],
                 speaker=speaker,
                 reviewed=tag.get("resp", "#machine") != "#machine",
+                certain=tag.get("cert", "high") == "high" and not {"notBefore", "notAfter"} & set(tag.attrib),
             )
 
 

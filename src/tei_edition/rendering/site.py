@@ -4,7 +4,7 @@ Each is a template filled in with rows that somebody else has counted; nothing h
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from tei_edition.rendering.design import Design, Look, Messages, asset, carried,
 from tei_edition.rendering.templates_of import render_template
 
 ASSETS = "assets"
-STYLES, SCRIPTS = ("site.css",), ("site.js",)
+STYLES, SCRIPTS = ("site.css", "drawings.css", "search.css"), ("site.js",)
 
 # What stands above every page of a site: the name of its message, its address from the site's root.
 NAVIGATION = (
@@ -23,6 +23,10 @@ NAVIGATION = (
     ("organisations", "organisations.html"),
     ("events", "events.html"),
     ("dates", "dates.html"),
+    ("timeline", "timeline.html"),
+    ("map", "map.html"),
+    ("networks", "networks.html"),
+    ("search", "search.html"),
     ("about-edition", "about.html"),
 )
 _YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"(\d{4})-(\d\d)")
@@ -58,16 +62,16 @@ class Site:
         return replace(self, root="../" * path.count("/"), here=here)
 
 
-def look_of(depth: int, script: bool = False) -> Look:
+def look_of(depth: int, scripts: Iterable[str] = ()) -> Look:
     """Style and script of a page in a site, linked.
 
     Args:
         depth: how many folders below the site's root it lies.
-        script: True where it is a list that can be filtered.
+        scripts: names of the scripts that it has besides that of every page.
     """
     folder = "../" * depth + ASSETS
     look = linked(folder)
-    more = tuple(f"{folder}/{name}" for name in SCRIPTS) if script else ()
+    more = tuple(f"{folder}/{name}" for name in scripts)
     return replace(
         look, styles=(*look.styles, *(f"{folder}/{name}" for name in STYLES)), scripts=(*look.scripts, *more)
     )
@@ -78,6 +82,7 @@ def assets_of(design: Design) -> dict[str, bytes]:
     from tei_edition.rendering import design as pages
 
     files = {"style.css": pages.STYLES, "script.js": pages.SCRIPTS, "site.css": STYLES, "site.js": SCRIPTS}
+    files["search.js"] = ("search.js",)
     return {name: asset(design, parts).encode() for name, parts in files.items()}
 
 
@@ -97,12 +102,16 @@ def render_site_page(template: str, path: str, site: Site, design: Design, value
         "site": site.at(path, values.get("here", "")),
         "root": "../" * path.count("/"),
         # Where a page is missing nobody knows how deep the reader is.
-        "look": carried(design) if path == "404.html" else look_of(path.count("/"), bool(values.get("script"))),
+        "look": carried(design) if path == "404.html" else look_of(path.count("/"), _scripts(values)),
         "linked": AUTHORITIES,
         "date_in_words": lambda value: date_in_words(value, t),
         **values,
     }
     return render_template("html", f"{template}.html.j2", design.templates, whole).encode()
+
+
+def _scripts(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return SCRIPTS if values.get("script") else tuple(values.get("scripts", ()))
 
 
 def date_in_words(value: str, t: Messages) -> str:
