@@ -26,15 +26,6 @@ LICENCES = {ENGINE: "minisearch.LICENSE.txt", OUTLINE: "world-atlas.LICENSE.txt"
 _ROWS, _TOGETHER = 1000, 20
 # What is no point on a map.
 _AREAS = frozenset("country state territory region continent sea ocean lake river strait canal".split())
-_EXAMPLES = (
-    ("romania china", "words"),
-    ("“central committee”", "phrase"),
-    ("ambassad*", "prefix"),
-    ("embasy~", "fuzzy"),
-    ("{person}:zhou", "person"),
-    ("{speaker}:zhou war", "speaker"),
-    ("{date}:1964-08", "date"),
-)
 
 
 def can_search() -> bool:
@@ -84,7 +75,8 @@ def write(pages: "Pages", heads: list[Card]) -> None:
         draw_network("company", names, company, pages.t),
     ]
     _page(pages, "networks", drawings)
-    _search(pages)
+    speaker = [row.cells[0].text for row in drawings[0].rows[:1]]
+    _search(pages, heads, speaker)
     for asset, licence in LICENCES.items():
         path = resources.asset(licence)
         if path and resources.asset(asset):
@@ -106,6 +98,7 @@ def _page(pages: "Pages", name: str, drawings: list[Drawing], note: str = "") ->
             for drawing in drawings
         ],
         "note": note,
+        "assets": ("drawings.css",),
     }
     pages.page(f"{name}.html", "drawings", pages.t(name), name, values)
 
@@ -148,7 +141,7 @@ def _ties(pages: "Pages") -> tuple[list[Tie], list[Tie]]:
     return speech, company
 
 
-def _search(pages: "Pages") -> None:
+def _search(pages: "Pages", heads: list[Card], speaker: list[str]) -> None:
     t, works = pages.t, can_search()
     fields = {t(f"search-field-{field}"): field for field in search.FIELDS if field != "text"}
     words = {key: t(f"search-{key}") for key in ("busy", "none", "one", "many", "first", "like", "failed")}
@@ -157,8 +150,8 @@ def _search(pages: "Pages") -> None:
     values = {
         "works": works,
         "messages": {**words, "fields": fields, "paragraph": t("paragraph-short", n="⟦n⟧")},
-        "examples": [(query.format(**names), key) for query, key in _EXAMPLES],
-        "scripts": (ENGINE, "search.js") if works else (),
+        "examples": list(_examples(pages, heads, names, speaker)),
+        "assets": ("search.css", *((ENGINE, "search.js") if works else ())),
     }
     pages.page("search.html", "search", t("search"), "search", values)
     if not works:
@@ -169,3 +162,29 @@ def _search(pages: "Pages") -> None:
     pages.offer(f"{ASSETS}/{ENGINE}", digest(data.decode()), lambda: data)
     for name, content in search.index_files(pages.ledger.terms()):
         pages.offer(f"{search.FOLDER}/{name}", digest(content.decode()), lambda content=content: content)  # type: ignore[misc]
+
+
+def _examples(
+    pages: "Pages", heads: list[Card], names: dict[str, str], speaker: list[str]
+) -> Iterator[tuple[str, str]]:
+    """Questions that find something here, each with the key of what is said of it."""
+    persons, places, bodies = (
+        [row.entry.name for row in pages.ledger.most_named(kind, 2)] for kind in ("persons", "places", "organisations")
+    )
+    if len(places) > 1:
+        yield " ".join(search.terms(f"{places[0]} {places[1]}")), "words"
+    for name in [*bodies, *persons][:1]:
+        yield f"“{_unquoted(name)}”", "phrase"
+    for name in [word for word in search.terms(" ".join(places)) if len(word) > 4][:1]:
+        yield f"{name[:4]}*", "prefix"
+        yield f"{name[:3]}{name[4:]}~", "fuzzy"
+    for name in persons[:1]:
+        yield f'{names["person"]}:"{_unquoted(name)}"', "person"
+    for name in speaker:
+        yield f'{names["speaker"]}:"{_unquoted(name)}"', "speaker"
+    for card in [card for card in heads if card.iso_date][:1]:
+        yield f"{names['date']}:{card.iso_date[:7]}", "date"
+
+
+def _unquoted(name: str) -> str:
+    return "".join(sign for sign in name if sign not in '"“”„«»')

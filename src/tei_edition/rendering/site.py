@@ -13,7 +13,7 @@ from tei_edition.rendering.design import Design, Look, Messages, asset, carried,
 from tei_edition.rendering.templates_of import render_template
 
 ASSETS = "assets"
-STYLES, SCRIPTS = ("site.css", "drawings.css", "search.css"), ("site.js",)
+STYLES, SCRIPTS = ("site.css",), ("site.js",)
 
 # What stands above every page of a site: the name of its message, its address from the site's root.
 NAVIGATION = (
@@ -62,19 +62,18 @@ class Site:
         return replace(self, root="../" * path.count("/"), here=here)
 
 
-def look_of(depth: int, scripts: Iterable[str] = ()) -> Look:
+def look_of(depth: int, more: Iterable[str] = ()) -> Look:
     """Style and script of a page in a site, linked.
 
     Args:
         depth: how many folders below the site's root it lies.
-        scripts: names of the scripts that it has besides that of every page.
+        more: names of style sheets and scripts that it has besides those of every page.
     """
     folder = "../" * depth + ASSETS
     look = linked(folder)
-    more = tuple(f"{folder}/{name}" for name in scripts)
-    return replace(
-        look, styles=(*look.styles, *(f"{folder}/{name}" for name in STYLES)), scripts=(*look.scripts, *more)
-    )
+    names = [*STYLES, *more]
+    styles, scripts = ([f"{folder}/{name}" for name in names if name.endswith(ending)] for ending in (".css", ".js"))
+    return replace(look, styles=(*look.styles, *styles), scripts=(*look.scripts, *scripts))
 
 
 def assets_of(design: Design) -> dict[str, bytes]:
@@ -82,7 +81,7 @@ def assets_of(design: Design) -> dict[str, bytes]:
     from tei_edition.rendering import design as pages
 
     files = {"style.css": pages.STYLES, "script.js": pages.SCRIPTS, "site.css": STYLES, "site.js": SCRIPTS}
-    files["search.js"] = ("search.js",)
+    files |= {name: (name,) for name in ("drawings.css", "search.css", "search.js")}
     return {name: asset(design, parts).encode() for name, parts in files.items()}
 
 
@@ -102,7 +101,7 @@ def render_site_page(template: str, path: str, site: Site, design: Design, value
         "site": site.at(path, values.get("here", "")),
         "root": "../" * path.count("/"),
         # Where a page is missing nobody knows how deep the reader is.
-        "look": carried(design) if path == "404.html" else look_of(path.count("/"), _scripts(values)),
+        "look": carried(design) if path == "404.html" else look_of(path.count("/"), _more(values)),
         "linked": AUTHORITIES,
         "date_in_words": lambda value: date_in_words(value, t),
         **values,
@@ -110,8 +109,8 @@ def render_site_page(template: str, path: str, site: Site, design: Design, value
     return render_template("html", f"{template}.html.j2", design.templates, whole).encode()
 
 
-def _scripts(values: Mapping[str, Any]) -> tuple[str, ...]:
-    return SCRIPTS if values.get("script") else tuple(values.get("scripts", ()))
+def _more(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return SCRIPTS if values.get("script") else tuple(values.get("assets", ()))
 
 
 def date_in_words(value: str, t: Messages) -> str:

@@ -192,10 +192,12 @@
         if (clause.field === "speaker") { met.add(part); continue; }
         if (clause.field === "date") { if (dates.some((date) => clause.accepted[0].has(date))) met.add(part); continue; }
         const own = !clause.field || clause.field === "text" ? runs(row, clause.accepted) : [];
+        const direct = own.length;
         for (const number of names) {
           if (!part.names.has(number)) continue;
           met.add(part);
-          for (const form of forms[number]) if (form.length) own.push(...runs(row, form.map((term) => new Set([term]))));
+          // Where the words themselves do not stand there, the name does.
+          if (!direct) for (const form of forms[number]) if (form.length) own.push(...runs(row, form.map((term) => new Set([term]))));
         }
         if (own.length) met.add(part);
         ranges.push(...own);
@@ -317,7 +319,9 @@
     const head = await load("index"), found = new Map();
     for (const number of shards(head, word)) {
       const options = { prefix: true, fuzzy: word.length > 4 ? 1 : false, fields: EVERYWHERE };
-      for (const { suggestion, score } of (await index(number, head)).autoSuggest(word, options)) found.set(suggestion, score);
+      for (const { terms: like, score } of (await index(number, head)).search(word, options)) {
+        for (const term of like) found.set(term, (found.get(term) ?? 0) + score * (term.startsWith(word) ? 2 : 1));
+      }
     }
     if (form.elements.q.value !== value) return;
     const best = [...found].sort((a, b) => b[1] - a[1]).slice(0, 8);
@@ -331,7 +335,7 @@
   };
 
   let timer = 0;
-  form.hidden = false;
+  box.hidden = false;
   form.addEventListener("input", (event) => {
     clearTimeout(timer);
     timer = setTimeout(run, 300);
@@ -348,6 +352,8 @@
     list.children[entry]?.querySelector("a")?.focus();
   });
   addEventListener("hashchange", recall);
-  for (const example of box.querySelectorAll("a.example")) example.addEventListener("click", () => form.elements.q.focus());
+  for (const example of box.querySelectorAll(".example")) {
+    example.addEventListener("click", () => { form.reset(); form.elements.q.value = example.textContent; form.elements.q.focus(); run(); });
+  }
   if (location.hash.length > 1) recall();
 })();
