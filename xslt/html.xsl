@@ -10,6 +10,7 @@
     t:lg t:choice t:app t:rdgGrp t:listWit t:listApp t:listPerson t:interpGrp t:figure t:castList t:listBibl"/>
   <xsl:key name="entry" match="t:standOff//t:person[@xml:id] | t:standOff//t:place[@xml:id] | t:standOff//t:org[@xml:id]
     | t:standOff//t:event[@xml:id]" use="concat('#', @xml:id)"/>
+  <xsl:key name="person" match="t:person[@xml:id]" use="concat('#', @xml:id)"/>
   <xsl:key name="treatment" match="d:treatment" use="@name"/>
   <xsl:key name="rule" match="d:rule" use="@ana"/>
   <xsl:key name="message" match="d:message" use="@key"/>
@@ -153,6 +154,24 @@
   <!-- Speech -->
   <xsl:template match="t:sp"><div class="sp"><xsl:call-template name="identity"/><xsl:apply-templates/></div></xsl:template>
   <xsl:template match="t:speaker"><p class="speaker"><xsl:call-template name="identity"/><xsl:apply-templates/></p></xsl:template>
+  <!-- An utterance has no label of its own: its speaker is named as the lists name them. -->
+  <xsl:template match="t:u">
+    <p class="u">
+      <xsl:call-template name="identity"/>
+      <xsl:call-template name="number"/>
+      <xsl:if test="@who">
+        <xsl:variable name="person" select="key('person', substring-before(concat(@who, ' '), ' '))"/>
+        <b class="who">
+          <xsl:choose>
+            <xsl:when test="$person/t:persName"><xsl:value-of select="normalize-space($person/t:persName)"/></xsl:when>
+            <xsl:otherwise><xsl:value-of select="translate(@who, '#', '')"/></xsl:otherwise>
+          </xsl:choose>
+        </b>
+        <xsl:text> </xsl:text>
+      </xsl:if>
+      <xsl:apply-templates/>
+    </p>
+  </xsl:template>
   <xsl:template match="t:stage"><span><xsl:call-template name="class"/><xsl:call-template name="identity"/><xsl:apply-templates/></span></xsl:template>
   <xsl:template match="t:sp/t:stage | t:div/t:stage | t:body/t:stage | t:sp/t:vocal | t:sp/t:kinesic | t:sp/t:incident
     | t:div/t:vocal | t:div/t:kinesic | t:div/t:incident">

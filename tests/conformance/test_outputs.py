@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from lxml import etree
+from lxml import html as lxml_html
 
 from tei_edition import tei
 from tei_edition.rendering import render_html, render_pdf
@@ -20,6 +22,33 @@ def test_pages_pass_the_nu_html_checker(path: Path, tmp_path: Path, vnu: Callabl
     page = tmp_path / "page.html"
     page.write_text(render_html(tei.read(path)), encoding="utf-8")
     assert [line for line in vnu(page) if " info " not in line and ": info" not in line] == []
+
+
+def test_a_page_of_every_element_of_tei_passes_the_nu_html_checker(
+    tei_all_schema: Path, tmp_path: Path, vnu: Callable[[Path], list[str]]
+) -> None:
+    grammar = etree.parse(tei_all_schema)
+    names = {str(name) for name in grammar.xpath("//*[local-name() = 'element']/@name")}
+    names = sorted(names - {"TEI", "teiHeader", "teiCorpus", "standOff"})
+    kinds = ("<p>a <{0}>b</{0}></p>", "<{0}><p>b</p><list><item>c<note>d</note></item></list></{0}>", "<{0}/>")
+    body = "".join(kind.format(name) for name in names for kind in kinds)
+    page = tmp_path / "page.html"
+    root = tei.parse(f'<TEI xmlns="{tei.TEI}"><text><body>{body}</body></text></TEI>'.encode())
+    page.write_text(render_html(root), encoding="utf-8")
+    assert [line for line in vnu(page) if " info " not in line and ": info" not in line] == []
+
+
+def test_pages_of_apparatuses_pass_the_nu_html_checker(
+    corpus: Path, tmp_path: Path, vnu: Callable[[Path], list[str]]
+) -> None:
+    for name in ("teiphy_ubs_ephesians", "teiphy_some_dates", "teiphy_no_listwit"):
+        root = tei.read(corpus / "dev" / "apparatus" / f"{name}.xml")
+        page = tmp_path / "page.html"
+        page.write_text(render_html(root), encoding="utf-8")
+        assert [line for line in vnu(page) if " info " not in line and ": info" not in line] == []
+        shown = "".join(map(str, lxml_html.fromstring(page.read_bytes()).find(".//article").itertext()))
+        for reading in tei.every(root, "//t:text//*[not(*)]"):
+            assert "".join(map(str, reading.itertext())).strip() in shown
 
 
 def test_the_nu_html_checker_finds_what_is_wrong(tmp_path: Path, vnu: Callable[[Path], list[str]]) -> None:

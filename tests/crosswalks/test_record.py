@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.crosswalks.record import Locator, index, read_record
+from tei_edition.crosswalks.record import IndexEntry, Locator, index, read_record
 
 PATTERNS = tei.read(Path(__file__).parents[1] / "data" / "patterns.xml")
 
@@ -57,3 +57,28 @@ def test_a_name_in_a_speakers_label_belongs_to_the_turns_first_paragraph() -> No
 def test_a_bare_document_gives_empty_parts() -> None:
     record = read_record(tei.parse(f'<TEI xmlns="{tei.TEI}"><teiHeader/></TEI>'.encode()))
     assert (record.title, record.date, record.rights, record.share) == ("Untitled", "", (), 0)
+
+
+def test_an_index_joins_paragraphs_that_follow_one_another() -> None:
+    entry = IndexEntry("a", "A", locators=tuple(Locator(n, f"p{n}") for n in ("2", "3", "4", "7", "8a", "9")))
+    assert [(locator.id, words) for locator, words in entry.runs] == [
+        ("p2", "2–4"),
+        ("p7", "7"),
+        ("p8a", "8a"),
+        ("p9", "9"),
+    ]
+
+
+def test_offices_of_the_day_are_told_from_others() -> None:
+    person = """<person xml:id="x"><persName>X</persName><birth when="-0044-03-15"/>
+      <occupation from="1960-05" to="1964-08">premier</occupation><occupation from="1964-08-04">president</occupation>
+      <occupation notAfter="1964">mayor</occupation><occupation>poet</occupation></person>"""
+    root = tei.parse(
+        f'<TEI xmlns="{tei.TEI}"><teiHeader><profileDesc><creation><date when="1964-08-03"/></creation></profileDesc>'
+        f'</teiHeader><standOff><listPerson>{person}</listPerson></standOff><text><body><p n="1" xml:id="p1">'
+        f'<persName ref="#x">X</persName></p></body></text></TEI>'.encode()
+    )
+    [entry] = index(root)[0].entries
+    assert entry.at_date == ("premier (1960–1964)", "mayor (–1964)")
+    assert entry.details == ("premier (1960–1964)", "president (1964–)", "mayor (–1964)", "poet")
+    assert entry.life == "-0044–"

@@ -87,7 +87,7 @@ class Paragraph(NamedTuple):
     """One numbered paragraph as plain text, without the label of the turn it opens.
 
     Attributes:
-        speakers: keys of who says it. label: the speaker's label, for the first paragraph of a turn.
+        speakers: keys of who says it, then of who speaks in between. label: the speaker's label, for the first paragraph of a turn.
     """
 
     id: str
@@ -423,6 +423,8 @@ class _Reading:
             return
         if name in ("sp", "said"):
             speakers = self._turn(element)
+            if unit.id:
+                unit.speakers = tuple(dict.fromkeys((*unit.speakers, *speakers)))
         elif name in ("label", "speaker", "stage"):
             speakers = ()
         if name == "speaker":

@@ -46,7 +46,7 @@ def _chicago(record: Record, paragraph: str, address: str) -> str:
     return _sentences(
         f"“{record.title},” " + _joined(record.date, *translators, _paragraph(paragraph))
         if record.date or translators or paragraph
-        else f"“{record.title}”",
+        else f"“{record.title}.”",
         held,
         made,
     )

@@ -127,8 +127,7 @@ class _Build:
                 self.failures.append(made.failure)
                 self.ledger.forget(made.name)
             else:
-                self.ledger.record(made.rows)
-                self.made += len(made.rows.files)
+                self.made += self.ledger.record(made.rows)
 
     def _pages(self) -> None:
         pages = Pages(self.plan, self.ledger)

@@ -5,10 +5,12 @@ Runs in any process: takes a `Plan` and a `Job`, writes the files, gives what th
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 from tei_edition import __version__, tei
 from tei_edition.crosswalks.annotations import annotations, manifest
@@ -104,10 +106,14 @@ def inputs_of(plan: Plan, job: Job) -> str:
         return ""
 
 
+# Lines of a lock whose paragraph leads on to another: the third cell is filled.
+_GONE = re.compile(rb"^([^\t\n#]+)\t[^\t\n]*\t([^\t\n]+)\t", re.MULTILINE)
+
+
 def _inputs(plan: Plan, job: Job, document: bytes, source: bytes) -> str:
     settings = repr(plan.edition.documents.get(job.name))
     lock = _lock(plan, job.name)
-    gone = [(row.id, row.now) for row in ids.read_ids(lock) if row.now] if lock.is_file() else ["none"]
+    gone = _GONE.findall(tei.read_bytes(lock)) if lock.is_file() else ["none"]
     whole = hashlib.sha256(f"{plan.base} {settings} {gone} {bool(job.document)}\0".encode())
     for part in (document, source):
         whole.update(hashlib.sha256(part).digest())
@@ -193,6 +199,7 @@ def _contents(
         site=replace(plan.frame, root="../"),
     )
     found += page.findings
+    files += _images(plan, card)
     files.append((f"{FOLDER}/{name}.html", page.html.encode()))
     if can_search():
         files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design))))
@@ -200,6 +207,20 @@ def _contents(
 
 
 _TABLES = {"csv": mentions_csv, "json": mentions_json}
+
+
+# What a document may bring into the site besides itself: images of its edition, nothing else.
+_IMAGES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".jp2"))
+
+
+def _images(plan: Plan, card: Card) -> Iterator[tuple[str, bytes]]:
+    """The facsimiles that lie in the edition, each where it lies there."""
+    assert plan.edition.folder is not None
+    root = plan.edition.folder.resolve()
+    for surface in card.surfaces:
+        path = (root / FOLDER / unquote(surface.image)).resolve()
+        if path.is_relative_to(root) and path.suffix.lower() in _IMAGES and path.is_file():
+            yield path.relative_to(root).as_posix(), tei.read_bytes(path)
 
 
 def _form(form: str, root: tei.Element, data: bytes, card: Card, design: Design, address: str) -> bytes:

@@ -18,7 +18,6 @@ from tei_edition.crosswalks.card import Card, Entry, Mention, from_json, to_json
 from tei_edition.errors import EditionError
 from tei_edition.publishing.sorting import digest, group_of, sort_key
 
-FORMAT = 1
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE document(name TEXT PRIMARY KEY, inputs TEXT NOT NULL, day TEXT NOT NULL, findings TEXT NOT NULL,
@@ -26,9 +25,9 @@ CREATE TABLE document(name TEXT PRIMARY KEY, inputs TEXT NOT NULL, day TEXT NOT 
 CREATE TABLE file(path TEXT PRIMARY KEY, owner TEXT NOT NULL, inputs TEXT NOT NULL, sha256 TEXT NOT NULL,
   size INTEGER NOT NULL, mtime INTEGER NOT NULL);
 CREATE INDEX file_owner ON file(owner);
-CREATE TABLE presence(kind TEXT, key TEXT, document TEXT, day TEXT NOT NULL, digest TEXT NOT NULL,
+CREATE TABLE presence(kind TEXT, key TEXT, day TEXT, document TEXT, digest TEXT NOT NULL,
   passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL, rows TEXT NOT NULL,
-  PRIMARY KEY (kind, key, document)) WITHOUT ROWID;
+  PRIMARY KEY (kind, key, day, document)) WITHOUT ROWID;
 CREATE TABLE more(document TEXT PRIMARY KEY, terms BLOB NOT NULL, ties TEXT NOT NULL);
 CREATE INDEX presence_document ON presence(document);
 CREATE TABLE entry(kind TEXT, key TEXT, heading TEXT NOT NULL, sort TEXT NOT NULL, letter TEXT NOT NULL,
@@ -37,6 +36,8 @@ CREATE TABLE entry(kind TEXT, key TEXT, heading TEXT NOT NULL, sort TEXT NOT NUL
 CREATE INDEX entry_letter ON entry(kind, letter, sort, key);
 CREATE TABLE touched(kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
+# A ledger with other tables is another make: it is begun anew.
+FORMAT = zlib.crc32(_SCHEMA.encode()) >> 1
 
 
 class File(NamedTuple):
@@ -103,7 +104,7 @@ def rows_of(
     head = replace(card, entries=(), mentions=(), paragraphs=(), exchanges=())
     packed = zlib.compress(to_json(card).encode(), 1)
     told = json.dumps(findings, ensure_ascii=False)
-    document = (card.name, inputs, card.iso_date[:10], told, to_json(head), packed)
+    document = (card.name, inputs, _day(card), told, to_json(head), packed)
     return Rows(document, list(_presences(card)), tuple(files), terms, ties)
 
 
@@ -149,9 +150,14 @@ class Ledger:
         for (text,) in self.base.execute("SELECT findings FROM document ORDER BY name"):
             yield from json.loads(text)
 
-    def record(self, rows: "Rows") -> None:
-        """Enter a document whose files are written. What its mentions change in the indices is marked as touched."""
+    def record(self, rows: Rows) -> int:
+        """Enter a document whose files are written. What its mentions change in the indices is marked as touched.
+
+        Returns:
+            How many of its files are new or other than before.
+        """
         name = rows.document[0]
+        sums = dict(self.base.execute("SELECT path, sha256 FROM file WHERE owner = ?", (name,)))
         with self.base:
             old = dict(_pairs(self.base, name))
             new = {(row[0], row[1]): row[4] for row in rows.presences}
@@ -162,6 +168,7 @@ class Ledger:
             self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.presences)
             self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", rows.files)
             self.base.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", changed)
+        return sum(sums.get(file.path) != file.sha256 for file in rows.files)
 
     def forget(self, name: str) -> None:
         """Strike a document out. Its files stay in the ledger without an owner, to be taken away."""
@@ -179,12 +186,12 @@ class Ledger:
 
     def heads(self) -> Iterator[Card]:
         """The cards in the order of their dates, without mentions, entries, paragraphs and exchanges."""
-        for (text,) in self.base.execute("SELECT head FROM document ORDER BY day = '', day, name"):
+        for (text,) in self.base.execute("SELECT head FROM document ORDER BY day, name"):
             yield from_json(text)
 
     def cards(self) -> Iterator[Card]:
         """The whole cards in the order of their dates."""
-        for (packed,) in self.base.execute("SELECT card FROM document ORDER BY day = '', day, name"):
+        for (packed,) in self.base.execute("SELECT card FROM document ORDER BY day, name"):
             yield from_json(zlib.decompress(packed).decode())
 
     def terms(self) -> Iterator[bytes]:
@@ -256,13 +263,20 @@ class Ledger:
         """The documents that name an entry: (day, name, checksum, passages), in the order of their dates."""
         return self.base.execute(f"SELECT day, document, digest, passages FROM presence {_OF}", (kind, key)).fetchall()
 
-    def passages(self, kind: str, key: str, documents: frozenset[str] | None = None) -> Iterator[Passage]:
-        """The passages of an entry, in the order of the documents' dates; those in some documents only."""
-        query = f"SELECT document, day, rows FROM presence {_OF}"
-        for document, day, text in self.base.execute(query, (kind, key)):
-            if documents is None or document in documents:
-                title, rows = json.loads(text)
-                yield from (Passage(document, title, day, *row) for row in rows)
+    def passages(
+        self, kind: str, key: str, first: tuple[str, str] = ("", ""), last: tuple[str, str] = ("~~", "")
+    ) -> Iterator[Passage]:
+        """The passages of an entry, in the order of the documents' dates.
+
+        Args:
+            first, last: day and name of the first and the last document that is asked for.
+        """
+        where = "WHERE kind = ? AND key = ? AND (day, document) >= (?, ?) AND (day, document) <= (?, ?)"
+        query = f"SELECT document, day, rows FROM presence {where} ORDER BY day, document"
+        for document, day, text in self.base.execute(query, (kind, key, *first, *last)):
+            title, rows = json.loads(text)
+            told = "" if day == UNDATED else day
+            yield from (Passage(document, title, told, *row) for row in rows)
 
     def named_in(self, kind: str, most: int = 1 << 30) -> Iterator[tuple[str, str]]:
         """Which document names which entry: (document, key), of the entries named in the most documents."""
@@ -295,9 +309,11 @@ class Ledger:
             self.base.execute("DELETE FROM file WHERE path = ?", (path,))
 
 
+# The day of what has none: the last of all.
+UNDATED = "~"
 # So many pages are entered in one transaction; those of a build that is stopped in between are looked at again.
 _PAGES = 200
-_OF = "WHERE kind = ? AND key = ? ORDER BY day = '', day, document"
+_OF = "WHERE kind = ? AND key = ? ORDER BY day, document"
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -330,6 +346,10 @@ def _frozen(cell: Any) -> Any:
     return tuple(map(_frozen, cell)) if isinstance(cell, list) else cell
 
 
+def _day(card: Card) -> str:
+    return card.iso_date[:10] or UNDATED
+
+
 def _pairs(base: sqlite3.Connection, name: str) -> Iterator[tuple[tuple[str, str], str]]:
     for kind, key, mark in base.execute("SELECT kind, key, digest FROM presence WHERE document = ?", (name,)):
         yield (kind, key), mark
@@ -350,9 +370,9 @@ def _presences(card: Card) -> Iterator[tuple[Any, ...]]:
             for first in mentions[:1]
         ]
         told, text = (json.dumps(part, ensure_ascii=False) for part in (entry, (card.title, rows)))
-        day = card.iso_date[:10]
+        day = _day(card)
         mark = digest(day, told, text)
-        yield kind, key, card.name, day, mark, len(rows), sum(row[-1] for row in rows), told, text
+        yield kind, key, day, card.name, mark, len(rows), sum(row[-1] for row in rows), told, text
 
 
 def _plain(kind: str, key: str, mention: Mention) -> Entry:

@@ -15,7 +15,7 @@ from tei_edition.crosswalks.card import KINDS, Card
 from tei_edition.edition import Edition
 from tei_edition.publishing import feeds, overviews
 from tei_edition.publishing.documents import FOLDER, Plan, write
-from tei_edition.publishing.ledger import File, Indexed, Ledger, Passage
+from tei_edition.publishing.ledger import UNDATED, File, Indexed, Ledger, Passage
 from tei_edition.publishing.sorting import OTHER, PAGES, digest, entry_page, file_name, group_file, href
 from tei_edition.rendering.design import Design, Messages
 from tei_edition.rendering.site import ASSETS, assets_of, date_in_words, render_site_page
@@ -138,7 +138,7 @@ class Pages:
 
     def _own(self, path: str, values: dict[str, Any], part: list[tuple[str, str, str, int]]) -> bytes:
         entry = values["entry"]
-        rows = self.ledger.passages(entry.kind, entry.key, frozenset(name for _, name, _, _ in part))
+        rows = self.ledger.passages(entry.kind, entry.key, part[0][:2], part[-1][:2])
         whole = {
             "heading": entry.name,
             "here": entry.kind,
@@ -149,7 +149,7 @@ class Pages:
         return render_site_page("entry", path, self.plan.frame, self.design, whole)
 
     def _span(self, first: str, last: str) -> str:
-        ends = [day[:7] for day in (first, last) if day]
+        ends = [day[:7] for day in (first, last) if day != UNDATED]
         if not ends:
             return self.t("undated")
         return date_in_words(ends[0] if ends[0] == ends[-1] else f"{ends[0]} to {ends[-1]}", self.t)
@@ -225,7 +225,7 @@ class Pages:
             told: list[tuple[str, ...]] = []
             title = day = ""
             for _, title, day, paragraph, n, before, surface, after, times in group:  # noqa: B007
-                address = f"{page}.html#{href(paragraph)}" if paragraph else f"{page}.html"
+                address = f"{page}.html#{paragraph if paragraph.isalnum() else href(paragraph)}".rstrip("#")
                 often = several.replace("⟦n⟧", str(times)) if times > 1 else ""
                 told.append((address, short.replace("⟦n⟧", n) if n else whole, before, surface, after, often))
             found.append((title, day, page, told))

@@ -61,9 +61,9 @@ class Look:
 _POLICY = "default-src 'none'; style-src {}; script-src {}; img-src {}; base-uri 'none'; form-action 'none'"
 
 
-def carried(design: Design) -> Look:
+def carried(design: Design, styles: tuple[str, ...] = STYLES) -> Look:
     """Style and script inside the page, allowed by their SHA-256."""
-    style, script = asset(design, STYLES), asset(design, SCRIPTS)
+    style, script = asset(design, styles), asset(design, SCRIPTS)
     return Look(_POLICY.format(_hash(style), _hash(script), "data:"), Markup(style), Markup(script))
 
 

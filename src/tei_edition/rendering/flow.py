@@ -54,7 +54,8 @@ def _notes(article: Element) -> None:
     last: dict[Element, Element] = {}
     for k, note in enumerate(list(article.iter("aside")), start=1):
         mark = note.getprevious()
-        assert mark is not None
+        if mark is None or not len(mark):
+            continue  # an edition's own stylesheet made it, without a mark
         note.set("id", name := note.get("id") or f"page-note-{k}")
         note.set("role", "note")
         link = mark[0]
@@ -120,24 +121,28 @@ def _nesting(article: Element) -> None:
 
 def _wrap(element: Element, allowed: tuple[str, ...], wrapper: str) -> None:
     """Put the words and children that an element may not hold each into one that it may."""
+    boxes = []
 
-    def box(index: int) -> Element:
-        made = etree.Element(wrapper, {"class": "loose"})
-        element.insert(index, made)
-        return made
+    def box() -> Element:
+        boxes.append(etree.Element(wrapper, {"class": "loose"}))
+        return boxes[-1]
 
-    if (element.text or "").strip():
-        words, element.text = element.text, None
-        box(0).text = words
+    words, element.text = element.text, None
+    if (words or "").strip():
+        made = box()
+        made.text = words
+        element.insert(0, made)
     for child in list(element):
         words, child.tail = child.tail, None
         if child.tag not in allowed:
-            box(element.index(child)).append(child)
+            child.addprevious(made := box())
+            made.append(child)
         if (words or "").strip():
-            box(element.index(child) + 1 if child.getparent() is element else len(element)).text = words
-    if wrapper == "tr":
-        for row in element.iter("tr"):
-            _wrap(row, ("td", "th"), "td")
+            (child if child.tag in allowed else made).addnext(after := box())
+            after.text = words
+    if wrapper in _HOLDS:
+        for row in boxes:
+            _wrap(row, *_HOLDS[wrapper])
 
 
 def _headings(article: Element) -> None:

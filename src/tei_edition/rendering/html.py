@@ -16,7 +16,7 @@ from tei_edition import resources, tei
 from tei_edition.crosswalks.citing import STYLES, cite
 from tei_edition.crosswalks.metadata import AUTHORITIES, coins, json_ld, meta_tags
 from tei_edition.crosswalks.record import IndexSection, Record, index, read_record
-from tei_edition.errors import ConfigError, Finding
+from tei_edition.errors import ConfigError, Finding, RenderError
 from tei_edition.rendering.design import Design, Look, Messages, carried
 from tei_edition.rendering.flow import PHRASE, direction, mend
 from tei_edition.rendering.templates_of import own_file, render_template
@@ -150,7 +150,10 @@ def render_article(root: Element, indices: Iterable[IndexSection], design: Desig
         etree.SubElement(whole, f"{{{_D}}}message", {"key": key}).text = words
     for k, rule in enumerate(read_record(root).rules, start=1):
         etree.SubElement(whole, f"{{{_D}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
-    article = tei.transform(whole, "html", own_file("html", "html.xsl", design.templates)).getroot()
+    own = own_file("html", "html.xsl", design.templates)
+    article = tei.transform(whole, "html", own).getroot()
+    if article is None:
+        raise RenderError("the stylesheet makes no element", "let it make one `article`", path=own or "html.xsl")
     known = {("page-" if section.id == "dates" else "") + entry.id for section in indices for entry in section.entries}
     mend(article, known)
     article.set("aria-label", t("text"))

@@ -3,12 +3,13 @@
 Each is a template filled in with rows that somebody else has counted; nothing here knows where they come from.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from tei_edition.crosswalks.metadata import AUTHORITIES
+from tei_edition.rendering import design as pages
 from tei_edition.rendering.design import Design, Look, Messages, asset, carried, linked
 from tei_edition.rendering.templates_of import render_template
 
@@ -29,7 +30,6 @@ NAVIGATION = (
     ("search", "search.html"),
     ("about-edition", "about.html"),
 )
-_YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"(\d{4})-(\d\d)")
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,6 @@ def look_of(depth: int, more: Iterable[str] = ()) -> Look:
 
 def assets_of(design: Design) -> dict[str, bytes]:
     """The files that all pages share: name → bytes."""
-    from tei_edition.rendering import design as pages
-
     files = {"style.css": pages.STYLES, "script.js": pages.SCRIPTS, "site.css": STYLES, "site.js": SCRIPTS}
     files |= {name: (name,) for name in ("drawings.css", "search.css", "search.js")}
     return {name: asset(design, parts).encode() for name, parts in files.items()}
@@ -101,7 +99,9 @@ def render_site_page(template: str, path: str, site: Site, design: Design, value
         "site": site.at(path, values.get("here", "")),
         "root": "../" * path.count("/"),
         # Where a page is missing nobody knows how deep the reader is.
-        "look": carried(design) if path == "404.html" else look_of(path.count("/"), _more(values)),
+        "look": carried(design, (*pages.STYLES, *STYLES))
+        if path == "404.html"
+        else look_of(path.count("/"), _more(values)),
         "linked": AUTHORITIES,
         "date_in_words": lambda value: date_in_words(value, t),
         **values,
@@ -115,20 +115,23 @@ def _more(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 def date_in_words(value: str, t: Messages) -> str:
     """A date of ISO 8601, or two with ` to ` between, in the words of the interface: `3 August 1964`."""
-    return (
-        t("date-to", first=_date(first, t), last=_date(last, t))
-        if (first := value.partition(" to ")[0]) != value and (last := value.partition(" to ")[2])
-        else _date(value, t)
-    )
+    return _in_words(value, t("months"), t("date-day"), t("date-month"), t("date-to"))
 
 
-def _date(value: str, t: Messages) -> str:
+@lru_cache(4096)
+def _in_words(value: str, months: str, day: str, month: str, span: str) -> str:
+    ends = [_date(end, months.split(), day, month) for end in value.split(" to ")]
+    return span.format(first=ends[0], last=ends[1]) if len(ends) == 2 else ends[0]
+
+
+def _date(value: str, months: list[str], day: str, month: str) -> str:
     parts = value.split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) > 3:
+    if not all(part.isascii() and part.isdigit() for part in parts) or len(parts) > 3:
         return value
-    if len(parts) == 1:
-        return str(int(parts[0]))
-    months = t("months").split()
-    month = months[int(parts[1]) - 1] if 1 <= int(parts[1]) <= 12 else parts[1]
-    day = str(int(parts[2])) if len(parts) == 3 else ""
-    return t("date-day" if day else "date-month", year=str(int(parts[0])), month=month, day=day)
+    numbers = [int(part) for part in parts]
+    if len(parts) == 1 or not 1 <= numbers[1] <= 12 or len(months) != 12:
+        return str(numbers[0]) if len(parts) == 1 else value
+    name = months[numbers[1] - 1]
+    if len(parts) == 2:
+        return month.format(year=numbers[0], month=name)
+    return day.format(year=numbers[0], month=name, day=numbers[2])

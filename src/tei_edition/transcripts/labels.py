@@ -113,8 +113,10 @@ def _between(text: str, start: int, begin: int, colon: int, end: int, shapes: Sh
     bracket = text.find("(", begin, colon)
     if bracket > begin:
         close = text.find(")", bracket, colon)
+        if close < 0:
+            return None
         rest = text[close + 1 : colon].strip()
-        if close < 0 or (rest and not (rest[0] == "(" and rest[-1] == ")")):
+        if rest and not (rest[0] == "(" and rest[-1] == ")"):
             return None
         stop, addressee = bracket, (bracket, close + 1)
     words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text, begin, stop)]

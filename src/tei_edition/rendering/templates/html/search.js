@@ -117,7 +117,7 @@
     let numbers = [shard(head, word)];
     if (mode === "prefix") { options.prefix = true; numbers = shards(head, word); }
     if (mode === "fuzzy") {
-      options.fuzzy = word.length > 7 ? 2 : word.length > 2 ? 1 : false;
+      options.fuzzy = word.length > 5 ? 2 : word.length > 2 ? 1 : false;
       options.maxFuzzy = 2;
       // A slip in the first two letters is found where all words are in a few files.
       numbers = head.shards.length <= MOST ? head.shards.map((_, k) => k) : shards(head, [...word].slice(0, 2).join(""));
@@ -336,6 +336,7 @@
 
   let timer = 0;
   box.hidden = false;
+  document.getElementById("search-script").hidden = true;
   form.addEventListener("input", (event) => {
     clearTimeout(timer);
     timer = setTimeout(run, 300);
