@@ -140,7 +140,8 @@ def test_a_beginning_finds_words_that_begin_so(page: Page) -> None:
 def test_a_slip_of_the_pen_is_forgiven_and_told(page: Page, slip: str) -> None:
     ask(page, slip)
     assert "Letter harbour" in found(page)
-    expect(page.locator(".told")).to_contain_text(f"Nothing has “{slip}”; shown is: weather")
+    expect(page.locator(".told")).to_contain_text(f"Nothing has “{slip}”; shown is:")
+    assert "weather" in page.locator(".told").inner_text()
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from publishing.making import make_edition
 
+from publishing.making import make_edition
 from tei_edition.edition import load_edition
 from tei_edition.publishing import build
 

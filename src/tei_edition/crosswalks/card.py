@@ -87,7 +87,8 @@ class Paragraph(NamedTuple):
     """One numbered paragraph as plain text, without the label of the turn it opens.
 
     Attributes:
-        speakers: keys of who says it, then of who speaks in between. label: the speaker's label, for the first paragraph of a turn.
+        speakers: keys of who says it, then of who speaks in between.
+        label: the speaker's label, for the first paragraph of a turn.
     """
 
     id: str

@@ -112,12 +112,12 @@
   };
 
   // Which documents have one word: number → { score, terms }.
-  const having = async (head, word, fields, mode) => {
+  const having = async (head, word, fields, mode, slips = 1) => {
     const options = { fields, boost: { title: 3, person: 1.5, place: 1.5, date: 1 } };
     let numbers = [shard(head, word)];
     if (mode === "prefix") { options.prefix = true; numbers = shards(head, word); }
     if (mode === "fuzzy") {
-      options.fuzzy = word.length > 5 ? 2 : word.length > 2 ? 1 : false;
+      options.fuzzy = word.length > 2 ? slips : false;
       options.maxFuzzy = 2;
       // A slip in the first two letters is found where all words are in a few files.
       numbers = head.shards.length <= MOST ? head.shards.map((_, k) => k) : shards(head, [...word].slice(0, 2).join(""));
@@ -129,7 +129,8 @@
         found.set(id, { score: before.score + score, terms: [...before.terms, ...of] });
       }
     }
-    return found;
+    // Two slips only where one explains nothing.
+    return mode === "fuzzy" && slips === 1 && !found.size && word.length > 4 ? having(head, word, fields, mode, 2) : found;
   };
 
   // The documents that may answer, best first, and what was made of the words. A word that nothing has is taken as a beginning,
