@@ -83,8 +83,8 @@ class Pages:
         self._about(heads)
         self._changes(heads)
         self._notices(heads)
-        self._machines(heads)
         overviews.write(self, heads)
+        self._machines(heads)
 
     # Indices
 
