@@ -2,10 +2,11 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
@@ -279,4 +280,43 @@ def test_a_file_that_is_missing_is_told(browser: Browser, site: Path, tmp_path: 
     page.fill("input[name=q]", "calm")
     page.press("input[name=q]", "Enter")
     expect(page.locator(".told")).to_contain_text("could not read its file index")
+    page.context.close()
+
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (768, "light"), (1440, "light")])
+@pytest.mark.parametrize(
+    "name", ["timeline.html", "map.html", "networks.html", "search.html", "search.html#q=romania&speaker=zhou"]
+)
+def test_nobody_is_kept_out_and_nothing_is_wider_than_the_screen(
+    browser: Browser, site: Path, axe: str, name: str, width: int, scheme: Literal["dark", "light"]
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{(site / 'out' / 'site').as_uri()}/{name}")
+    if "#" in name:
+        page.locator(".results > li").wait_for()
+    page.evaluate(axe)
+    found = page.evaluate("(rules) => axe.run({runOnly: rules})", RULES)
+    told = [f"{row['id']}: {node['html'][:160]}" for row in found["violations"] for node in row["nodes"][:3]]
+    assert told == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["timeline.html", "map.html", "networks.html", "search.html"])
+def test_the_nu_checker_has_nothing_to_say(site: Path, vnu: Callable[[Path], list[str]], name: str) -> None:
+    assert [line for line in vnu(site / "out" / "site" / name) if "Content Security Policy" not in line] == []
+
+
+def test_a_mark_of_a_drawing_leads_where_its_row_leads(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "out" / "site" / "map.html").as_uri())
+    page.locator("svg.drawing-map a[aria-label^='Moscow']").click()
+    page.wait_for_url("**/place/Moscow.html")
+    page.goto((site / "out" / "site" / "networks.html").as_uri())
+    page.locator("svg.drawing-speech a.tie .arc").last.dispatch_event("click")
+    assert page.url.partition("#")[2].startswith("speech-")
     page.context.close()

@@ -20,10 +20,11 @@ def t(key: str, **values: object) -> str:
 
 
 def read(drawing: Drawing) -> etree._Element:
-    return etree.fromstring(drawing.svg)
+    return etree.fromstring(str(drawing.svg).partition("</svg>")[0] + "</svg>")
 
 
 def found(drawing: Drawing, path: str) -> list[etree._Element]:
+    """What stands in a drawing; of a map with a closer one beneath, in the first."""
     return list(read(drawing).iterfind(path, SVG))
 
 
@@ -61,7 +62,13 @@ class TestTimeline:
 
     def test_the_table_has_them_in_order_of_time(self) -> None:
         rows = draw_timeline([TALK, DAY, MONTH, CONGRESS], t).rows
-        assert [row.cells[1].text for row in rows] == ["Twentieth Congress", "March 1963", "28 July", "A talk"]
+        assert [row.cells[0].text for row in rows] == [
+            "1956-02-14 to 1956-02-25",
+            "date-about",
+            "1964-07-28",
+            "1964-08-03",
+        ]
+        assert [row.cells[1].text for row in rows][2:] == ["passages-many", "A talk"]
 
     def test_a_day_stands_in_its_month(self) -> None:
         drawing = draw_timeline([Moment(f"1964-{month:02}-15", "", str(month)) for month in range(1, 13)], t)
@@ -94,7 +101,7 @@ class TestTimeline:
 
     def test_years_before_christ_come_first(self) -> None:
         rows = draw_timeline([Moment("0014-08-19", "", "Augustus"), Moment("-0044-03-15", "", "Ides")], t).rows
-        assert [row.cells[1].text for row in rows] == ["Ides", "Augustus"]
+        assert [row.cells[0].text for row in rows] == ["-0044-03-15", "0014-08-19"]
 
 
 MOSCOW = Spot("Moscow", 55.75, 37.62, "places.html#Moscow", 9)
@@ -144,6 +151,14 @@ class TestMap:
         for a, b in combinations(boxes, 2):
             assert a[2] <= b[0] + 0.2 or b[2] <= a[0] + 0.2 or a[3] <= b[1] + 0.2 or b[3] <= a[1] + 0.2
         assert all(box[0] >= 0 and box[2] <= WIDTH for box in boxes)
+
+    def test_where_places_are_dense_a_second_map_is_closer(self) -> None:
+        europe = [Spot(f"Town {k}", 45 + k % 3, 10 + k // 3, count=k) for k in range(9)]
+        far = [TOKYO, FRISCO, BEIJING, Spot("Canberra", -35.3, 149.1)]
+        whole, close = str(draw_map([*europe, *far], t, None).svg).split("</svg>")[:2]
+        assert whole.count("<circle") < 13 and close.count("<circle") == 9
+        assert 'id="drawing-map-close-title"' in close
+        assert draw_map(europe, t, None).svg.count("<svg") == 1
 
     def test_places_on_one_spot_share_a_mark(self) -> None:
         hall = Spot("Great Hall", 39.9035, 116.3876, count=1)

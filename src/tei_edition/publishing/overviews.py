@@ -61,7 +61,11 @@ def write(pages: "Pages", heads: list[Card]) -> None:
     """Offer the pages and what they need."""
     dates = list(pages.ledger.index("dates"))
     moments = [*_documents(heads), *_mentioned(pages, dates)]
-    _page(pages, "timeline", [draw_timeline(moments, pages.t, pages.design.language)])
+    _page(
+        pages,
+        "timeline",
+        [draw_timeline(moments, pages.t, pages.design.language, lambda date: date_in_words(date, pages.t))],
+    )
     outline = resources.asset(OUTLINE)
     note = "" if outline else "drawing-no-outline"
     _page(pages, "map", [draw_map(_spots(pages), pages.t, outline)], note)

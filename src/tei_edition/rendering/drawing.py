@@ -74,7 +74,9 @@ def linked(href: str, title: str, *parts: etree._Element, kind: str = "") -> etr
     told = S.title(title)
     if not href:
         return S.g(told, *parts, {"class": kind} if kind else {})
-    return S.a(told, *parts, {"href": href, "tabindex": "-1", "aria-label": title} | ({"class": kind} if kind else {}))
+    # A mark that shows its words is called by them.
+    said = {} if any(part.tag == f"{{{_SVG}}}text" for part in parts) else {"aria-label": title}
+    return S.a(told, *parts, {"href": href, "tabindex": "-1"} | said | ({"class": kind} if kind else {}))
 
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> etree._Element:

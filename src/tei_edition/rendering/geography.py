@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lxml import etree
+from markupsafe import Markup
 
 from tei_edition.rendering.drawing import (
     LARGE,
@@ -37,6 +38,8 @@ _A = (1.340264, -0.081106, 0.000893, 0.003796)
 # The least width of a view in radians, and the limits of width to height.
 _LEAST, _NARROW, _WIDE = 0.25, 1.0, 1.9
 _MARGIN = 0.12
+# A second, closer map is drawn of no fewer places than these, where it is so many times closer; it looks at so many.
+_FEW, _CLOSER, _COMPARED = 8, 2.0, 300
 
 
 @dataclass(frozen=True)
@@ -84,16 +87,42 @@ def draw_map(spots: Iterable[Spot], t: Words, outline: Path | None) -> Drawing:
     left_out = len(every) - len(known)
     if not known:
         return Drawing("map", picture("map", 0, t)[:0], columns, rows, left_out)
-    view = _View([(spot.latitude or 0.0, spot.longitude or 0.0) for spot in known])
-    marks = _marks(known, view)
+    view = _View([_place(spot) for spot in known])
+    maps = [_sheet("map", known, view, t, outline)]
+    near = _densest(known, view)
+    if near is not None:
+        held = [spot for spot in known if near.holds(_place(spot))]
+        maps.append(_sheet("map-close", held, near, t, outline))
+    return Drawing("map", Markup().join(maps), columns, rows, left_out)
+
+
+def _sheet(kind: str, spots: Sequence[Spot], view: "_View", t: Words, outline: Path | None) -> Markup:
+    marks = _marks(spots, view)
     parts: list[etree._Element] = [rect(0, 0, WIDTH, view.height, "sea")]
     parts += [path(d, "land") for d in [_land(view, outline)] if d]
     parts += [
         linked(mark.spots[0].href, _told(mark), circle(mark.x, mark.y, mark.radius, _kind(mark)), kind="mark")
         for mark in marks
     ]
-    parts += _labels(marks, view)
-    return Drawing("map", picture("map", view.height, t, *parts), columns, rows, left_out)
+    return picture(kind, view.height, t, *parts, *_labels(marks, view))
+
+
+def _densest(spots: Sequence[Spot], view: "_View") -> "_View | None":
+    """A closer view of the half of the places that lie nearest together; None where that is not much closer."""
+    places = [_place(spot) for spot in spots[:_COMPARED]]
+    if len(places) < _FEW:
+        return None
+    near: list[list[Point]] = []
+    for place in places:
+        near.append(sorted(places, key=lambda other: (math.dist(view.place(place), view.place(other)), other)))
+    half = len(places) // 2
+    best = min(near, key=lambda row: (math.dist(view.place(row[0]), view.place(row[half])), row[0]))
+    closer = _View(best[: half + 1])
+    return closer if closer.scale > _CLOSER * view.scale else None
+
+
+def _place(spot: Spot) -> Point:
+    return spot.latitude or 0.0, spot.longitude or 0.0
 
 
 def equal_earth(latitude: float, longitude: float) -> Point:
@@ -133,6 +162,11 @@ class _View:
         x, y = self._project(place)
         return (x - self.left) * self.scale, (y - self.top) * self.scale
 
+    def holds(self, place: Point) -> bool:
+        """Whether a place is on the sheet."""
+        x, y = self.place(place)
+        return 0 <= x <= WIDTH and 0 <= y <= self.height
+
     def polygon(self, ring: Sequence[Point]) -> Iterator[list[Point]]:
         """A ring of latitudes and longitudes, each part of it on this side of the seam."""
         west = self.middle - 180
@@ -151,11 +185,11 @@ def _marks(spots: Sequence[Spot], view: _View) -> list[_Mark]:
     most = spots[0].count
     heaps: dict[tuple[int, int, bool], list[Spot]] = {}
     for spot in spots:
-        x, y = view.place((spot.latitude or 0.0, spot.longitude or 0.0))
+        x, y = view.place(_place(spot))
         heaps.setdefault((round(x / 6), round(y / 6), spot.area), []).append(spot)
     marks = []
     for heap in heaps.values():
-        x, y = view.place((heap[0].latitude or 0.0, heap[0].longitude or 0.0))
+        x, y = view.place(_place(heap[0]))
         marks.append(_Mark(x, y, 5 + 11 * math.sqrt(min(sum(spot.count for spot in heap) / most, 1)), tuple(heap)))
     return marks
 

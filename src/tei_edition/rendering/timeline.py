@@ -6,7 +6,7 @@ stand one above the other. Where a line would hold too many, each of its months 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -52,28 +52,21 @@ class _Span(NamedTuple):
     moment: Moment
 
 
-def draw_timeline(moments: Iterable[Moment], t: Words, language: str = "en") -> Drawing:
+def draw_timeline(
+    moments: Iterable[Moment], t: Words, language: str = "en", in_words: Callable[[str], str] = str
+) -> Drawing:
     """The timeline of some dates, in any order; those that are no date are left out.
 
     Args:
         t: the words of the interface.
         language: for the names of months.
+        in_words: a date, or two with ` to ` between, in the words of the interface.
     """
     spans = sorted(
         _spans(moments), key=lambda span: (span.start, span.end, not span.moment.document, span.moment.label)
     )
-    columns = (t("column-date"), t("column-what"), t("column-count"))
-    rows = tuple(
-        Row(
-            f"moment-{k}",
-            (
-                Cell(_value(span.moment)),
-                Cell(span.moment.label, span.moment.href),
-                Cell(t("kind-document") if span.moment.document else str(span.moment.count)),
-            ),
-        )
-        for k, span in enumerate(spans, start=1)
-    )
+    columns = (t("column-date"), t("column-what"))
+    rows = tuple(Row(f"moment-{k}", _cells(span.moment, t, in_words)) for k, span in enumerate(spans, start=1))
     if not spans:
         return Drawing("timeline", picture("timeline", 0, t)[:0], columns, ())
     years = _years_a_line(spans)
@@ -84,6 +77,15 @@ def draw_timeline(moments: Iterable[Moment], t: Words, language: str = "en") -> 
         parts.append(S.g({"transform": f"translate(0 {_n(y + height)})"}, *drawn))
         y += height + 16
     return Drawing("timeline", picture("timeline", y, t, *parts), columns, rows)
+
+
+def _cells(moment: Moment, t: Words, in_words: Callable[[str], str]) -> tuple[Cell, Cell]:
+    date = in_words(f"{moment.first} to {moment.last}" if moment.last not in ("", moment.first) else moment.first)
+    date = date if moment.certain else t("date-about", date=date)
+    if moment.document:
+        return Cell(date), Cell(moment.label, moment.href)
+    times = t("passages-one") if moment.count == 1 else t("passages-many", n=moment.count)
+    return Cell(date, moment.href), Cell(times)
 
 
 def _spans(moments: Iterable[Moment]) -> Iterator[_Span]:
@@ -163,7 +165,9 @@ def _placed(spans: list[_Span], first: int, years: int) -> tuple[list[etree._Ele
 def _mark(span: _Span, left: float, right: float, y: float) -> etree._Element:
     kind = ("document" if span.moment.document else "mention") + ("" if span.moment.certain else " hollow")
     if right - left > _MARK + 0.1:
-        return rect(left, y - 5, right - left, 10, f"{kind} span", 0 if span.moment.document else 5)
+        # Only a month or a year is told: a thin bar. From one day to another: a thick one.
+        half = 5 if span.moment.last not in ("", span.moment.first) else 2.5
+        return rect(left, y - half, right - left, 2 * half, f"{kind} span", 0 if span.moment.document else half)
     if span.moment.document:
         return rect(left, y - _MARK / 2, _MARK, _MARK, kind)
     return _circle((left + right) / 2, y, _MARK / 2, kind)
