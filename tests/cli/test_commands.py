@@ -1,6 +1,5 @@
 """The command line, run as a user runs it: a process of its own."""
 
-import json
 import re
 import subprocess
 import sys
@@ -126,8 +125,9 @@ def test_a_new_edition_builds(tmp_path: Path) -> None:
     (tmp_path / "mine" / "sources" / "talk.txt").write_text(TALK)
     done = run("build", "mine", cwd=tmp_path)
     assert done.returncode in (0, 1), done.stderr.decode()
-    made = "SHA256SUMS csv/talk.csv html/talk.html json/talk.json manifest.json pdf/talk.pdf tei/talk.xml text/talk.txt"
-    assert sorted(lines(done.stdout)) == [f"mine/build/{name}" for name in made.split()]
+    assert lines(done.stdout) == ["mine/build/site/index.html"]
+    made = {path.name for path in (tmp_path / "mine" / "build" / "site" / "documents").iterdir()}
+    assert {"talk.html", "talk.xml", "talk.pdf", "talk.txt", "talk.json", "talk.csv"} <= made
     again = run("build", "mine", cwd=tmp_path)
     assert b"nothing has changed" in again.stderr
     assert again.stdout == done.stdout
@@ -138,7 +138,7 @@ def test_build_makes_only_what_changed(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / "mine" / "sources" / f"{name}.txt").write_text(TALK)
     run("build", "mine", cwd=tmp_path)
-    built = tmp_path / "mine" / "build"
+    built = tmp_path / "mine" / "build" / "site" / "documents"
     stamps = {path: path.stat().st_mtime_ns for path in built.rglob("*.html")}
     (tmp_path / "mine" / "sources" / "two.txt").write_text(TALK + "\nZhou: Goodbye.\n")
     run("build", "mine", cwd=tmp_path)
@@ -146,8 +146,8 @@ def test_build_makes_only_what_changed(tmp_path: Path) -> None:
     assert changed == ["two"]
     (tmp_path / "mine" / "sources" / "one.txt").unlink()
     run("build", "mine", cwd=tmp_path)
-    assert not list(built.rglob("one.*"))
-    assert list(json.loads((built / "manifest.json").read_text())["documents"]) == ["two"]
+    assert [path.name for path in built.glob("one.*")] == ["one.html"]
+    assert "no longer part of the edition" in (built / "one.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -181,9 +181,9 @@ def test_a_built_page_links_to_what_was_built_beside_it(tmp_path: Path) -> None:
     run("init", "mine", cwd=tmp_path)
     (tmp_path / "mine" / "sources" / "talk of 5 May.txt").write_text(TALK)
     run("build", "mine", cwd=tmp_path)
-    page = tmp_path / "mine" / "build" / "html" / "talk of 5 May.html"
+    page = tmp_path / "mine" / "build" / "site" / "documents" / "talk of 5 May.html"
     links = re.findall(r'rel="alternate" type="[^"]*" href="([^"]*)"', page.read_text(encoding="utf-8"))
-    assert len(links) == 5
+    assert len(links) == 8
     for link in links:
         assert (page.parent / unquote(link)).is_file(), link
 

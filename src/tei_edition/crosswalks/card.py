@@ -244,6 +244,11 @@ def read_card(root: Element, name: str) -> Card:
     )
 
 
+def entry_keys(root: Element) -> dict[str, tuple[str, str]]:
+    """Kind and key of the entries of a document's lists, by their ids in it."""
+    return {pointer[1:]: entry[:2] for pointer, entry in _Lists(root).entries.items()}
+
+
 def _surfaces(root: Element) -> tuple[Surface, ...]:
     """The images of a facsimile, each with its own `n` or its place in the row."""
     found = []
@@ -296,6 +301,15 @@ class _Lists:
             return self.entries[pointer].key
         prefix, _, key = pointer.partition(":")
         return key if prefix in KINDS else pointer.removeprefix("#") if pointer.startswith("#") else ""
+
+    def named(self, kind: str, pointers: str | None) -> list[tuple[str, str]]:
+        """What several pointers lead to, each once: kind and key; the kind is the entry's own where it is known."""
+        found: dict[tuple[str, str], None] = {}
+        for pointer in (pointers or "").split():
+            entry, key = self.entries.get(pointer), self.key(pointer)
+            if key:
+                found[entry.kind if entry else kind, key] = None
+        return list(found)
 
     def keys(self, pointers: str | None) -> tuple[str, ...]:
         """The keys of several pointers, each once."""
@@ -476,9 +490,10 @@ class _Reading:
         text = unit.text
         value = date_value(tag).partition("T")[0] if kind == "dates" else ""
         ends = (_day(value.partition(" to ")[0], False), _day(value.rpartition(" to ")[2], True)) if value else ("", "")
-        for key in (value,) if kind == "dates" else self.lists.keys(tag.get("ref")) or ("",):
+        found = [(kind, value)] if kind == "dates" else self.lists.named(kind, tag.get("ref")) or [(kind, "")]
+        for meant, key in found:
             yield Mention(
-                kind=kind,
+                kind=meant,
                 key=key,
                 surface=text[start:end].strip(),
                 before=_last_words(text[:start]),

@@ -102,15 +102,18 @@ class _Build:
             self._documents(stale)
             for name in sorted(gone):
                 self.ledger.forget(name)
-            if broken or self.ledger.get("base") != self.plan.base:
+            # With one document only, the indices leave its title out.
+            base = digest(self.plan.base, str(len(self.ledger.known()) > 1))
+            if broken or self.ledger.get("base") != base:
                 self.ledger.touch_all()
             self._pages()
-            self.ledger.set("base", self.plan.base)
+            self.ledger.set("base", base)
             # Last of all: a build that was stopped before goes on from where it was.
             self.ledger.set("site", "" if self.failures else state)
-        files = sum(1 for _ in self.ledger.files())
         findings = tuple(Finding(**finding) for finding in self.ledger.findings())
-        return Result(self.plan.site, len(self.ledger.known()), files, self.made, findings, tuple(self.failures))
+        return Result(
+            self.plan.site, len(self.ledger.known()), self.ledger.size(), self.made, findings, tuple(self.failures)
+        )
 
     def _outside(self) -> Iterator[str]:
         """What pages are made of besides the documents: earlier versions, and locks of documents that are gone."""

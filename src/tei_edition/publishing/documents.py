@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from tei_edition import __version__, tei
 from tei_edition.crosswalks.annotations import annotations, manifest
-from tei_edition.crosswalks.card import Card, read_card
+from tei_edition.crosswalks.card import Card, entry_keys, read_card
 from tei_edition.crosswalks.formats import EXPORTS, export
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
 from tei_edition.edition import FILE, Edition
@@ -187,6 +187,7 @@ def _contents(
             _TABLES[form](root, rows).encode() if form in _TABLES else _form(form, root, data, card, design, address)
         )
         files.append((f"{FOLDER}/{name}{FORMS[form]}", content))
+    named = {mention[:2] for mention in card.mentions}
     _lead_on(root, ids.read_ids(_lock(plan, name)))
     page = render_page(
         root,
@@ -196,7 +197,8 @@ def _contents(
         look=look_of(1),
         downloads=[Download(form, href(name + FORMS[form])) for form in forms],
         address=address and f"{address}{href(name)}.html",
-        site=replace(plan.frame, root="../"),
+        site=replace(plan.frame, root="../", here="documents"),
+        entry_pages={id: f"../{href(entry_page(*entry))}" for id, entry in entry_keys(root).items() if entry in named},
     )
     found += page.findings
     files += _images(plan, card)

@@ -252,6 +252,16 @@ class Ledger:
         for text, group, a, b, c, rows in self.base.execute(query + where + " ORDER BY letter, sort, key", values):
             yield Indexed(Entry(*_cells(text)), group, a, b, c, tuple(Passage(*row) for row in json.loads(rows)))
 
+    def state_of(self, kind: str, letters: Iterable[str]) -> str:
+        """A checksum of some groups of an index, without reading what they say."""
+        query = "SELECT documents, passages, entry, rows FROM entry WHERE kind = ? AND letter = ? ORDER BY sort, key"
+        rows = (row for letter in letters for row in self.base.execute(query, (kind, letter)))
+        return digest(*(str(cell) for row in rows for cell in row))
+
+    def keys(self, kind: str) -> Iterator[str]:
+        """The keys of an index."""
+        return (key for (key,) in self.base.execute("SELECT key FROM entry WHERE kind = ?", (kind,)))
+
     def most_named(self, kind: str, most: int) -> list[Indexed]:
         """The entries named in the most documents, then the most often."""
         query = """SELECT entry, letter, documents, passages, mentions FROM entry WHERE kind = ?
@@ -288,8 +298,15 @@ class Ledger:
 
     def files(self) -> Iterator[File]:
         """Every file of the site, by address."""
-        for row in self.base.execute("SELECT * FROM file ORDER BY path"):
-            yield File(*row)
+        yield from map(File._make, self.base.execute("SELECT * FROM file ORDER BY path"))
+
+    def pages(self) -> Iterator[str]:
+        """The addresses of the files that no document owns."""
+        return (path for (path,) in self.base.execute("SELECT path FROM file WHERE owner = '' ORDER BY path"))
+
+    def size(self) -> int:
+        """How many files the site has."""
+        return int(self.base.execute("SELECT count(*) FROM file").fetchone()[0])
 
     def file(self, path: str) -> File | None:
         """One file of the site."""

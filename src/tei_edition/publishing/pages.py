@@ -49,6 +49,7 @@ class Pages:
         self.design = Design.of(plan.edition)
         self.t = Messages(self.design.language, self.design.tables)
         self.kept: set[str] = set()
+        self.several = len(ledger.known()) > 1
         self.made = 0
 
     def offer(self, path: str, inputs: str, content: Callable[[], bytes]) -> None:
@@ -100,13 +101,13 @@ class Pages:
 
     def _keep_entries(self) -> None:
         """Pages of entries that were not looked at stay; those of entries that are gone do not."""
-        folders = {folder: kind for kind, folder in PAGES.items()}
-        names = {kind: {file_name(row.entry.key) for row in self.ledger.index(kind)} for kind in PAGES}
-        for file in self.ledger.files():
-            folder, _, name = file.path.rpartition("/")
-            stem = name.removesuffix(".html").partition("~")[0]
-            if folder in folders and not file.owner and stem in names[folders[folder]]:
-                self.kept.add(file.path)
+        stems = {entry_page(kind, key).removesuffix(".html") for kind in PAGES for key in self.ledger.keys(kind)}
+        folders = tuple(f"{folder}/" for folder in PAGES.values())
+        self.kept.update(
+            path
+            for path in self.ledger.pages()
+            if path.startswith(folders) and path.removesuffix(".html").partition("~")[0] in stems
+        )
 
     def _entry(self, row: Indexed) -> None:
         """The pages of one entry: its passages, parted by date where there are many."""
@@ -126,7 +127,7 @@ class Pages:
                 "documents": row.documents,
                 "links": links,
             }
-            told = json.dumps([values, part], ensure_ascii=False)
+            told = json.dumps([values, self.several, part], ensure_ascii=False)
             self.offer(paths[number], told, lambda a=paths[number], v=values, p=part: self._own(a, v, p))  # type: ignore[misc]
         kept = set(paths)
         for number in range(len(bounds) + 1, 1 << 20):
@@ -206,14 +207,23 @@ class Pages:
         return date_in_words(letter, self.t) if letter[:1].isdigit() else letter
 
     def _index_page(self, path: str, kind: str, values: dict[str, Any], letters: list[str], heading: str = "") -> None:
-        groups = [
-            (
-                self._letter(letter) if len(letters) > 1 else "",
-                [self._shown(row) for row in self.ledger.index(kind, letter)],
-            )
-            for letter in letters
-        ]
-        self.page(path, "index", heading or self.t(kind), kind, {**values, "groups": groups})
+        whole = {"heading": heading or self.t(kind), "here": kind, "path": path, **values}
+        told = json.dumps([whole, self.several, self.ledger.state_of(kind, letters)], ensure_ascii=False)
+
+        def content() -> bytes:
+            groups = self._groups(kind, letters)
+            return render_site_page("index", path, self.plan.frame, self.design, {**whole, "groups": groups})
+
+        self.offer(path, told, content)
+
+    def _groups(self, kind: str, letters: list[str]) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The entries of some groups under their heads; no head where it would say what its only entry says."""
+        groups = []
+        for head, members in groupby(letters, key=lambda letter: letter[:4]):
+            rows = [self._shown(row) for letter in members for row in self.ledger.index(kind, letter)]
+            is_told = len(letters) == 1 or (len(rows) == 1 and rows[0]["entry"].key == head)
+            groups.append(("" if is_told else self._letter(head), rows))
+        return groups
 
     def _grouped(self, rows: Iterable[Passage]) -> list[tuple[str, str, str, list[tuple[str, ...]]]]:
         """Passages document by document: title, day, address; of each the paragraph's address, its number, words
@@ -228,7 +238,8 @@ class Pages:
                 address = f"{page}.html#{paragraph if paragraph.isalnum() else href(paragraph)}".rstrip("#")
                 often = several.replace("⟦n⟧", str(times)) if times > 1 else ""
                 told.append((address, short.replace("⟦n⟧", n) if n else whole, before, surface, after, often))
-            found.append((title, day, page, told))
+            # Where there is one document only, its title says nothing.
+            found.append((title if self.several else "", day, page, told))
         return found
 
     def _shown(self, row: Indexed) -> dict[str, Any]:

@@ -6,7 +6,7 @@ and its Content-Security-Policy allows these by hash, or it links them in files 
 
 import copy
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -91,6 +91,7 @@ def render_page(
     downloads: Sequence[Download] = (),
     address: str = "",
     site: object = None,
+    entry_pages: Mapping[str, str] = {},
 ) -> Page:
     """Render one document as a page.
 
@@ -103,6 +104,7 @@ def render_page(
         downloads: other forms of the document that stand beside the page.
         address: where the page is published; empty where that is not known.
         site: what stands around the page, a `rendering.site.Site`; None for a page on its own.
+        entry_pages: by its id, where the site tells more of an entry.
 
     Raises:
         RenderError: a template or stylesheet is wrong.
@@ -129,6 +131,7 @@ def render_page(
         "downloads": downloads,
         "address": address,
         "site": site,
+        "entry_pages": entry_pages,
         "tei_name": tei_name,
         "linked": AUTHORITIES,
         "usual": USUAL,
