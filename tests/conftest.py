@@ -1,6 +1,8 @@
 """What several rooms' tests share: the schema of all of TEI, the corpus, tools that may be missing."""
 
 import hashlib
+import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -81,6 +83,39 @@ def vnu(tool: Callable[[str], str]) -> Callable[[Path], list[str]]:
         return subprocess.run(command, capture_output=True, text=True, check=False).stderr.splitlines()
 
     return messages
+
+
+@pytest.fixture(scope="session")
+def outloud() -> Callable[[Path], list[str]]:
+    """The checker of the structure of PDF (PDF/UA-1): a file in, the ids of the rules it breaks out.
+
+    A program apart and no package of the tests: the library it stands on has a licence (AGPL) that we keep out.
+    """
+    folder = ROOT / "build" / "outloud"
+    script = folder / "bin" / "outloud"
+    # From its version 2 on that library brings 300 MB of models along.
+    wanted = ("outloud==0.2.1", "pymupdf<2")
+    fetched_by([sys.executable, "-m", "pip", "install", "-q", "--target", folder, *wanted], script)
+
+    def broken(path: Path) -> list[str]:
+        # Not what it guesses of the meaning: it takes a running head for a line of prose.
+        command = [sys.executable, script, "--layer", "conformance", "--json", "-", path]
+        environment = {**os.environ, "PYTHONPATH": str(folder)}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        [report] = json.loads(done.stdout)["results"]
+        return [row["rule"] for row in report["findings"]]
+
+    return broken
+
+
+@pytest.fixture(scope="session")
+def saxon() -> None:
+    """Saxon, of the extra of that name: where it is not installed it is fetched into build/, for it is large."""
+    if importlib.util.find_spec("saxonche"):
+        return
+    folder = ROOT / "build" / "saxon"
+    fetched("saxonche==13.1.1", folder, folder / "saxonche-13.1.1.dist-info" / "METADATA")
+    sys.path.append(str(folder))
 
 
 @pytest.fixture(scope="session")

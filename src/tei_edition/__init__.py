@@ -4,41 +4,29 @@ The names here are the public Python API. Data flows one way: bytes → `Source`
 pages. Names are loaded when first used, so that `import tei_edition` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tei_edition.lazy import lazily
 
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "EditionError": "errors",
-    "Finding": "errors",
-    "Edition": "edition",
-    "Source": "sources",
-    "read_source": "sources",
-    "Transcript": "transcripts",
-    "transcribe": "transcripts",
-    "Authority": "entities",
-    "Mention": "entities",
-    "find_mentions": "entities",
-    "encode": "encoding",
-    "coverage": "encoding",
-    "Collation": "collation",
-    "Witness": "collation",
-    "collate": "collation",
-    "validate": "validation",
-    "render_html": "rendering",
-    "render_pdf": "rendering",
+    "errors": ("EditionError", "Finding"),
+    "edition": ("Edition",),
+    "sources": ("Source", "read_source"),
+    "transcripts": ("Transcript", "transcribe"),
+    "entities": ("Authority", "Mention", "find_mentions"),
+    "encoding": ("encode", "coverage"),
+    "collation": ("Alignment", "Collation", "Witness", "align", "collate"),
+    "validation": ("validate",),
+    "rendering": ("render_html", "render_pdf"),
 }
 
-__all__ = ["__version__", *_PUBLIC]
+__all__ = ["__version__", *(name for names in _PUBLIC.values() for name in names)]
 
 if TYPE_CHECKING:
     from tei_edition.edition import Edition as Edition
     from tei_edition.errors import EditionError as EditionError
     from tei_edition.errors import Finding as Finding
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
+else:
+    __getattr__ = lazily(__name__, _PUBLIC)

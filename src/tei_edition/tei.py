@@ -7,7 +7,6 @@ run, stylesheets run with every file and network access denied (lxml FAQ; libxsl
 import copy
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -193,6 +192,9 @@ def write(path: Path, data: bytes) -> None:
     Raises:
         EditionError: the folder cannot be made or the file cannot be written.
     """
+    # Loaded only where something is written.
+    import tempfile
+
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -319,6 +321,9 @@ def transform(
     try:
         return style(copy.deepcopy(element), **quoted)
     except etree.XSLTApplyError as error:
+        if own is None:
+            # Our own stylesheets stop on purpose, and whoever runs them says why.
+            raise
         raise _stylesheet(error, own) from None
 
 

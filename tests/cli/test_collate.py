@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -103,7 +104,21 @@ def test_a_page_stands_alone_and_escapes_its_words(folder: Path) -> None:
     (folder / "D.txt").write_text("On <script>alert(1)</script> July", encoding="utf-8")
     page = run("A.txt", "D.txt", "--format", "html", cwd=folder).stdout.decode()
     assert "<script" not in page
-    assert "http" not in page
+    assert "://" not in page
+
+
+def test_a_page_has_the_text_with_its_apparatus_at_the_foot(folder: Path) -> None:
+    page = run("A.txt", "B.txt", "C.txt", "--base", "A", "--format", "html", cwd=folder).stdout.decode()
+    text, _, foot = page.partition("<ol>")
+    words = re.sub(r"<sup>\d+</sup>|<[^>]+>", "", text.partition("<p>")[2])
+    assert "".join((folder / "A.txt").read_text(encoding="utf-8").split()) == "".join(words.replace("‸", "").split())
+    notes = re.findall(r'<li id="note-(\d+)"><a href="#lemma-\1">', foot)
+    assert notes == re.findall(r'id="lemma-(\d+)" href="#note-\1"', text) != []
+    assert re.search(r">Peking</a>\] Beijing <b>B C</b> \(fact\)", foot)
+
+
+def test_tei_outside_an_edition_says_that_nobody_knows_its_language(folder: Path) -> None:
+    assert b'xml:lang="und"' in run("A.txt", "B.txt", cwd=folder).stdout
 
 
 DECISIONS = """# what the editor decided
@@ -153,6 +168,34 @@ def test_an_edition_sets_how_words_are_compared(folder: Path) -> None:
     done = run("A.txt", "C.txt", cwd=folder)
     assert done.returncode == 2
     assert b"`case` in [normal] is not a true or false; correct its value" in done.stderr
+
+
+def test_an_edition_has_patterns_of_its_own_that_never_take_long(folder: Path) -> None:
+    pytest.importorskip("re2", reason="google-re2 is not installed")
+    (folder / "edition.toml").write_text("[edition]\n", encoding="utf-8")
+    (folder / "tables").mkdir()
+    table = folder / "tables" / "collation.toml"
+    table.write_text("[patterns]\n'^(\\w+)te$' = '\\1t'\n'^(a+)+$' = 'a'\n", encoding="utf-8")
+    (folder / "A.txt").write_text("the cat sat " + "a" * 3000 + "!", encoding="utf-8")
+    (folder / "C.txt").write_text("the cat sate " + "a" * 5000 + "!", encoding="utf-8")
+    made = json.loads(run("A.txt", "C.txt", "--format", "json", cwd=folder).stdout)
+    normal = [[t["n"] for cell in row for t in cell or ()] for row in made["table"]]
+    assert normal[0] == normal[1]
+    assert "sat" in normal[0] and "a" in normal[0]
+
+
+@pytest.mark.parametrize(
+    "line", ["'(' = 'x'", "'(a)\\1' = 'x'", "'(?=a)' = 'x'", "'(a)' = '\\9'", "'(a)' = '\\g<b>'", "'a' = 1"]
+)
+def test_a_wrong_pattern_is_one_clear_line(folder: Path, line: str) -> None:
+    pytest.importorskip("re2", reason="google-re2 is not installed")
+    (folder / "edition.toml").write_text("[edition]\n", encoding="utf-8")
+    (folder / "tables").mkdir()
+    (folder / "tables" / "collation.toml").write_text(f"[patterns]\n{line}\n", encoding="utf-8")
+    done = run("A.txt", "C.txt", cwd=folder)
+    assert done.returncode == 2
+    [told] = done.stderr.decode().splitlines()
+    assert "tables/collation.toml: " in told and "pattern" in told
 
 
 @pytest.mark.parametrize(

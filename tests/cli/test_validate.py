@@ -110,3 +110,41 @@ def test_an_edition_sets_severities(folder: Path) -> None:
     (folder / "edition.toml").write_text('[rules]\ntags-unreviewed = "error"\nsource-missing = "off"\n')
     done = run("sound.xml", cwd=folder)
     assert (done.returncode, done.stdout.decode().startswith("sound.xml: error: 28 of 28")) == (1, True)
+
+
+def test_a_sound_document_loads_little(folder: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "tei_edition", "validate", "sound.xml"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert "tei_edition.validation.checking" in loaded
+    heavy = {
+        "jinja2",
+        "babel",
+        "pycountry",
+        "typst",
+        "ahocorasick_rs",
+        "rapidfuzz",
+        "rich",
+        "json",
+        "difflib",
+        "tempfile",
+    }
+    rooms = {f"tei_edition.{name}" for name in ("sources", "transcripts", "entities", "encoding", "rendering")}
+    assert loaded & (heavy | rooms | {"tei_edition.validation.faults", "tei_edition.validation.fixing"}) == set()
+
+
+def test_a_pipe_that_closes_early_is_no_error(folder: Path) -> None:
+    command = f"{sys.executable} -m tei_edition validate slips.xml --format sarif | head -c 1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, cwd=folder, check=False)
+    assert (done.returncode in (0, 1), done.stdout) == (True, b"{")
+    assert b"rror" not in done.stderr.replace(b"errors", b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is not there")
+def test_output_that_cannot_be_written_is_told(folder: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "tei_edition", "validate", "slips.xml"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=folder, check=False)
+    assert done.returncode == 2
+    assert b"cannot be written" in done.stderr
+    assert b"Traceback" not in done.stderr

@@ -11,6 +11,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from tei_edition import tei
+from tei_edition.collation.alignment import align
+from tei_edition.collation.alignment_outputs import as_html
 from tei_edition.rendering import render_html, render_pdf
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +53,13 @@ def test_pages_of_apparatuses_pass_the_nu_html_checker(
             assert "".join(map(str, reading.itertext())).strip() in shown
 
 
+def test_a_page_of_translations_passes_the_nu_html_checker(tmp_path: Path, vnu: Callable[[Path], list[str]]) -> None:
+    made = align({"A": "He left. It rained & poured.", 'B "b"': "It rained and poured.\nSo he left.", "C": "He left."})
+    page = tmp_path / "page.html"
+    page.write_text(as_html(made), encoding="utf-8")
+    assert [line for line in vnu(page) if " info " not in line and ": info" not in line] == []
+
+
 def test_the_nu_html_checker_finds_what_is_wrong(tmp_path: Path, vnu: Callable[[Path], list[str]]) -> None:
     page = tmp_path / "page.html"
     page.write_text("<!DOCTYPE html><html><body><p><div></p></body></html>", encoding="utf-8")
@@ -64,6 +73,21 @@ def test_the_structure_of_a_pdf_is_sound(path: Path) -> None:
         assert list(pdf.check_pdf_syntax()) == [] if hasattr(pdf, "check_pdf_syntax") else list(pdf.check()) == []
         assert pdf.Root.MarkInfo.Marked
         assert "/StructTreeRoot" in pdf.Root
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_a_pdf_reads_aloud_as_it_should(path: Path, tmp_path: Path, outloud: Callable[[Path], list[str]]) -> None:
+    made = tmp_path / "made.pdf"
+    made.write_bytes(render_pdf(tei.read(path), tei=path.read_bytes(), tei_name=path.name))
+    assert outloud(made) == []
+
+
+def test_the_checker_of_pdf_finds_what_is_wrong(tmp_path: Path, outloud: Callable[[Path], list[str]]) -> None:
+    blank = tmp_path / "blank.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(blank)
+    assert {"DOC-001", "DOC-002"} <= set(outloud(blank))
 
 
 def test_the_schema_of_findings_travels_with_the_toolkit() -> None:

@@ -113,3 +113,13 @@ def test_the_example_of_a_new_shape_does_what_it_says(tmp_path: Path) -> None:
     assert "Free for all uses." in document.partition("</teiHeader>")[0]
     assert "Reading Room 3" not in document.partition("<text>")[2]
     assert "the site lorania" in after.stderr
+
+
+def test_the_example_of_an_alignment_does_what_it_says(tmp_path: Path) -> None:
+    first, second, typed, promised, *_ = indented(ROOT / "docs" / "how-to" / "align.md")
+    for name, text in (("first.txt", first), ("second.txt", second)):
+        (tmp_path / name).write_text(text + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", *typed.replace("tei-edition", "tei_edition", 1).split()]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.rstrip("\n") == promised

@@ -63,6 +63,8 @@ HOURS = ("February 3, 1961, 4:30-5:10 p.m.", span("1961-02-03", "16:30", "17:10"
         ("by the period 1963-1966 they", "1963-1966", "1963/1966"),
         ("in 1957–60.", "1957–60", "1957/1960"),
         ("of 12 Sept 64,", "12 Sept 64", "1964-09-12"),
+        ("ON 12 SEPTEMBER 1964,", "12 SEPTEMBER 1964", "1964-09-12"),
+        ("on 5 Auguſt 1764 he", "5 Auguſt 1764", "1764-08-05"),
         ("by next August or", "next August", "1965-08"),
         ("by next May or", "next May", "1965-05"),
         ("since last November", "last November", "1963-11"),

@@ -10,8 +10,8 @@ from tei_edition.encoding.standoff import list_document
 from tei_edition.entities import Category, Entry
 from tei_edition.entities.authority import read_entries
 from tei_edition.entities.lists import read_list
-from tei_edition.entities.reading import load_words
 from tei_edition.entities.upkeep import check_authority
+from tei_edition.entities.words import load_words
 from tei_edition.errors import ConfigError
 
 WORDS = load_words()

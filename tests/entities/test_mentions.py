@@ -270,7 +270,9 @@ def test_the_order_of_entries_changes_nothing(text: str, chance: object) -> None
     assert tag(text, *entries)[0].mentions == tag(text, KIM, PARTY, CPC)[0].mentions
 
 
-@pytest.mark.parametrize("piece", ["A", "Comrade ", "1 January ", "Romania’s ", "Kim and ", "Mao (hereafter M) "])
+@pytest.mark.parametrize(
+    "piece", ["A", "Comrade ", "1 January ", "Romania’s ", "Kim and ", "Mao (hereafter M) ", "Kim-Mao "]
+)
 def test_hostile_text_is_tagged_in_linear_time(piece: str) -> None:
     assert grows_linearly(lambda size: tag(piece * size, KIM), 2_000)
 

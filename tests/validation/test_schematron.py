@@ -60,6 +60,7 @@ BREAKAGES = [
     ("witness-siglum", '<witness xml:id="B">', "<witness>"),
     ("app-readings", '<rdg wit="#B">some</rdg>', ""),
     ("reading-witness", '<rdg wit="#B">', "<rdg>"),
+    ("link-several", 'target="#p8 #p9"', 'target="#p8"'),
 ]
 
 

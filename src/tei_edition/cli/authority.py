@@ -9,8 +9,8 @@ from tei_edition.edition import find_edition, load_edition
 from tei_edition.encoding.standoff import list_document
 from tei_edition.entities import Category, load_authority
 from tei_edition.entities.lists import read_list
-from tei_edition.entities.reading import load_words
 from tei_edition.entities.upkeep import check_authority
+from tei_edition.entities.words import load_words
 from tei_edition.errors import EditionError
 from tei_edition.publishing import merge_entries
 from tei_edition.tei import serialize

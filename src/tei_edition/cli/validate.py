@@ -8,14 +8,14 @@ import click
 from tei_edition import tei
 from tei_edition.cli.files import STANDARD, read_input, say
 from tei_edition.errors import EditionError
-from tei_edition.validation import FORMS, MAX_SIZE, Checked, check, mend, processes, report, validate_all
+from tei_edition.validation import FORMS, MAX_SIZE, Checked, check, processes, report, validate_all
 
 _MEGABYTE = 1024 * 1024
 
 
 @click.command("validate", short_help="check TEI against the schema, the house rules and its source")
 @click.argument("documents", metavar="TEI...", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(list(FORMS)), default="text", help="How findings are printed.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How findings are printed.")
 @click.option("--schema", metavar="FILE", default="", help="Another RELAX NG schema (.rng) instead of the toolkit's.")
 @click.option("-j", "--jobs", metavar="N", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
 @click.option("--fix", is_flag=True, help="Mend slips with one right reading, and show each change.")
@@ -71,6 +71,8 @@ def _one_by_one(documents: tuple[str, ...], schema: Path | None, max_size: int) 
 
 def _mended(documents: tuple[str, ...], schema: Path | None, max_size: int, *, is_written: bool) -> Iterator[Checked]:
     """Each file with its safe fixes: shown first, then written if asked for."""
+    from tei_edition.validation import mend
+
     for name in documents:
         if name == STANDARD:
             raise EditionError("standard input cannot be mended", "name a file")

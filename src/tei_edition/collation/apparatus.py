@@ -101,17 +101,17 @@ def _plain(witness: Witness, title: str, edition: Edition) -> tuple[Element, Tex
         E.teiHeader(
             E.fileDesc(
                 E.titleStmt(E.title(title)),
-                _published(edition),
+                published(edition),
             )
         ),
         E.text(body),
     )
-    if edition.folder:
-        root.set(tei.XML_LANG, edition.language)
+    # Outside an edition nobody says what language it is: "und" is BCP 47 for that.
+    root.set(tei.XML_LANG, edition.language if edition.folder else "und")
     return root, Text("", tuple(runs), tuple(spans))
 
 
-def _published(edition: Edition) -> Element:
+def published(edition: Edition) -> Element:
     """Who publishes a new document, and under which licence."""
     statement = E.publicationStmt(E.publisher(edition.publisher or "Not yet published"))
     if edition.licence:

@@ -20,7 +20,7 @@ FORMATS = {
     "tei": "an apparatus",
     "json": "CollateX's table",
     "csv": "one row a place of variation",
-    "html": "a page with the table",
+    "html": "a page with the text, its apparatus and the table",
     "graphml": "the variant graph, with all its properties",
     "dot": "the variant graph for Graphviz",
     "svg": "the variant graph as a picture",

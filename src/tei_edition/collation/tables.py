@@ -1,14 +1,17 @@
 """A collation → tables: CollateX's JSON, CSV, a page of HTML."""
 
+import base64
 import csv
+import hashlib
 import io
 import json
+import re
 from html import escape
 from typing import Any
 
 from tei_edition.collation.collation import Collation
 from tei_edition.collation.kinds import KINDS
-from tei_edition.collation.units import segments
+from tei_edition.collation.units import Reading, Unit, segments
 
 
 def as_rows(collation: Collation, joined: bool) -> dict[str, Any]:
@@ -69,38 +72,62 @@ def as_csv(collation: Collation) -> str:
     return out.getvalue()
 
 
+_STYLE = """
+body { font: 1rem/1.5 serif; margin: 1.5rem; overflow-wrap: anywhere; }
+section { max-width: 45rem; margin-bottom: 2.5rem; }
+a.lemma { color: inherit; text-decoration: underline dotted; }
+a.fact { font-weight: bold; text-decoration: underline; }
+a.lemma:target, li:target { outline: .15rem solid; }
+sup { line-height: 0; font-size: .7rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; }
+caption { text-align: start; font-weight: bold; padding-block: .5rem; }
+th, td { border: 1px solid #999; padding: .2rem .5rem; text-align: start; vertical-align: top; }
+td.other { background: #fdf0d5; }
+td.fact { background: #f8d7da; font-weight: bold; }
+td.none::after { content: "—"; color: #595959; }
+"""
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{digest}'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>
-body {{ font: 1rem/1.5 serif; margin: 1.5rem; }}
-table {{ border-collapse: collapse; }}
-caption {{ text-align: start; font-weight: bold; padding-block: .5rem; }}
-th, td {{ border: 1px solid #999; padding: .2rem .5rem; text-align: start; vertical-align: top; }}
-thead th {{ position: sticky; top: 0; background: #fff; }}
-td.other {{ background: #fdf0d5; }}
-td.fact {{ background: #f8d7da; font-weight: bold; }}
-td.none::after {{ content: "—"; color: #595959; }}
-</style>
+<style>{style}</style>
 </head>
 <body>
+<h1>{title}</h1>
+<section>
+<h2>Text and apparatus</h2>
+{text}
+<ol>
+{notes}
+</ol>
+</section>
+<h2>Table</h2>
+<div class="scroll">
 <table>
-<caption>{title}</caption>
+<caption>Each row is a place</caption>
 <thead><tr><th scope="col">Kind</th>{heads}</tr></thead>
 <tbody>
 {rows}
 </tbody>
 </table>
+</div>
 </body>
 </html>
 """
+_CLOSING = ",.;:!?)]}"
+_PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 def as_html(collation: Collation) -> str:
-    """A page that needs nothing else: one row a place, one column a witness, what differs from the lemma marked."""
+    """A page that needs nothing else and runs no script.
+
+    First the text of the lemmas with its apparatus at the foot, then a table: one row a place, one column a witness,
+    what differs from the lemma marked.
+    """
     rows = []
     for place in collation.units:
         shown: dict[int, str] = {}
@@ -110,9 +137,55 @@ def as_html(collation: Collation) -> str:
             attribute = f' class="{" ".join(names)}"' if names else ""
             for number in reading.witnesses:
                 shown[number] = f"<td{attribute}>{escape(' '.join(reading.text.split()))}</td>"
-        kinds = ", ".join(sorted({r.kind for r in place.readings[1:]}, key=list(KINDS).index))
         cells = "".join(shown[number] for number in range(len(collation.witnesses)))
-        rows.append(f'<tr><th scope="row">{escape(kinds)}</th>{cells}</tr>')
-    heads = "".join(f'<th scope="col">{escape(siglum)}</th>' for siglum in collation.sigla)
-    title = escape("Collation of " + ", ".join(collation.sigla))
-    return _PAGE.format(title=title, heads=heads, rows="\n".join(rows))
+        rows.append(f'<tr><th scope="row">{escape(", ".join(_kinds(place)))}</th>{cells}</tr>')
+    text, notes = _apparatus(collation)
+    return _PAGE.format(
+        digest=base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode(),
+        style=_STYLE,
+        title=escape("Collation of " + ", ".join(collation.sigla)),
+        text=text,
+        notes="\n".join(notes),
+        heads="".join(f'<th scope="col">{escape(siglum)}</th>' for siglum in collation.sigla),
+        rows="\n".join(rows),
+    )
+
+
+def _kinds(place: Unit) -> list[str]:
+    return sorted({reading.kind for reading in place.readings[1:]}, key=list(KINDS).index)
+
+
+def _apparatus(collation: Collation) -> tuple[str, list[str]]:
+    """The text of the lemmas in paragraphs, each place linked to its note; the notes."""
+    text: list[str] = []
+    notes: list[str] = []
+    for place in collation.units:
+        words = _words(collation, place)
+        if not place.varies:
+            text.append(_PARAGRAPH.sub("</p>\n<p>", escape(words)))
+            continue
+        number = len(notes) + 1
+        name = "lemma fact" if "fact" in _kinds(place) else "lemma"
+        shown = escape(" ".join(words.split())) or "‸"
+        if text and shown[0] in _CLOSING:
+            # The word before is another witness's, which has no mark after it.
+            text[-1] = text[-1].rstrip(" ")
+        text.append(f'<a class="{name}" id="lemma-{number}" href="#note-{number}">{shown}<sup>{number}</sup></a>')
+        behind = words[len(words.rstrip()) :]
+        text.append("</p>\n<p>" if _PARAGRAPH.search(behind) else " " if behind or not words else "")
+        readings = "; ".join(_reading(collation, reading) for reading in place.readings[1:])
+        notes.append(f'<li id="note-{number}"><a href="#lemma-{number}">{shown}</a>] {readings}</li>')
+    return f"<p>{''.join(text)}</p>", notes
+
+
+def _words(collation: Collation, place: Unit) -> str:
+    """The words of a place's lemma with the white space behind them."""
+    witness = place.lemma.witnesses[0]
+    indexes = (collation.grid[column][witness] for column in range(place.start, place.stop))
+    return "".join(collation.witnesses[witness].text[index] for index in indexes if index >= 0)
+
+
+def _reading(collation: Collation, reading: Reading) -> str:
+    words = escape(" ".join(reading.text.split())) or "<i>om.</i>"
+    sigla = escape(" ".join(collation.sigla[number] for number in reading.witnesses))
+    return f"{words} <b>{sigla}</b> ({reading.kind})"

@@ -121,8 +121,12 @@ def _spaced(texts: list[str]) -> tuple[str, ...]:
     )
 
 
-def check_sigla(sigla: Iterable[str]) -> None:
+def check_sigla(sigla: Iterable[str], what: tuple[str, str] = ("witness", "witnesses")) -> None:
     """Refuse witnesses that cannot be told apart.
+
+    Args:
+        sigla: their sigla.
+        what: what one and several of them are called in messages.
 
     Raises:
         EditionError: an empty siglum, or one that stands twice.
@@ -130,7 +134,7 @@ def check_sigla(sigla: Iterable[str]) -> None:
     seen: set[str] = set()
     for siglum in sigla:
         if not siglum.strip() or FORBIDDEN.search(siglum):
-            raise EditionError("a witness has no siglum", "name each witness")
+            raise EditionError(f"a {what[0]} has no siglum", f"name each {what[0]}")
         if siglum in seen:
-            raise EditionError(f"two witnesses have the siglum {siglum}", "give each one its own: SIGLUM=FILE")
+            raise EditionError(f"two {what[1]} have the siglum {siglum}", "give each one its own: SIGLUM=FILE")
         seen.add(siglum)

@@ -1,6 +1,14 @@
 """`Transcript`, `Mention`s → a TEI tree, and the proof that nothing of the source is lost."""
 
+from typing import TYPE_CHECKING
+
 from tei_edition.encoding.coverage import Coverage, coverage
-from tei_edition.encoding.document import Memory, encode, load_memory, parse
+from tei_edition.lazy import lazily
+
+if TYPE_CHECKING:
+    from tei_edition.encoding.document import Memory, encode, load_memory, parse
+else:
+    # Proving coverage needs no rules of names and dates.
+    __getattr__ = lazily(__name__, {"document": ("Memory", "encode", "load_memory", "parse")})
 
 __all__ = ["Coverage", "Memory", "coverage", "encode", "load_memory", "parse"]

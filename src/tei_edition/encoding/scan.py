@@ -5,23 +5,19 @@ everything that is neither a word nor a tag stays where it stands, between the t
 has found to be well-formed (XML 1.0, 2.8 to 3.1; no DOCTYPE).
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tei_edition import tei
 from tei_edition.errors import TeiError
+from tei_edition.markup import ATTRIBUTE, CDATA, MARKUP, encoding
 
-_PIECE = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|</[^>]*>|<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>|[^<]++", re.DOTALL
-)
-_ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_PIECE = re.compile(rf"{MARKUP}|[^<]++", re.DOTALL)
+_ATTRIBUTE = re.compile(ATTRIBUTE)
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
 _WORD = re.compile(r"\w+|[^\w\s]")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 ID = "xml:id"
 # What tells one entry from another.
@@ -108,10 +104,7 @@ def scan(data: bytes, path: object = "-") -> Scan:
     Raises:
         TeiError: its encoding cannot be read back byte for byte.
     """
-    bom, codec = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", ""))
-    if not codec:
-        declared = _DECLARED.match(data)
-        codec = declared[1].decode() if declared else "utf-8"
+    bom, codec = encoding(data)
     try:
         text = data[len(bom) :].decode(codec)
         exact = bom + text.encode(codec) == data
@@ -153,8 +146,8 @@ class _Reader:
             start, end = piece.span()
             if text.startswith("</", start):
                 self._close(start, end)
-            elif text.startswith("<![CDATA[", start):
-                self._word(text[start + 9 : end - 3], start, end)
+            elif text.startswith(CDATA, start):
+                self._word(text[start + len(CDATA) : end - 3], start, end)
             elif text.startswith(("<!--", "<?"), start):
                 continue
             elif text[start] == "<":

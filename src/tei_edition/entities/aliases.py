@@ -21,7 +21,7 @@ def find_aliases(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     Args:
         drafts: persons found so far; names of the authority count too.
     """
-    defined = [found for k in reading.openings(reading.words.aliases) if (found := _defined(reading, k))]
+    defined = [found for k in reading.where(reading.words.aliases.reach) if (found := _defined(reading, k))]
     if not defined:
         return []
     ends = {draft.end: (draft.category, draft.refs[0]) for draft in drafts if len(draft.refs) == 1}
@@ -57,9 +57,9 @@ def _defined(reading: Reading, index: int) -> tuple[int, int, int] | None:
     start = reading.tokens.starts[index]
     opened = reading.view.text.rfind("(", max(0, start - _GAP), start)
     first = reading.longest(index, reading.words.aliases)
-    if opened < 0 or not first or first >= len(reading.tokens):
+    if opened < 0 or not first or first >= reading.tokens.count:
         return None
     closed = reading.view.text.find(")", reading.tokens.starts[first])
     last = reading.index(closed) if closed > 0 else first
-    named = first < last <= first + _LONGEST and reading.tokens.capital[first]
+    named = first < last <= first + _LONGEST and reading.capital[first]
     return (first, last, opened) if named else None

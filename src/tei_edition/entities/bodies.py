@@ -23,6 +23,7 @@ _KEPT = frozenset(("files", "records", "papers", "volumes"))
 # Words after "and the", "to the" in which another body's noun shows that it is one.
 _SOON = 4
 _INDEFINITE = frozenset(("a", "an", "any", "another", "no"))
+_PARTY, _SIDE = "party", "side"
 
 
 def find_bodies(reading: Reading) -> list[Draft]:
@@ -37,28 +38,35 @@ class _Finder:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.party = ("", -1)
-        self.organs = set(reading.openings(reading.words.organs))
+        self.organs = set(reading.where(reading.words.organs.reach))
         people = [entry.name for entry in reading.known.values() if entry.category is Category.PERSON]
         self.families = {name.split()[-1] for name in people}
         # Where a run of capitals may begin: near enough to a noun of bodies to reach it.
         heads = [k for k in reading.where(reading.words.body_heads) if k not in reading.covered]
         near = {k for head in heads for k in range(max(head - _LONGEST, 0), head + 1)}
-        self.runs = {k for k in near if reading.tokens.capital[k] or _is_ordinal(reading.tokens.low[k])}
+        capital, low = reading.capital, reading.low
+        self.runs = {k for k in near if capital[k] or (low[k][0].isdecimal() and _is_ordinal(low[k]))}
 
     def find(self) -> Iterator[Draft]:
         reading, after = self.reading, 0
         named = [k for k, name in reading.names.items() if name.sense.bodies]
-        for k in sorted({*named, *reading.polities, *self.organs, *self.runs}):
+        for k in sorted({*named, *self._owners(), *self.organs, *self.runs}):
             if k >= after:
                 found = self._at(k)
                 yield from found
                 after = max((reading.index(draft.end) for draft in found), default=k + 1)
 
+    def _owners(self) -> list[int]:
+        """The countries that are followed by a noun which `_designated` may read."""
+        low, nouns = self.reading.low, {_PARTY, _SIDE, *self.reading.words.organs.reach}
+        polities = self.reading.polities.items()
+        return [k for k, polity in polities if low[max(polity.owned, polity.last)] in nouns]
+
     def _at(self, index: int) -> list[Draft]:
         reading = self.reading
         name = reading.names.get(index)
         if name and name.sense.bodies:
-            indefinite = reading.low(index - 1) in _INDEFINITE and not reading.tokens.capital[index]
+            indefinite = reading.low[index - 1] in _INDEFINITE and not reading.capital[index]
             if not indefinite:
                 return self._named(index, name.last, self._choose(name.sense.bodies))
         if index in reading.polities:
@@ -101,10 +109,10 @@ class _Finder:
                 reading.draft(*short, Category.ORG, refs, "high", "body.abbreviation", evidence=draft.evidence)
             )
         self._speak_of(refs, first)
-        after += reading.low(after) == "'s" and reading.near(after)
-        follows = reading.tokens.near[after] or short if after < len(reading.tokens) else False
+        after += reading.low[after] == "'s" and reading.near[after]
+        follows = reading.near[after] or short if after < reading.tokens.count else False
         end = reading.longest(after, reading.words.organs) if follows else 0
-        if not end or not reading.tokens.capital[after]:
+        if not end or not reading.capital[after]:
             return found
         organ = self._organ_of(refs, reading.phrase(after, end))
         around = reading.draft(first, end, Category.ORG, organ, "high", "body.organ", evidence="organ", opaque=False)
@@ -138,14 +146,16 @@ class _Finder:
         """ "Romania's Party", "Romanian Party's Politburo", "the Romanian side's Party", "Romania's Politburo"."""
         reading = self.reading
         polity = reading.polities[index]
-        at = polity.last + (reading.low(polity.last) == "'s")
-        if reading.low(at) == "side" and reading.low(at + 1) == "'s":
+        at = max(polity.owned, polity.last)
+        if reading.low[at] == _SIDE and reading.low[at + 1] == "'s":
             at += 2
-        if (at == polity.last and not polity.adjective) or not reading.near(at):
+        elif polity.owned < 0:
             return []
-        capital = reading.tokens.capital[at]
-        if reading.low(at) == "party" and capital and reading.low(at + 1) not in reading.words.event_heads:
-            party = self._party_of(polity.id)
+        if not reading.near[at]:
+            return []
+        capital = reading.capital[at]
+        if reading.low[at] == _PARTY and capital and reading.low[at + 1] not in reading.words.event_heads:
+            party = self._party_of(polity.sense.polity)
             name = reading.text(index, at + 1)
             draft = reading.draft(
                 index, at + 1, Category.ORG, (party,), "high", "body.designation", evidence=name, opaque=False
@@ -154,7 +164,7 @@ class _Finder:
         end = reading.longest(at, reading.words.organs) if capital else 0
         if not end:
             return []
-        party = self._party_of(polity.id)
+        party = self._party_of(polity.sense.polity)
         self._speak_of((party,), index)
         refs = self._organ_of((party,), reading.phrase(at, end))
         evidence = reading.text(index, end)
@@ -175,7 +185,7 @@ class _Finder:
 
     def _organ(self, index: int) -> list[Draft]:
         reading = self.reading
-        end = reading.longest(index, reading.words.organs) if reading.tokens.capital[index] else 0
+        end = reading.longest(index, reading.words.organs) if reading.capital[index] else 0
         if not end or self._goes_on(end):
             return []
         parties, cert = self._meant(index)
@@ -188,13 +198,13 @@ class _Finder:
     def _goes_on(self, index: int) -> bool:
         """True where the name of a body goes on after an organ's noun ("Secretariat Office")."""
         reading = self.reading
-        return reading.near(index) and reading.tokens.capital[index] and reading.low(index) in reading.words.body_heads
+        return reading.near[index] and reading.capital[index] and reading.low[index] in reading.words.body_heads
 
     def _meant(self, index: int) -> tuple[tuple[str, ...], Certainty]:
         """Whose organ is meant: the addressees', the one spoken of in this paragraph, or the speaker's."""
         reading = self.reading
         voice = reading.voice(reading.tokens.starts[index])
-        if reading.low(index - 1) == "your" and voice and voice.to_whom:
+        if reading.low[index - 1] == "your" and voice and voice.to_whom:
             polities = [reading.polity_of((key,)) for key in voice.to_whom]
             return tuple(self._party_of(polity) for polity in polities if polity), "high"
         party, block = self.party
@@ -208,25 +218,25 @@ class _Finder:
     def _run(self, index: int) -> list[Draft]:
         """ "Soviet and East European Affairs Department": capitals in a row that hold a noun of bodies."""
         reading = self.reading
-        tokens, low = reading.tokens, reading.tokens.low[index]
+        tokens, low = reading.tokens, reading.low[index]
         ordinary = tokens.opens[index] and low in reading.words.ordinary
         if not (tokens.capital[index] or _is_ordinal(low)) or ordinary or low in ("the", "i"):
             return []
         if reading.block(index).kind is Kind.HEADING and low in reading.words.headings:
             return []
-        if tokens.words[index] in self.families and reading.low(index + 1) == "of":
+        if tokens.words[index] in self.families and reading.low[index + 1] == "of":
             return []
-        titled = low in reading.words.titles and reading.low(index + 1) not in reading.words.body_heads
+        titled = low in reading.words.titles and reading.low[index + 1] not in reading.words.body_heads
         if titled or reading.longest(index, reading.words.offices):
             return []
         last = self._run_end(index)
         single = last - index == 1 and reading.block(index).kind is not Kind.DISTRIBUTION
         heads = [
-            k for k in range(index, last) if reading.low(k) in reading.words.body_heads and k not in reading.covered
+            k for k in range(index, last) if reading.low[k] in reading.words.body_heads and k not in reading.covered
         ]
         if not heads or single or not any(tokens.capital[k] for k in heads) or self._led(index, heads[0]):
             return []
-        if self._is_post(last - 1) or reading.low(last - 1) in _KEPT:
+        if self._is_post(last - 1) or reading.low[last - 1] in _KEPT:
             last -= 1
             if last - index == 1:
                 return []
@@ -237,8 +247,8 @@ class _Finder:
     def _led(self, index: int, head: int) -> bool:
         """True where an office or a meeting comes before the body: "Chief of the Division", "Meeting of the Board"."""
         reading = self.reading
-        leads = [k for k in range(index, head) if reading.low(k) in reading.words.body_leads]
-        return any(reading.low(k + 1) in ("of", "in", "for", "to") for k in leads)
+        leads = [k for k in range(index, head) if reading.low[k] in reading.words.body_leads]
+        return any(reading.low[k + 1] in ("of", "in", "for", "to") for k in leads)
 
     def _run_end(self, index: int) -> int:
         """The index after the run: it ends where another name begins, or small words pile up."""
@@ -246,9 +256,9 @@ class _Finder:
         tokens, last = reading.tokens, index + 1
         heading = reading.block(index).kind is Kind.HEADING
         stops = reading.words.headings - {"of", "and", "for"} if heading else frozenset()
-        for k in range(index + 1, min(index + _LONGEST, len(reading.tokens))):
+        for k in range(index + 1, min(index + _LONGEST, reading.tokens.count)):
             low, capital = tokens.low[k], tokens.capital[k]
-            general = low == "general" and reading.low(k - 1) in reading.words.body_heads
+            general = low == "general" and reading.low[k - 1] in reading.words.body_heads
             titled = capital and low in reading.words.titles and not general
             if not tokens.near[k] or low in stops or low in ("'s", "'") or titled or self._parts(index, k):
                 break
@@ -263,7 +273,7 @@ class _Finder:
     def _is_post(self, index: int) -> bool:
         """True for the office after a body's noun: "TASS Bureau Chief"."""
         reading = self.reading
-        return reading.low(index) in _POSTS and reading.low(index - 1) in reading.words.body_heads
+        return reading.low[index] in _POSTS and reading.low[index - 1] in reading.words.body_heads
 
     def _parts(self, index: int, at: int) -> bool:
         """True where the body that began at `index` is over: at another one, at a person, at what something is about.
@@ -272,18 +282,16 @@ class _Finder:
         East and the Pacific" is one; "the Trade Office on its Reports": only committees and the like have a subject.
         """
         reading, words = self.reading, self.reading.words
-        low, before = reading.low(at), reading.tokens.low[index:at]
+        low, before = reading.low[at], reading.low[index:at]
         if low == "the":
             return before[-1] not in words.body_inside
         if low == "on":
             return words.body_subjects.isdisjoint(before)
-        another = reading.low(at + 1) == "the" and not words.body_heads.isdisjoint(
-            reading.tokens.low[at + 2 : at + 2 + _SOON]
-        )
+        another = reading.low[at + 1] == "the" and not words.body_heads.isdisjoint(reading.low[at + 2 : at + 2 + _SOON])
         if low == "to":
             return another and _SENT.isdisjoint(before)
         if low == "and":
-            return another or (reading.low(at + 1) == "the" and "on" not in before)
+            return another or (reading.low[at + 1] == "the" and "on" not in before)
         return before[-1] in words.body_heads and reading.tokens.words[at] in self.families
 
 
@@ -293,9 +301,9 @@ def _is_ordinal(low: str) -> bool:
 
 def _abbreviation(reading: Reading, index: int) -> tuple[int, int] | None:
     """An abbreviation in round brackets right after a name: "(CPC)"."""
-    if not 0 < index < len(reading.tokens):
+    if not 0 < index < reading.tokens.count:
         return None
     tokens, text = reading.tokens, reading.view.text
-    start, end, word = tokens.starts[index], tokens.ends[index], tokens.words[index]
-    whole = text[tokens.ends[index - 1] : start].strip() == "(" and text[end : end + 1] == ")"
+    start, end, word = tokens.starts[index], tokens.end(index), tokens.words[index]
+    whole = text[tokens.end(index - 1) : start].strip() == "(" and text[end : end + 1] == ")"
     return (index, index + 1) if whole and word.isupper() and len(word) > 1 else None

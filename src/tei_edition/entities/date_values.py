@@ -2,7 +2,6 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -36,12 +35,16 @@ class Told:
 
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s?(?:(a|p)\.?m\b\.?|hours\b)?,?\s?(?:on\s)?")
-
-
 _HOURS = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?(?:\s?([ap])\.?m\b\.?)?\s?(?:[–—-]|to|until)\s?"
     r"(\d{1,2})(?:[:.](\d\d))?\s?(?:([ap])\.?m\b\.?|hours\b)(?:,?\s(?:on\s)?)?"
 )
+_WORD = re.compile(r"[a-z]+")
+_ORDINAL = re.compile(r"[a-z]+(?:-[a-z]+)?")
+_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b")
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_TOLD_YEAR = re.compile(r"\b(this|last|next|the) year\b")
+_FIGURES = re.compile(r"\b\d{4}\b")
 # Minutes of half a day.
 _HALF = 12 * 60
 # Before a season or a quarter: the first, the second, the third of its months.
@@ -56,8 +59,8 @@ def _minutes(hour: str, minute: str | None, half: str | None) -> int:
 
 def days_of(words: str, ordinals: dict[str, int]) -> list[int]:
     """The days of the month in some words, in figures or else in ordinals."""
-    found = [int(m[1]) for m in re.finditer(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words)]
-    return found or [ordinals[word] for word in re.findall(r"[a-z]+(?:-[a-z]+)?", words) if word in ordinals]
+    found = [int(m[1]) for m in _DAY.finditer(words)]
+    return found or [ordinals[word] for word in _ORDINAL.findall(words) if word in ordinals]
 
 
 class Reader:
@@ -73,38 +76,14 @@ class Reader:
         self.told = [self.told[-1], None] if self.told[-1] else [None, None]
 
     def read(self, match: re.Match[str], text: str) -> Told | None:
-        rules: dict[str, Callable[[str, re.Match[str], str], Told | None]] = {
-            "hours": self._hours,
-            "timed": self._timed,
-            "telegram": self._telegram,
-            "inst": self._inst,
-            "short": self._short,
-            "week": self._week,
-            "months": self._months,
-            "nth": self._nth,
-            "feast": self._feast,
-            "portion": self._portion,
-            "season": self._season,
-            "days": self._days,
-            "both": self._days,
-            "span": self._span,
-            "fuzzy": self._fuzzy,
-            "full": self._full,
-            "iso": self._iso,
-            "numeric": self._numeric,
-            "day": self._day_of_month,
-            "month": self._month,
-            "since": self._since,
-            "ago": self._ago,
-            "deictic": self._deictic,
-            "period": self._period,
-            "decade": self._decade,
-            "years": self._years,
-            "year": self._year,
-        }
-        name = match.lastgroup or ""
+        """What a match in a text in lower case means; None for nothing.
+
+        Args:
+            text: as it is written.
+        """
+        rule = getattr(self, f"_{match.lastgroup}")
         try:
-            found = rules[name](" ".join(match[0].lower().split()), match, text)
+            found: Told | None = rule(" ".join(match[0].split()), match, text)
         except ValueError:
             return None  # a day the calendar does not have
         if found and found.day:
@@ -115,16 +94,16 @@ class Reader:
 
     def _month_of(self, words: str) -> int:
         months: dict[str, int] = self.tables["months"]
-        return next(months[word] for word in re.findall(r"[a-z]+", words) if word in months)
+        return next(months[word] for word in _WORD.findall(words) if word in months)
 
     def _days_of(self, words: str) -> list[int]:
         return days_of(words, self.tables["ordinals"])
 
     def _year_of(self, words: str) -> int | None:
-        given = re.search(r"\b(?:1[0-9]|20)\d\d\b", words)
+        given = _YEAR.search(words)
         if given:
             return int(given[0])
-        told = re.search(r"\b(this|last|next|the) year\b", words)
+        told = _TOLD_YEAR.search(words)
         if told and self.anchor.day:
             return self.anchor.day.year + {"this": 0, "the": 0, "last": -1, "next": 1}[told[1]]
         return None
@@ -211,6 +190,8 @@ class Reader:
             return None
         value = DateValue(start=first.isoformat(), end=last.isoformat(), anchored=not _has_year(words))
         return Told(value, "high", "date.span", last)
+
+    _both = _days
 
     def _span(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
         halves = re.split(r"\s?(?:–|—|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s?", words, maxsplit=1)
@@ -360,16 +341,16 @@ class Reader:
         value = DateValue(not_before=low.isoformat(), not_after=high.isoformat(), anchored=anchored)
         return Told(value, "medium", "date.part")
 
-    def _day_of_month(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
+    def _day(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
         days = self._days_of(words)
         if not self.anchor.day or not days:
             return None
         day = self.anchor.day.replace(day=days[0])
         return Told(DateValue(when=day.isoformat(), anchored=True), "high", "date.day", day)
 
-    def _month(self, words: str, match: re.Match[str], _text: str) -> Told | None:
+    def _month(self, words: str, match: re.Match[str], text: str) -> Told | None:
         month, year = self._month_of(words), self._year_of(words)
-        if "may" in match[0].split():
+        if "may" in text[match.start() : match.end()].split():
             return None  # the verb
         if year:
             value = DateValue(when=f"{year:04}-{month:02}", anchored=not _has_year(words))
@@ -449,7 +430,7 @@ class Reader:
 
 def _has_year(words: str) -> bool:
     """True where a date names its year in figures; otherwise the setting's date was needed."""
-    return re.search(r"\b\d{4}\b", words) is not None
+    return _FIGURES.search(words) is not None
 
 
 def _back(day: date, count: int, words: str) -> date:

@@ -11,20 +11,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from tei_edition import resources
 from tei_edition.entities.date_values import Anchor, Reader, Tables, days_of
 from tei_edition.entities.mention import Category, Mention
 
+# White space and letters of old print, as the tables have them.
+_SAME = (*((space, " ") for space in "\n\t\u00a0\u2007\u202f"), ("ſ", "s"), ("ı", "i"))
+_HALVES = ("a.m.", "p.m.")
+
 
 def _words(table: dict[str, Any]) -> str:
-    longest = sorted(table, key=lambda word: (-len(word), word))
+    longest = sorted(map(str.lower, table), key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest)
 
 
 class _Grammar(NamedTuple):
-    """What dates look like.
+    """What dates look like, in lower case.
 
     Attributes:
         pattern: every kind of date; single: the same without two days joined by "and".
@@ -53,7 +57,7 @@ def _openers(tables: Tables) -> AhoCorasick:
     phrases += map(str, range(10))
     for name in ("months", "days", "ordinals", "deictic", "seasons", "feasts"):
         phrases += tables[name]
-    return AhoCorasick(sorted({phrase.lower() for phrase in phrases}))
+    return AhoCorasick(sorted({phrase.lower() for phrase in phrases}), implementation=Implementation.DFA)
 
 
 @cache
@@ -74,7 +78,7 @@ def _grammar(overrides: Path | None) -> _Grammar:
     both = r"\sand\s(?:the\s)?"
     said = rf"(?:{months})\b\.?(?:,?\s{year})?"
     rules = [
-        ("telegram", rf"[0-2]\d[0-5]\d\s?[A-Z]?\s{day}\s(?:{months})\b\.?\s(?:{year}|'?\d\d)\b"),
+        ("telegram", rf"[0-2]\d[0-5]\d\s?[a-z]?\s{day}\s(?:{months})\b\.?\s(?:{year}|'?\d\d)\b"),
         ("hours", rf"{hours},?\s(?:on\s)?{full}|{full}(?:,\s|\s?[—–]\s?){hours}"),
         ("timed", rf"{clock},?\s(?:on\s)?{full}|{full}(?:,\s|\s?[—–]\s?){clock}"),
         ("inst", rf"{day}\s(?:inst|ult|prox)\b\.?"),
@@ -88,9 +92,9 @@ def _grammar(overrides: Path | None) -> _Grammar:
         ("numeric", r"[0-3]?\d[./][0-3]?\d[./](?:1[89]|20)?\d\d"),
         ("months", rf"{said}{joint}(?:{months})\b\.?,?\s{year}"),
         ("day", rf"{day}\s(?:of\s)?this\smonth"),
-        ("nth", r"(?<=\b[Oo]n\sthe\s)[0-3]?\d(?:st|nd|rd|th)(?=[.,;:)]|\s(?:and|at|in|by|we|he|they|the|to)\s)"),
+        ("nth", r"(?<=\bon\sthe\s)[0-3]?\d(?:st|nd|rd|th)(?=[.,;:)]|\s(?:and|at|in|by|we|he|they|the|to)\s)"),
         ("feast", rf"(?:{_words(tables['feasts'])}){of_year}?"),
-        ("month", rf"(?:{months})\b\.?{of_year}|(?<=\b[Ii]n\s)(?:{months})\b|(?:last|this|next)\s(?:{months})\b"),
+        ("month", rf"(?:{months})\b\.?{of_year}|(?<=\bin\s)(?:{months})\b|(?:last|this|next)\s(?:{months})\b"),
         ("since", rf"(?:(?:these|the)\s)?(?:last|past)\s(?:{numbers}|\d{{1,3}})\s(?:day|week|month|year)s?"),
         ("ago", rf"(?:{numbers}|\d{{1,3}})\s(?:day|week|month|year)s?\sago"),
         ("deictic", _words(tables["deictic"])),
@@ -108,7 +112,7 @@ def _grammar(overrides: Path | None) -> _Grammar:
     # The number of a footnote may have run into a year: "6 January 19613", "May 9, 1960,2".
     ends = rf"(?:(?<=\s{year})(?=\d{{1,2}}\b)|(?![\w]|[.:/]\d|,\d{{3}}))"
     whole, single = (
-        re.compile(rf"(?<![\w.-])(?:{'|'.join(kinds)}){ends}", re.IGNORECASE)
+        re.compile(rf"(?<![\w.-])(?:{'|'.join(kinds)}){ends}")
         for kinds in (
             [f"(?P<{name}>{rule})" for name, rule in rules],
             [f"(?P<{name}>{rule})" for name, rule in rules if name != "both"],
@@ -117,25 +121,30 @@ def _grammar(overrides: Path | None) -> _Grammar:
     return _Grammar(whole, single, _openers(tables), tables)
 
 
-def _openings(grammar: _Grammar, text: str) -> list[int]:
-    """Where in a text a date may begin, in order."""
-    for space in "\n\t\u00a0\u2007\u202f":
-        text = text.replace(space, " ")
+def _lowered(text: str) -> str:
+    """A text of the same length in lower case, its white space and its letters as the grammar has them."""
     low = text.lower()
     if len(low) != len(text):  # a letter that becomes two in lower case
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    for character, instead in _SAME:
+        low = low.replace(character, instead)
+    return low
+
+
+def _openings(grammar: _Grammar, low: str) -> list[int]:
+    """Where in a text in lower case a date may begin, in order."""
     found = {offset for _, offset, _ in grammar.openers.find_matches_as_indexes(low, overlapping=True)}
     return sorted(k for k in found if not k or not (low[k - 1].isalnum() or low[k - 1] in "_.-"))
 
 
-def _matches(grammar: _Grammar, text: str, openings: list[int], start: int, end: int) -> Iterator[re.Match[str]]:
-    """The matches of the grammar in `text[start:end]`, from the left, none across another."""
+def _matches(grammar: _Grammar, low: str, openings: list[int], start: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches of the grammar in `low[start:end]`, from the left, none across another."""
     at = start
     for k in range(bisect_left(openings, start), bisect_left(openings, end)):
         if openings[k] >= at:
-            match = grammar.pattern.match(text, openings[k], end)
+            match = grammar.pattern.match(low, openings[k], end)
             if match and match.lastgroup == "both" and not _follow(match[0], grammar.tables["ordinals"]):
-                match = grammar.single.match(text, openings[k], end)
+                match = grammar.single.match(low, openings[k], end)
             if match:
                 at = match.end()
                 yield match
@@ -143,7 +152,7 @@ def _matches(grammar: _Grammar, text: str, openings: list[int], start: int, end:
 
 def _follow(words: str, ordinals: dict[str, int]) -> bool:
     """True for two days of which one follows the other ("4 and 5 May"): they are one stretch."""
-    first, second = days_of(words.lower(), ordinals)[:2]
+    first, second = days_of(words, ordinals)[:2]
     return second == first + 1
 
 
@@ -164,10 +173,11 @@ def find_dates_in(text: str, spans: list[tuple[int, int]], anchor: Anchor, overr
     reader = Reader(grammar.tables, anchor)
     mentions = []
     first = min((start for start, _ in spans), default=0)
-    openings = [first + k for k in _openings(grammar, text[first : max((end for _, end in spans), default=0)])]
+    low = text[:first] + _lowered(text[first : max((end for _, end in spans), default=0)])
+    openings = [first + k for k in _openings(grammar, low[first:])]
     for start, end in spans:
         reader.opens_stretch()
-        for match in _matches(grammar, text, openings, start, end):
+        for match in _matches(grammar, low, openings, start, end):
             if match.start() == start and match.lastgroup == "year" and text[match.end() : match.end() + 1] == ".":
                 continue  # the number of a telegram or a list
             found = reader.read(match, text)
@@ -180,8 +190,8 @@ def find_dates_in(text: str, spans: list[tuple[int, int]], anchor: Anchor, overr
 def _trim(match: re.Match[str]) -> tuple[int, int]:
     """The date without an article before it or the full stop of its sentence."""
     words, (start, end) = match[0], match.span()
-    if words.lower().startswith("the ") and words.lower()[4:].split()[0] not in ("day",):
+    if words.startswith("the ") and words[4:].split()[0] not in ("day",):
         start += 4
-    if words.endswith(".") and not re.search(r"[ap]\.m\.$", words, re.IGNORECASE):
+    if words.endswith(".") and not words.endswith(_HALVES):
         end -= 1
     return start, end

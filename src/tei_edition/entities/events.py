@@ -3,11 +3,14 @@
 import re
 
 from tei_edition.entities.mention import Category, Certainty
-from tei_edition.entities.reading import Draft, Polity, Reading
+from tei_edition.entities.reading import Draft, Reading
 
 _ORDINAL = re.compile(r"(?:\w+-)?(?:first|second|third|fifth|\w+th|\w+ieth|\d+(?:st|nd|rd|th))$")
+_SURE: Certainty = "high"
 _NATIONAL_DAY = "National Day"
 _CONFERENCE = "conference"
+# Words of no table at which these rules look closer.
+CUES = frozenset(("national", "anniversary", "conference", "conferences"))
 
 
 def find_events(reading: Reading) -> list[Draft]:
@@ -35,15 +38,14 @@ def _named(reading: Reading) -> list[Draft]:
 
 def _national_days(reading: Reading) -> list[Draft]:
     drafts = []
-    owners = {adjacent: p for p in reading.polities.values() if (adjacent := _after(reading, p)) is not None}
-    for k in reading.where(["national"]):
-        capital = reading.tokens.capital[k] and reading.low(k + 1) == "day"
-        if not capital or not reading.near(k + 1):
+    tokens = reading.tokens
+    days = [k for k in reading.where(["national"]) if tokens.capital[k] and tokens.low[k + 1] == "day"]
+    owners = {polity.owned: polity for polity in reading.polities.values()} if days else {}
+    for k in days:
+        if not tokens.near[k + 1]:
             continue
-        owner = owners.get(k)
-        polity, cert = _whose(reading, k)
-        if owner:
-            polity, cert = owner.id, "high"
+        owner = owners.get(k) if tokens.near[k] else None
+        polity, cert = (owner.sense.polity, _SURE) if owner else _whose(reading, k)
         if polity:
             first = owner.first if owner else k
             refs = (_event_of(reading, polity, _NATIONAL_DAY),)
@@ -55,16 +57,10 @@ def _national_days(reading: Reading) -> list[Draft]:
     return drafts
 
 
-def _after(reading: Reading, polity: Polity) -> int | None:
-    """The token that a country possesses, right after its adjective or its possessive ending."""
-    after = polity.last + (reading.low(polity.last) == "'s")
-    return after if (polity.adjective or after > polity.last) and reading.near(after) else None
-
-
 def _whose(reading: Reading, index: int) -> tuple[str, Certainty]:
     """Whose national day: the speaker's for "our", else the country the paragraph spoke of."""
     ours = reading.speaker_polity(index)
-    before = reading.low(index - 1)
+    before = reading.low[index - 1]
     if before in ("our", "my"):
         return ours, "high"
     polity = reading.polity_before(index, "" if before in ("their", "his", "its") else ours)
@@ -84,17 +80,20 @@ def _event_of(reading: Reading, polity: str, noun: str) -> str:
 def _of_places(reading: Reading) -> list[Draft]:
     """ "Bucharest conference", "Poland's Party Conference": a place and a noun of events."""
     drafts = []
+    low, nouns = reading.low, reading.words.event_heads
     for first, found in reading.names.items():
         places, at = found.sense.places, found.last
-        possessive = reading.low(at) == "'s"
+        possessive = low[at] == "'s"
         at += possessive
-        end = reading.longest(at, reading.words.event_heads) if places and reading.near(at) else 0
+        if low[at] not in nouns.reach or not places or not reading.near[at]:
+            continue
+        end = reading.longest(at, nouns)
         if not end or reading.phrase(at, end) in ("national day", f"{_CONFERENCE}s"):
             continue  # several conferences are not one event
         # In small letters only a conference is known by its place: "a US agreement" is no event.
-        if not reading.tokens.capital[at] and (possessive or reading.low(at) != _CONFERENCE):
+        if not reading.capital[at] and (possessive or reading.low[at] != _CONFERENCE):
             continue
-        numbered = _is_numbered(reading, first) and reading.tokens.capital[at]
+        numbered = _is_numbered(reading, first) and reading.capital[at]
         first -= numbered
         name = reading.text(first, end)
         event = reading.define(name[0].upper() + name[1:], Category.EVENT) if numbered else ""
@@ -117,7 +116,7 @@ def _of_places(reading: Reading) -> list[Draft]:
 
 def _is_numbered(reading: Reading, index: int) -> bool:
     """True after an ordinal: the "Second Cairo Conference" is another one than the first."""
-    return reading.near(index) and bool(_ORDINAL.fullmatch(reading.low(index - 1)))
+    return reading.near[index] and bool(_ORDINAL.fullmatch(reading.low[index - 1]))
 
 
 def _event_at(reading: Reading, place: str, noun: str, name: str) -> str:
@@ -134,11 +133,11 @@ def _of_years(reading: Reading) -> list[Draft]:
     """ "1957 and 1960 conferences": one event a year."""
     drafts = []
     for k in reading.where(["conference", "conferences"]):
-        if not _is_year(reading.low(k - 1)):
+        if not _is_year(reading.low[k - 1]):
             continue
-        first, years = k - 1, [reading.low(k - 1)]
-        if reading.low(k - 2) == "and" and _is_year(reading.low(k - 3)):
-            first, years = k - 3, [reading.low(k - 3), *years]
+        first, years = k - 1, [reading.low[k - 1]]
+        if reading.low[k - 2] == "and" and _is_year(reading.low[k - 3]):
+            first, years = k - 3, [reading.low[k - 3], *years]
         refs = tuple(_conference(reading, year) for year in years)
         evidence = reading.text(first, k + 1)
         drafts.append(
@@ -165,16 +164,16 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
     drafts = []
     at = {draft.start: draft for draft in events}
     for k in reading.where(["anniversary"]):
-        if not _ORDINAL.fullmatch(reading.low(k - 1)) or reading.low(k + 1) != "of":
+        if not _ORDINAL.fullmatch(reading.low[k - 1]) or reading.low[k + 1] != "of":
             continue
-        noun = k + 2 + (reading.low(k + 2) in ("the", "our", "their", "your"))
-        if noun >= len(reading.tokens):
+        noun = k + 2 + (reading.low[k + 2] in ("the", "our", "their", "your"))
+        if noun >= reading.tokens.count:
             continue
         of = at.get(reading.tokens.starts[noun])
         last = reading.index(of.end) if of else _possessed(reading, noun)
         if last:
             name = reading.text(k - 1, last)
-            refs = (_anniversary(reading, name, of, reading.low(k - 1)),)
+            refs = (_anniversary(reading, name, of, reading.low[k - 1]),)
             cert: Certainty = "high" if refs[0] in reading.authority else "medium"
             drafts.append(
                 reading.draft(k - 1, last, Category.EVENT, refs, cert, "event.anniversary", evidence=name, opaque=False)
@@ -185,15 +184,19 @@ def _anniversaries(reading: Reading, events: list[Draft]) -> list[Draft]:
 def _possessed(reading: Reading, index: int) -> int:
     """The index after "Romania's liberation"; 0 where no country possesses anything here."""
     polity = reading.polities.get(index)
-    after = polity.last + 1 if polity and reading.low(polity.last) == "'s" else 0
-    return after + 1 if after and reading.near(after) else 0
+    after = polity.last + 1 if polity and reading.low[polity.last] == "'s" else 0
+    return after + 1 if after and reading.near[after] else 0
 
 
 def _anniversary(reading: Reading, name: str, of: Draft | None, ordinal: str) -> str:
     """The authority's anniversary of this ordinal in the same country, else one of the document's own."""
     polity = reading.polity_of(of.refs) if of else ""
     polity = polity or next(
-        (p.id for k, p in reading.polities.items() if name.startswith(reading.text(k, p.last), name.find(" of ") + 4)),
+        (
+            p.sense.polity
+            for k, p in reading.polities.items()
+            if name.startswith(reading.text(k, p.last), name.find(" of ") + 4)
+        ),
         "",
     )
     for entry in reading.authority.of(Category.EVENT, polity):

@@ -32,10 +32,13 @@ def whole_name(reading: Reading, first: int, last: int) -> tuple[int, int]:
 
     What was taken for a family name may be a given one: "E. Taylor Parks", "Rogers P. Churchill".
     """
-    began, ended, tokens = given_before(reading, first), last, reading.tokens
-    initial = reading.near(last) and len(tokens.words[last]) == 1 and _may_begin(reading, last, last)
+    tokens = reading.tokens
+    if not (tokens.near[first] and tokens.capital[first - 1]) and len(tokens.words[last]) != 1:
+        return first, last
+    began, ended = given_before(reading, first), last
+    initial = reading.near[last] and len(tokens.words[last]) == 1 and _may_begin(reading, last, last)
     k = last + initial
-    if (began < first or initial) and reading.near(k) and len(tokens.words[k]) > 1 and _is_given(reading, k):
+    if (began < first or initial) and reading.near[k] and len(tokens.words[k]) > 1 and _is_given(reading, k):
         ended = k + 1
     return began, ended
 
@@ -45,24 +48,24 @@ def _may_begin(reading: Reading, index: int, family: int) -> bool:
     tokens = reading.tokens
     if len(tokens.words[index]) > 1:
         return True
-    end = tokens.ends[index]
-    numbers = tokens.opens[index] and not reading.near(index) and index + 1 == family
+    end = tokens.end(index)
+    numbers = tokens.opens[index] and not reading.near[index] and index + 1 == family
     return reading.view.text[end : end + 1] == "." and not numbers
 
 
 def _is_given(reading: Reading, index: int) -> bool:
     """True for a capitalised word that may be a given name: no title, office, adjective or noun of anything else."""
-    if index < 0 or not reading.tokens.capital[index]:
+    if index < 0 or not reading.capital[index]:
         return False
-    word, low, words = reading.tokens.words[index], reading.tokens.low[index], reading.words
+    word, low, words = reading.tokens.words[index], reading.low[index], reading.words
     if index in reading.covered:  # a place, unless an initial follows: "Milan W. Jerabek"
-        return index not in reading.polities and len(reading.low(index + 1)) == 1
+        return index not in reading.polities and len(reading.low[index + 1]) == 1
     if len(word) == 1:
         return word.isalpha()
     if word.isupper() or not word.replace("-", "").replace("'", "").isalpha():
         return False
     if low in words.given:
-        return not (reading.tokens.opens[index] and low in words.unnameable)
+        return not (reading.opens[index] and low in words.unnameable)
     adverb = len(low) >= _SHORTEST_ADVERB and low.endswith(_ADVERB)
     noun = low in words.unnameable or low.partition("-")[0] in words.titles
     return not (adverb or noun or reading.is_plain_noun(index))

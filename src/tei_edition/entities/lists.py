@@ -15,7 +15,8 @@ from typing import Any
 from tei_edition import tei
 from tei_edition.entities.authority import Entry, Form, Office, read_entries
 from tei_edition.entities.mention import Category
-from tei_edition.entities.reading import Words, identifier
+from tei_edition.entities.reading import identifier
+from tei_edition.entities.words import Words
 from tei_edition.errors import ConfigError
 from tei_edition.tei import XML_ID, Element
 

@@ -73,10 +73,11 @@ class _Automaton:
         self._find = AhoCorasick(forms).find_matches_as_indexes
 
     def __call__(self, text: str) -> list[tuple[int, int, str]]:
+        forms, padded = self._forms, text + " "
         return [
-            (start, -end, self._forms[index])
+            (start, -end, forms[index])
             for index, start, end in self._find(text, overlapping=True)
-            if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
+            if not padded[start - 1].isalnum() and not padded[end].isalnum()
         ]
 
 
@@ -118,14 +119,17 @@ class NameIndex:
         events: list[Hit] = []
         after_name = after_event = 0
         for start, minus_end, form in sorted(self._matches(fold(text))):
-            sense, exact = self._sense(form, text[start:-minus_end])
+            if start < after_name and start < after_event:
+                continue
+            end = -minus_end
+            sense, exact = self._sense(form, text[start:end])
             if sense.is_event:
                 if start >= after_event:
-                    after_event = -minus_end
-                    events.append(Hit(start, after_event, sense, exact))
+                    after_event = end
+                    events.append(Hit._make((start, end, sense, exact)))
             elif start >= after_name:
-                after_name = -minus_end
-                names.append(Hit(start, after_name, sense, exact))
+                after_name = end
+                names.append(Hit._make((start, end, sense, exact)))
         return names, events
 
     def _sensed(self, form: str, spelt: str) -> tuple[Sense, bool]:

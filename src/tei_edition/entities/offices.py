@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from tei_edition.entities.authority import Office
 from tei_edition.entities.mention import Category, Certainty
 from tei_edition.entities.people import accreditation
-from tei_edition.entities.reading import Draft, Reading
+from tei_edition.entities.reading import Draft, Name, Reading
 
 _OURS = frozenset(("our", "my"))
 _YOURS = frozenset(("your",))
@@ -21,28 +21,28 @@ _INDEFINITE = frozenset(
 )
 _NOT_BARE = _POSSESSIVES | _INDEFINITE
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+# Words of no table at which these rules look closer.
+CUES = _POSSESSIVES | _COUNTS.keys() | {"comrade"}
 
 
 def find_named_offices(reading: Reading) -> list[Draft]:
     """Offices whose country the words themselves name, or which only the host's country can mean."""
+    offices, tokens = reading.words.offices.reach, reading.tokens
+    owned = {k: polity for k, polity in reading.polities.items() if tokens.low[polity.owned] in offices}
+    bare = [k for k in reading.where(offices) if tokens.capital[k] and k not in reading.polities]
     drafts = []
-    for k in sorted({*reading.polities, *reading.openings(reading.words.offices)}):
-        polity = reading.polities.get(k)
-        if polity:
-            noun = polity.last + (reading.low(polity.last) == "'s")
-            named = polity.adjective or noun > polity.last
-            draft = _office(reading, k, noun, polity.id) if named and reading.near(noun) else None
-        else:
-            draft = _bare(reading, k)
+    for k in sorted([*owned, *bare]):
+        draft = _owned(reading, owned[k]) if k in owned else _bare(reading, k)
         drafts += [draft] if draft else []
     return drafts
 
 
 def find_possessed_offices(reading: Reading) -> list[Draft]:
     """ "our ambassador", "their ambassador", and groups: who speaks must be known."""
+    low, nouns = reading.low, reading.words.offices.reach.keys() | reading.words.groups.reach.keys()
     drafts = []
-    for k in reading.where(_POSSESSIVES | {*_COUNTS, "comrade"}):
-        draft = _possessed(reading, k) or _group(reading, k)
+    for k in reading.where(CUES):
+        draft = (_possessed(reading, k) or _group(reading, k)) if low[k + 1] in nouns else None
         drafts += [draft] if draft else []
     return drafts
 
@@ -56,8 +56,8 @@ def find_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     taken = {draft.start for draft in drafts}
     found = []
     for span in (block.name for block in reading.transcript.blocks if block.name):
-        first, last = (reading.index(reading.view.at(offset)) for offset in span)
-        first += reading.low(first) == "the"
+        first, last = reading.range_of(span)
+        first += reading.low[first] == "the"
         office = reading.words.titles.get(reading.phrase(first, last)) or reading.words.offices.get(
             reading.phrase(first, last)
         )
@@ -75,19 +75,21 @@ def _noun(reading: Reading, index: int) -> tuple[int, str]:
     after = reading.longest(index, reading.words.offices)
     if not after:
         return 0, ""
-    titled = reading.near(after) and reading.tokens.capital[after] and after not in reading.polities
-    if titled and reading.low(after) not in reading.words.headings:
+    titled = reading.near[after] and reading.capital[after] and after not in reading.polities
+    if titled and reading.low[after] not in reading.words.headings:
         return 0, ""
     return after, reading.words.offices[reading.phrase(index, after)]
 
 
-def _office(reading: Reading, first: int, noun: int, polity: str) -> Draft | None:
-    after, office = _noun(reading, noun)
-    if not after or (reading.low(first - 1) in _INDEFINITE and reading.near(first)):
+def _owned(reading: Reading, owner: Name) -> Draft | None:
+    """ "the Korean ambassador", "Korea's ambassador to Indonesia"."""
+    first, noun = owner.first, owner.owned
+    after, office = _noun(reading, noun) if reading.near[noun] else (0, "")
+    if not after or (reading.low[first - 1] in _INDEFINITE and reading.near[first]):
         return None
     posted = accreditation(reading, after)
-    where = reading.polities[posted[0]].id if posted else ""
-    refs, cert, evidence = _holder(reading, office, polity, where, noun)
+    where = reading.polities[posted[0]].sense.polity if posted else ""
+    refs, cert, evidence = _holder(reading, office, owner.sense.polity, where, noun)
     return reading.draft(
         first, posted[1] if posted else after, Category.ROLE, refs, cert, "role.office", evidence=evidence, opaque=False
     )
@@ -95,24 +97,24 @@ def _office(reading: Reading, first: int, noun: int, polity: str) -> Draft | Non
 
 def _bare(reading: Reading, index: int) -> Draft | None:
     """ "the Premier": an office in capitals without a country, of which the host has one."""
-    if not reading.tokens.capital[index] or reading.low(index - 1) in _NOT_BARE:
+    if reading.low[index - 1] in _NOT_BARE:
         return None
-    named = reading.tokens.capital[index - 1] and not reading.tokens.opens[index - 1]
-    if reading.near(index) and (named or index - 1 in reading.polities):
+    named = reading.capital[index - 1] and not reading.opens[index - 1]
+    if reading.near[index] and (named or index - 1 in reading.polities):
         return None
     after, office = _noun(reading, index)
-    opens = reading.tokens.opens[index] or reading.low(index - 1) in ("the", "'s")
-    if not after or office in reading.words.envoys or not opens or reading.low(index - 1) == "'s":
+    opens = reading.opens[index] or reading.low[index - 1] in ("the", "'s")
+    if not after or office in reading.words.envoys or not opens or reading.low[index - 1] == "'s":
         return None
-    if accreditation(reading, after) or reading.low(after) == "of" or not reading.host:
+    if accreditation(reading, after) or reading.low[after] == "of" or not reading.host:
         return None
     refs, cert, evidence = _holder(reading, office, reading.host, "", index)
     return reading.draft(index, after, Category.ROLE, refs, cert, "role.host", evidence=evidence)
 
 
 def _possessed(reading: Reading, index: int) -> Draft | None:
-    word = reading.low(index)
-    if word not in _POSSESSIVES or not reading.near(index + 1):
+    word = reading.low[index]
+    if word not in _POSSESSIVES or not reading.near[index + 1]:
         return None
     after, office = _noun(reading, index + 1)
     if not after:
@@ -125,10 +127,10 @@ def _possessed(reading: Reading, index: int) -> Draft | None:
     if not polity:
         return None
     posted = accreditation(reading, after)
-    where = reading.polities[posted[0]].id if posted else ""
+    where = reading.polities[posted[0]].sense.polity if posted else ""
     refs, cert, evidence = _holder(reading, office, polity, where, index)
     last = posted[1] if posted else after
-    first = index + 1 + (reading.low(index + 1) == "comrade")
+    first = index + 1 + (reading.low[index + 1] == "comrade")
     return reading.draft(first, last, Category.ROLE, refs, cert, "role.speaker", evidence=evidence, opaque=False)
 
 
@@ -170,12 +172,12 @@ def _title(reading: Reading, office: str, polity: str, where: str) -> str:
 
 def _group(reading: Reading, index: int) -> Draft | None:
     """ "three ambassadors", "Comrade Ambassadors": everybody whom the document binds to the office."""
-    count = _COUNTS.get(reading.low(index), 0)
+    count = _COUNTS.get(reading.low[index], 0)
     noun = index + (1 if count else 0)
-    vocative = reading.low(index) == "comrade" and reading.tokens.capital[index]
+    vocative = reading.low[index] == "comrade" and reading.capital[index]
     noun += 1 if vocative else 0
     after = reading.longest(noun, reading.words.groups) if count or vocative else 0
-    if not after or not reading.near(noun):
+    if not after or not reading.near[noun]:
         return None
     office = reading.words.groups[reading.phrase(noun, after)]
     members = {key: None for stated, key in reading.bound if stated.office == office and _present(reading, stated, key)}

@@ -79,7 +79,7 @@ def read_name(reading: Reading, index: int) -> int:
     """The index after the name that begins at a token: capitals, initials, particles; `index` for none."""
     words, tokens, last = reading.words, reading.tokens, index
     heading = reading.block(index).kind is Kind.HEADING
-    for k in range(index, min(index + 5, len(reading.tokens))):
+    for k in range(index, min(index + 5, reading.tokens.count)):
         low = tokens.low[k]
         if k > index and not tokens.near[k]:
             break
@@ -89,7 +89,7 @@ def read_name(reading: Reading, index: int) -> int:
             break
         if _is_title(reading, k, k > index):
             break
-        if (heading and low in words.headings) or (k in reading.polities and reading.polities[k].adjective):
+        if (heading and low in words.headings) or (k in reading.polities and reading.polities[k].sense.adjective):
             break
         last = k + 1
     return last
@@ -101,12 +101,12 @@ def _is_title(reading: Reading, index: int, inside: bool) -> bool:
     low = tokens.low[index]
     if low not in words.titles or (inside and low in words.surnames and len(tokens.words[index - 1]) == 1):
         return False
-    return inside or (reading.near(index + 1) and tokens.capital[index + 1])
+    return inside or (reading.near[index + 1] and tokens.capital[index + 1])
 
 
 def _ends_name(reading: Reading, index: int) -> bool:
     """True for a word of a heading in capitals that is no name: "AND" in "KENNEDY AND KHRUSHCHEV", "Wants"."""
-    word, low = reading.tokens.words[index], reading.tokens.low[index]
+    word, low = reading.tokens.words[index], reading.low[index]
     joins = len(word) > 1 and word.isupper() and low in reading.words.body_inside
     return joins or low in reading.words.acting or low in reading.words.nouns
 
@@ -121,15 +121,15 @@ def _announced(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     titled = [name for name in _after_titles(reading) if reading.tokens.starts[name[0]] not in taken]
     inside = {k for first, last, _ in titled for k in range(first, last)}
     inside |= {k for draft in drafts for k in reading.inside(draft)}
-    families = {reading.low(last - 1) for _, last, _ in titled}
+    families = {reading.low[last - 1] for _, last, _ in titled}
     people = (entry.name for entry in reading.known.values() if entry.category is Category.PERSON)
     families |= {name.split()[-1].lower() for name in people}
-    alone = [k for k in reading.where(families) if reading.tokens.capital[k] and k not in reading.covered]
+    alone = [k for k in reading.tokens.capitals if reading.low[k] in families and k not in reading.covered]
     full = {whole_name(reading, k, k + 1) for k in alone if len(reading.tokens.words[k]) > 1}
     full = {(first, last) for first, last in full if last - first > 1 and inside.isdisjoint(range(first, last))}
     offices = {first: office for first, _, office in titled}
     spans = sorted([*full, *((first, last) for first, last, _ in titled)])
-    rulers = {reading.low(last - 1) for _, last, office in titled if office in reading.words.rulers}
+    rulers = {reading.low[last - 1] for _, last, office in titled if office in reading.words.rulers}
     _meet(reading, [reading.text(*span) for span in spans], rulers)
     return [
         _titled(reading, first, last, offices[first]) if first in offices else _full(reading, first, last)
@@ -163,14 +163,14 @@ def _after_titles(reading: Reading) -> list[tuple[int, int, str]]:
     """The names after titles: the first token, the token after the name, the office that the title claims."""
     found: list[tuple[int, int, str]] = []
     after = 0
-    for k in reading.openings(reading.words.titles):
-        name, office = _titles(reading, k) if k >= after else (k, "")
+    for k in reading.where(reading.words.titles.reach):
+        name, office = _titles(reading, k) if k >= after and reading.capital[k] else (k, "")
         if name == k:
             continue
         last = _name_end(reading, name)
         if last > name and name not in reading.polities:
             found.append((name, last, office))
-            if reading.low(name - 1) in reading.words.several:
+            if reading.low[name - 1] in reading.words.several:
                 found += [(first, end, office) for first, end in _others(reading, last)]
                 last = found[-1][1]
         after = max(last, name)
@@ -186,11 +186,11 @@ def _others(reading: Reading, index: int) -> list[tuple[int, int]]:
     """The names after the first of several: "Smith and Jones", "Smith, Jones, and Brown"; "and" closes the list."""
     found: list[tuple[int, int]] = []
     tokens, text = reading.tokens, reading.view.text
-    while index < len(tokens):
-        closes = reading.low(index) == "and"
-        gap = text[tokens.ends[index - 1] : tokens.starts[index]].strip()
+    while index < tokens.count:
+        closes = reading.low[index] == "and"
+        gap = text[tokens.end(index - 1) : tokens.starts[index]].strip()
         first = index + closes
-        last = _name_end(reading, first) if first < len(tokens) and (closes or gap == ",") else first
+        last = _name_end(reading, first) if first < tokens.count and (closes or gap == ",") else first
         if gap not in ("", ",") or last <= first or first in reading.polities:
             break
         found.append((first, last))
@@ -204,22 +204,19 @@ def _titles(reading: Reading, index: int) -> tuple[int, str]:
     """The index after up to three titles that a name follows closely, and the office they claim."""
     at, office = index, ""
     for _ in range(3):
-        after = reading.longest(at, reading.words.titles, 3)
-        if not after or not reading.near(after) or not _opens_name(reading, after):
+        after = reading.longest(at, reading.words.titles)
+        if not after or not reading.near[after] or not _opens_name(reading, after):
             break
         office = reading.words.titles[reading.phrase(at, after)] or office
         at = after
-    proved = at > index and reading.tokens.capital[index]
-    return (at, office) if proved else (index, "")
+    return (at, office) if at > index and reading.capital[index] else (index, "")
 
 
 def _opens_name(reading: Reading, index: int) -> bool:
     """True for a capital, and for small words that lead to one ("van der Meer")."""
-    while (
-        reading.low(index) in reading.words.particles and reading.near(index + 1) and not reading.tokens.capital[index]
-    ):
+    while reading.low[index] in reading.words.particles and reading.near[index + 1] and not reading.capital[index]:
         index += 1
-    return reading.tokens.capital[index]
+    return reading.capital[index]
 
 
 def _titled(reading: Reading, name: int, last: int, office: str) -> Draft:
@@ -244,17 +241,18 @@ def _in_authority(reading: Reading) -> list[Draft]:
     drafts = []
     for name in reading.names.values():
         keys = name.sense.people
-        single = keys and name.last == name.first + 1
+        if not keys:
+            continue
+        single = name.last == name.first + 1
         first, last = whole_name(reading, name.first, name.last) if single else (name.first, name.last)
         if last - first > name.last - name.first:
             drafts.append(_full(reading, first, last))
-        elif keys:
+        else:
             sure = len(keys) == 1
             rule = "name.authority" if sure else "name.ambiguous"
             evidence = reading.view.text[name.start : name.end] if sure else " or ".join(keys)
             refs, cert = (keys, name.cert) if sure else ((), "low")
-            end = reading.tokens.ends[name.last - 1]
-            drafts.append(Draft(name.start, end, Category.PERSON, refs, cert, rule, evidence))
+            drafts.append(reading.draft(first, last, Category.PERSON, refs, cert, rule, evidence=evidence))
     return drafts
 
 
@@ -273,12 +271,12 @@ def _in_lists(reading: Reading) -> list[Draft]:
 
 def _items(reading: Reading, span: Span) -> list[tuple[int, int]]:
     """The items of a list: runs of tokens between commas, semicolons and "and"."""
-    first, last = reading.index(reading.view.at(span[0])), reading.index(reading.view.at(span[1]))
+    first, last = reading.range_of(span)
     cuts = [first]
     for k in range(first + 1, last):
-        if not reading.tokens.near[k] or reading.low(k) == "and":
+        if not reading.near[k] or reading.low[k] == "and":
             cuts.append(k)
-    return [(a + (reading.low(a) == "and"), b) for a, b in zip(cuts, [*cuts[1:], last], strict=True) if a < b]
+    return [(a + (reading.low[a] == "and"), b) for a, b in zip(cuts, [*cuts[1:], last], strict=True) if a < b]
 
 
 def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | None:
@@ -286,7 +284,7 @@ def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | No
     end = min(read_name(reading, name), last) if name < last else name
     whole = 2 <= end - name <= 4 and (end == last or not strict)
     words = reading.words
-    if not whole or any(reading.low(k) in words.heads or k in reading.polities for k in range(name, end)):
+    if not whole or any(reading.low[k] in words.heads or k in reading.polities for k in range(name, end)):
         return None
     refs = identify(reading, reading.text(name, end), office)
     cert: Certainty = "high" if any(key in reading.authority for key in refs) else "medium"
@@ -299,24 +297,26 @@ def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | No
 def _beside_offices(reading: Reading) -> list[Draft]:
     """ "NAME, COUNTRY's OFFICE to PLACE": the office is bound to the name, for the whole document."""
     drafts = []
-    for k, polity in sorted(reading.polities.items()):
-        comma = reading.view.text[reading.tokens.ends[k - 1] : reading.tokens.starts[k]].strip() if k else ""
-        noun = polity.last + (reading.low(polity.last) == "'s")
-        after = reading.longest(noun, reading.words.offices)
-        if comma != "," or not after or not (polity.adjective or noun > polity.last):
+    offices, tokens = reading.words.offices, reading.tokens
+    owners = [polity for polity in reading.polities.values() if tokens.low[polity.owned] in offices.reach]
+    for polity in owners:
+        k = polity.first
+        comma = reading.view.text[tokens.end(k - 1) : tokens.starts[k]].strip() if k else ""
+        after = reading.longest(polity.owned, offices)
+        if comma != "," or not after:
             continue
-        office = reading.words.offices[reading.phrase(noun, after)]
+        office = offices[reading.phrase(polity.owned, after)]
         posted = accreditation(reading, after)
         name = _name_before(reading, k)
         if name == k:
             continue
         refs = identify(reading, reading.text(name, k), office)
         if len(refs) == 1:
-            where = reading.polities[posted[0]].id if posted else ""
-            reading.bound.append((Office(office, polity.id, where, "", ""), refs[0]))
+            where = reading.polities[posted[0]].sense.polity if posted else ""
+            reading.bound.append((Office(office, polity.sense.polity, where, "", ""), refs[0]))
             entry = reading.known.get(refs[0])
             if entry and not entry.polity:
-                reading.known[refs[0]] = replace(entry, polity=polity.id)
+                reading.known[refs[0]] = replace(entry, polity=polity.sense.polity)
             evidence = reading.text(name, after)
             drafts.append(reading.draft(name, k, Category.PERSON, refs, "high", "name.apposition", evidence=evidence))
     return drafts
@@ -324,21 +324,21 @@ def _beside_offices(reading: Reading) -> list[Draft]:
 
 def accreditation(reading: Reading, index: int) -> tuple[int, int] | None:
     """The country after "to" or "in", an article aside: (its first token, the token after it)."""
-    if reading.low(index) not in ("to", "in") or not reading.near(index):
+    if reading.low[index] not in ("to", "in") or not reading.near[index]:
         return None
-    at = index + 1 + (reading.low(index + 1) == "the")
+    at = index + 1 + (reading.low[index + 1] == "the")
     place = reading.polities.get(at)
-    return (at, place.last) if place and not place.adjective and reading.near(at) else None
+    return (at, place.last) if place and not place.sense.adjective and reading.near[at] else None
 
 
 def _name_before(reading: Reading, index: int) -> int:
     """The index of the first token of the name that ends just before `index`."""
     first = index
     while first > 0 and index - first < 4 and reading.block_of[first - 1] == reading.block_of[index]:
-        low = reading.tokens.low[first - 1]
-        gap_ok = first == index or reading.tokens.near[first]
+        low = reading.low[first - 1]
+        gap_ok = first == index or reading.near[first]
         stop = low in reading.words.headings or low in reading.words.titles
-        if not gap_ok or stop or not reading.tokens.capital[first - 1] or first - 1 in reading.polities:
+        if not gap_ok or stop or not reading.capital[first - 1] or first - 1 in reading.polities:
             break
         first -= 1
     return first if index - first >= 2 else index
@@ -351,13 +351,13 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     names = [block.name for block in reading.transcript.blocks if block.name]
     names += [s.name for b in reading.transcript.blocks for k in b.brackets for s in k.speeches if s.name]
     for span in names:
-        first, last = (reading.index(reading.view.at(offset)) for offset in span)
-        plain = last - first <= 3 and all(reading.tokens.capital[k] for k in range(first, last))
-        pronoun = last - first == 1 and reading.low(first) in reading.words.ordinary
+        first, last = reading.range_of(span)
+        plain = last - first <= 3 and all(reading.capital[k] for k in range(first, last))
+        pronoun = last - first == 1 and reading.low[first] in reading.words.ordinary
         if first in reading.names or not plain or pronoun or reading.tokens.starts[first] in taken or last <= first:
             continue
         nouns = reading.words.titles.keys() | reading.words.heads
-        if any(reading.low(k) in nouns or k in reading.polities for k in range(first, last)):
+        if any(reading.low[k] in nouns or k in reading.polities for k in range(first, last)):
             continue
         words = reading.text(first, last)
         refs = identify(reading, words)
@@ -384,7 +384,7 @@ def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         whole = first < last and reading.tokens.starts[first] == start
         if whole and not any(taken[start:end]):
             began, ended = whole_name(reading, first, last)
-            span = slice(reading.tokens.starts[began], reading.tokens.ends[ended - 1])
+            span = slice(reading.tokens.starts[began], reading.tokens.end(ended - 1))
             if ended - began > last - first and not any(taken[span]):
                 found.append(_full(reading, began, ended))
             else:

@@ -24,9 +24,8 @@ def _named(reading: Reading) -> list[Draft]:
             refs = keys if len(keys) == 1 else _valid(reading, keys)
             rule = "place.authority" if refs else "place.ambiguous"
             evidence = " or ".join(keys)
-            drafts.append(
-                Draft(name.start, name.end, Category.PLACE, refs, name.cert if refs else "low", rule, evidence)
-            )
+            cert = name.cert if refs else "low"
+            drafts.append(Draft._make((name.start, name.end, Category.PLACE, refs, cert, rule, evidence, True, None)))
     return drafts
 
 
@@ -41,8 +40,8 @@ def _runs(reading: Reading) -> list[Draft]:
     heads = reading.where(reading.words.place_heads)
     near = {k for head in heads for k in range(head - _LONGEST + 1, head)}
     after = 0
-    for k in reading.tokens.capitals:
-        last = _run_end(reading, k) if k >= after and k in near else 0
+    for k in sorted(near.intersection(reading.tokens.capitals)):
+        last = _run_end(reading, k) if k >= after else 0
         if last and not _is_heading(reading, k, last):
             name = reading.text(k, last)
             key = reading.define(name, Category.PLACE)
@@ -62,7 +61,7 @@ def _run_end(reading: Reading, index: int) -> int:
     low = tokens.low[index]
     if not tokens.capital[index] or low in words.ordinary or low in words.titles or index in reading.polities:
         return 0
-    for k in range(index, min(index + _LONGEST, len(reading.tokens))):
+    for k in range(index, min(index + _LONGEST, reading.tokens.count)):
         if (k > index and not tokens.near[k]) or not tokens.capital[k]:
             break
         if k > index and tokens.low[k] in words.place_heads:

@@ -5,21 +5,22 @@ Offsets here are those of the view; `tagging` carries the result back to the sou
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
 from itertools import pairwise
-from pathlib import Path
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from tei_edition import resources
 from tei_edition.entities.authority import Entry, Form, Office
 from tei_edition.entities.compiled import Authority
 from tei_edition.entities.mention import Category, Certainty, DateValue
-from tei_edition.entities.names import NameIndex, Sense
-from tei_edition.entities.view import Tokens, View, even
-from tei_edition.transcripts import Block, Mark, Transcript
+from tei_edition.entities.names import Hit, NameIndex, Sense
+from tei_edition.entities.tokens import Tokens
+from tei_edition.entities.view import View, even
+from tei_edition.entities.words import Phrases, Words
+from tei_edition.transcripts import Block, Mark, Span, Transcript
 
+_START, _END = itemgetter(0), itemgetter(1)
 # Persons of one name that are told apart.
 _FAMILY = 50
 # Nobody means a country named further back than so many words.
@@ -50,6 +51,8 @@ class Name(NamedTuple):
     Attributes:
         start, end: offsets of the view.
         exact: False where the authority spells it with other accents.
+        owned: the token after its adjective or its possessive ending ("Korean ambassador", "Korea's Party"); -1, where
+            a blank word stands, for a bare name.
     """
 
     first: int
@@ -58,20 +61,12 @@ class Name(NamedTuple):
     end: int
     sense: Sense
     exact: bool
+    owned: int
 
     @property
     def cert(self) -> Certainty:
         """How sure the tag of a name is that one entry alone has."""
         return "high" if self.exact else "medium"
-
-
-class Polity(NamedTuple):
-    """A country named by tokens `first` up to `last`: by its name, or as an adjective or a people."""
-
-    first: int
-    last: int
-    id: str
-    adjective: bool
 
 
 @dataclass(frozen=True)
@@ -84,100 +79,19 @@ class Voice:
     to_whom: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Words:
-    """The table `words`, ready for look-up; everything in lower case."""
-
-    titles: dict[str, str]
-    offices: dict[str, str]
-    envoys: frozenset[str]
-    groups: dict[str, str]
-    same_office: dict[str, list[str]]
-    body_heads: frozenset[str]
-    body_inside: frozenset[str]
-    organs: dict[str, str]
-    place_heads: frozenset[str]
-    place_inside: frozenset[str]
-    event_heads: frozenset[str]
-    not_names: frozenset[str]
-    headings: frozenset[str]
-    family_first: frozenset[str]
-    ordinary: frozenset[str]
-    acting: frozenset[str]
-    toward: frozenset[str]
-    utterances: frozenset[str]
-    auxiliaries: frozenset[str]
-    surnames: frozenset[str]
-    particles: frozenset[str]
-    aliases: frozenset[str]
-    given: frozenset[str]
-    nicknames: dict[str, str]
-    rulers: frozenset[str]
-    nouns: frozenset[str]
-    several: frozenset[str]
-    papers: frozenset[str]
-    body_leads: frozenset[str]
-    body_subjects: frozenset[str]
-
-    @cached_property
-    def heads(self) -> frozenset[str]:
-        """Nouns that make a name one of a body or a place."""
-        return self.body_heads | self.place_heads
-
-    @cached_property
-    def unnameable(self) -> frozenset[str]:
-        """Words that are no part of a person's name, however they are written."""
-        return self.not_names | self.ordinary | self.heads | self.headings | self.event_heads | self.nouns
-
-
-@cache
-def load_words(overrides: Path | None = None) -> Words:
-    """The table of words, with an edition's own `tables/words.toml` laid over it."""
-    data: dict[str, Any] = resources.table("entities", "words", overrides)
-    return Words(
-        titles=data["titles"],
-        offices=data["offices"],
-        envoys=frozenset(data["envoys"]["words"]),
-        groups=data["groups"],
-        same_office=data["same-office"],
-        body_heads=frozenset(data["bodies"]["heads"]),
-        body_inside=frozenset(data["bodies"]["inside"]),
-        organs=data["organs"],
-        place_heads=frozenset(data["places"]["heads"]),
-        place_inside=frozenset(data["places"]["inside"]),
-        event_heads=frozenset(data["events"]["heads"]),
-        not_names=frozenset(data["not-names"]["words"]),
-        headings=frozenset(data["headings"]["words"]),
-        family_first=frozenset(data["family-name-first"]["places"]),
-        ordinary=frozenset(data["ordinary"]["words"]),
-        acting=frozenset(data["acting"]["words"]),
-        toward=frozenset(data["toward"]["words"]),
-        utterances=frozenset(data["utterances"]["words"]),
-        auxiliaries=frozenset(data["auxiliaries"]["words"]),
-        surnames=frozenset(data["surnames"]["words"]),
-        particles=frozenset(data["particles"]["words"]),
-        aliases=frozenset(data["aliases"]["words"]),
-        given=frozenset(data["given-names"]["words"]),
-        nicknames=data["nicknames"],
-        rulers=frozenset(data["rulers"]["offices"]),
-        nouns=frozenset(data["nouns"]["words"]),
-        several=frozenset(data["titles-of-several"]["words"]),
-        papers=frozenset(data["papers"]["words"]),
-        body_leads=frozenset(data["bodies"]["leads"]),
-        body_subjects=frozenset(data["bodies"]["subjects"]),
-    )
-
-
 @dataclass
 class Reading:
     """One document while it is being tagged.
 
     Attributes:
         tokens: the words of all blocks, in order; `block_of` has the index of each one's block.
-        names: forms of the authority by the index of their first token.
+        low, near, opens, capital: what rules ask most of the tokens.
+        spans: of the blocks; `firsts` has the index of each one's first token.
+        cues: where the words stand that the rules look for, in lower case.
+        names: forms of the authority by the index of their first token, in order.
         events: names of events, likewise.
         covered: tokens that are part of a name.
-        polities: countries by the index of their first token.
+        polities: names of countries, their adjectives and peoples likewise.
         known: entries that the document itself defines, by id.
         bound: offices that the document itself states, with the id of who holds them.
         posts: by office and country, the envoys spoken of so far: (token, place of accreditation), in order.
@@ -189,14 +103,17 @@ class Reading:
     authority: Authority
     words: Words
     view: View
+    tokens: Tokens
+    spans: list[Span]
     day: str = ""
     host: str = ""
-    tokens: Tokens = field(default_factory=Tokens)
+    firsts: list[int] = field(default_factory=list)
     block_of: list[int] = field(default_factory=list)
+    cues: dict[str, list[int]] = field(default_factory=dict)
     names: dict[int, Name] = field(default_factory=dict)
     events: dict[int, Name] = field(default_factory=dict)
     covered: set[int] = field(default_factory=set)
-    polities: dict[int, Polity] = field(default_factory=dict)
+    polities: dict[int, Name] = field(default_factory=dict)
     known: dict[str, Entry] = field(default_factory=dict)
     bound: list[tuple[Office, str]] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
@@ -204,7 +121,12 @@ class Reading:
     _levels: tuple[list[Voice], ...] = ()
     _people: dict[str, dict[str, int]] = field(default_factory=dict)
     _ages: dict[str, int] = field(default_factory=dict)
-    _openers: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.low = self.tokens.low
+        self.near = self.tokens.near
+        self.opens = self.tokens.opens
+        self.capital = self.tokens.capital
 
     # -- words ---------------------------------------------------------------------------------------------------------
 
@@ -212,26 +134,17 @@ class Reading:
         """The index of the first token that begins at or after an offset of the view."""
         return bisect_left(self.tokens.starts, offset)
 
-    def low(self, index: int) -> str:
-        """A token in lower case; empty outside the document."""
-        return self.tokens.low[index] if 0 <= index < len(self.tokens.low) else ""
+    def range_of(self, span: Span) -> tuple[int, int]:
+        """The indexes of the first token of a span of the source and of the token after it."""
+        return self.index(self.view.at(span[0])), self.index(self.view.at(span[1]))
 
-    def near(self, index: int) -> bool:
-        """True where a token follows the one before it with nothing but a space between."""
-        return 0 < index < len(self.tokens.near) and self.tokens.near[index]
-
-    def longest(self, index: int, table: Collection[str], limit: int = 4) -> int:
-        """The index after the longest run of near tokens from `index` that is a phrase of the table; 0 for none.
-
-        The table is one of `words`: what its phrases open with is remembered.
-        """
-        low = self.tokens.low
-        if not 0 <= index < len(low) or low[index] not in self._opened_by(table):
-            return 0
+    def longest(self, index: int, table: Phrases) -> int:
+        """The index after the longest run of near tokens from `index` that is a phrase of the table; 0 for none."""
+        low, near = self.tokens.low, self.tokens.near
         phrase = low[index]
-        found = index + 1 if phrase in table else 0
-        near = self.tokens.near
-        for k in range(index + 1, min(index + limit, len(low))):
+        reach = table.reach.get(phrase, 0)
+        found = index + 1 if reach and phrase in table else 0
+        for k in range(index + 1, index + reach):
             if not near[k]:
                 break
             phrase = f"{phrase} {low[k]}"
@@ -239,19 +152,9 @@ class Reading:
         return found
 
     def where(self, words: Iterable[str]) -> list[int]:
-        """The indexes of the tokens that are one of some words, in order."""
-        indexes = self.tokens.indexes
-        return sorted(k for word in words for k in indexes.get(word, ()))
-
-    def openings(self, table: Collection[str]) -> list[int]:
-        """The indexes of the tokens that a phrase of a table of `words` may open with, in order."""
-        return self.where(self._opened_by(table))
-
-    def _opened_by(self, table: Collection[str]) -> frozenset[str]:
-        openers = self._openers.get(id(table))
-        if openers is None:
-            openers = self._openers[id(table)] = frozenset(phrase.partition(" ")[0] for phrase in table)
-        return openers
+        """The indexes of the tokens that are one of some cues, in order."""
+        cues = self.cues
+        return sorted(k for word in words if word in cues for k in cues[word])
 
     def phrase(self, first: int, last: int) -> str:
         """Tokens joined by single spaces, in lower case."""
@@ -259,7 +162,7 @@ class Reading:
 
     def text(self, first: int, last: int) -> str:
         """The view's text from one token up to another."""
-        return self.view.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
+        return self.view.text[self.tokens.starts[first] : self.tokens.end(last - 1)]
 
     def is_plain_noun(self, index: int) -> bool:
         """True for a word, or the plural of one, that stands in small letters elsewhere in the document: no name.
@@ -276,7 +179,7 @@ class Reading:
 
     def block_start(self, index: int) -> int:
         """The index of the first token of a token's block."""
-        return self.index(self.view.at(self.block(index).start))
+        return self.firsts[self.block_of[index]]
 
     def sentence_start(self, index: int) -> int:
         """The index of the first token of a token's sentence."""
@@ -286,23 +189,37 @@ class Reading:
         return index
 
     def draft(
-        self, first: int, last: int, category: Category, refs: tuple[str, ...], cert: Certainty, rule: str, **more: Any
+        self,
+        first: int,
+        last: int,
+        category: Category,
+        refs: tuple[str, ...],
+        cert: Certainty,
+        rule: str,
+        *,
+        evidence: str = "",
+        opaque: bool = True,
     ) -> Draft:
         """A draft over tokens `first` up to `last`."""
-        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
-        return Draft(start, end, category, refs, cert, rule, **more)
+        start, end = self.tokens.starts[first], self.tokens.end(last - 1)
+        # `_make` takes a third of the time of a call with names, and there are very many drafts.
+        return Draft._make((start, end, category, refs, cert, rule, evidence, opaque, None))
 
     def inside(self, draft: Draft) -> range:
         """The indexes of the tokens of a draft."""
         return range(self.index(draft.start), self.index(draft.end))
 
+    def marked(self, spans: Iterable[Draft | Name]) -> bytearray:
+        """A byte for each character of the view, and one for its end: 1 where a draft or a name stands."""
+        marked = bytearray(len(self.view.text) + 1)
+        for one in spans:
+            start, end = one.start, one.end
+            marked[start:end] = b"\1" * (end - start)
+        return marked
+
     def taken(self, drafts: Iterable[Draft]) -> bytearray:
-        """A byte for each character of the view: 1 where a draft or a name of the authority stands."""
-        taken = bytearray(len(self.view.text))
-        spans = [(name.start, name.end) for name in self.names.values()] + [(one.start, one.end) for one in drafts]
-        for start, end in spans:
-            taken[start:end] = b"\1" * (end - start)
-        return taken
+        """The characters of the view that a draft or a name of the authority holds, as `marked` has them."""
+        return self.marked([*self.names.values(), *drafts])
 
     # -- who and what is known -----------------------------------------------------------------------------------------
 
@@ -345,16 +262,16 @@ class Reading:
 
     def holders(self, office: str, polity: str, accreditation: str = "") -> tuple[str, ...]:
         """Who held an office on the document's day: as the document says, else as the authority does."""
-        same = {office, *self.words.same_office.get(office, ())}
+        same = sorted({office, *self.words.same_office.get(office, ())})
 
         def fits(stated: Office) -> bool:
             where = not accreditation or stated.accreditation == accreditation
-            return stated.office in same and stated.polity == polity and where and stated.held(self.day)
+            return where and stated.office in same and stated.held(self.day)
 
-        own = dict.fromkeys(key for stated, key in self.bound if fits(stated))
+        own = dict.fromkeys(key for stated, key in self.bound if stated.polity == polity and fits(stated))
         if own:
             return tuple(own)
-        known = (pair for name in sorted(same) for pair in self.authority.holders(name, polity))
+        known = (pair for name in same for pair in self.authority.holders(name, polity))
         return tuple(sorted({key for stated, key in known if fits(stated)}))
 
     def polity_of(self, keys: tuple[str, ...]) -> str:
@@ -393,7 +310,7 @@ class Reading:
         start = max(self.block_start(index), index - _FAR)
         first, last = self.sentence_start(index), index
         while True:
-            found = [self.polities[k].id for k in range(first, last) if k in self.polities]
+            found = [self.polities[k].sense.polity for k in range(first, last) if k in self.polities]
             others = [key for key in found if key != unlike]
             if others:
                 return others[0]
@@ -409,41 +326,58 @@ def identifier(name: str) -> str:
 
 
 def start_reading(
-    transcript: Transcript, authority: Authority, index: NameIndex, words: Words, day: str, host: str
+    transcript: Transcript,
+    authority: Authority,
+    index: NameIndex,
+    words: Words,
+    day: str = "",
+    host: str = "",
+    cues: Iterable[str] = (),
 ) -> Reading:
-    """Cut a transcript into words and find every name of the authority in it."""
+    """Cut a transcript into words and find every name of the authority in it.
+
+    Args:
+        cues: words of no table that the rules look for too.
+    """
     square = [b for block in transcript.blocks for b in block.brackets if b.mark is Mark.SUPPLIED]
     view = even(transcript.source.text, [k for b in square for k in (b.start, b.end - 1)])
-    reading = Reading(transcript, authority, words, view, day, host)
     names, events = index.find(view.text)
-    cuts = frozenset(offset for hit in names for offset in (hit.start, hit.end))
-    _cut(reading, cuts)
-    at = dict(zip(reading.tokens.starts, range(len(reading.tokens)), strict=True))
-    last = bisect_left
-    starts = reading.tokens.starts
-    for found, hits in ((reading.names, names), (reading.events, events)):
-        for start, end, sense, exact in hits:
-            first = at.get(start)
-            if first is not None:
-                found[first] = Name(first, last(starts, end, first), start, end, sense, exact)
-    for first, name in reading.names.items():
-        reading.covered.update(range(first, name.last))
-        if name.sense.polity:
-            reading.polities[first] = Polity(first, name.last, name.sense.polity, name.sense.adjective)
+    spans = [(view.at(block.start), view.at(block.end)) for block in transcript.blocks]
+    cuts = {*map(_START, names), *map(_END, names)}
+    tokens = Tokens(view.text, _stretches(view.text, spans), cuts, [start for start, _ in spans])
+    reading = Reading(
+        transcript, authority, words, view, tokens, spans, day, host, cues=tokens.where(words.cues.union(cues))
+    )
+    reading.firsts = [reading.index(start) for start, _ in spans]
+    for number, (first, last) in enumerate(pairwise([*reading.firsts, tokens.count])):
+        reading.block_of += [number] * (last - first)
+    reading.names = _on_tokens(tokens, names)
+    reading.events = _on_tokens(tokens, events)
+    reading.covered = {k for name in reading.names.values() for k in range(name.first, name.last)}
+    reading.polities = {first: name for first, name in reading.names.items() if name.sense.polity}
     return reading
 
 
-def _cut(reading: Reading, cuts: frozenset[int]) -> None:
-    """Cut the blocks into words; blocks with nothing but space between them in one go."""
-    view, blocks = reading.view, reading.transcript.blocks
-    text, spans = view.text, [(view.at(block.start), view.at(block.end)) for block in blocks]
-    k = 0
-    while k < len(spans):
-        last = k
-        while last + 1 < len(spans) and text[spans[last][1] : spans[last + 1][0]].isspace():
-            last += 1
-        reading.tokens.add(view, spans[k][0], spans[last][1], cuts, [start for start, _ in spans[k : last + 1]])
-        k = last + 1
-    edges = [bisect_left(reading.tokens.starts, start) for start, _ in spans] + [len(reading.tokens)]
-    for number, (a, b) in enumerate(pairwise(edges)):
-        reading.block_of += [number] * (b - a)
+def _stretches(text: str, spans: list[Span]) -> list[Span]:
+    """The stretches of blocks that have nothing but white space between them."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and text[found[-1][1] : start].isspace():
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _on_tokens(tokens: Tokens, hits: list[Hit]) -> dict[int, Name]:
+    """The names that begin with a token, by its index."""
+    starts, low, found, first = tokens.starts, tokens.low, {}, 0
+    for start, end, sense, exact in hits:
+        first = bisect_left(starts, start, first)
+        if starts[first] == start:
+            last = first + 1
+            while starts[last] < end:
+                last += 1
+            owned = last + 1 if low[last] == "'s" else last if sense.adjective else -1
+            found[first] = Name._make((first, last, start, end, sense, exact, owned))
+    return found

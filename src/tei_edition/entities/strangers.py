@@ -71,7 +71,7 @@ def find_strangers(
         tag_candidates: tag the candidates too, pointing to nobody.
     """
     runs = list(_runs(reading, reading.taken(drafts)))
-    inside = {run.name for run in runs if run.sure or run.last - run.first > 1 or not reading.tokens.opens[run.first]}
+    inside = {run.name for run in runs if run.sure or run.last - run.first > 1 or not reading.opens[run.first]}
     runs = [run for run in runs if run.name in inside]
     named = Counter(run.name for run in runs)
     things = Counter(run.name for run in runs if _has_article(reading, run))
@@ -98,26 +98,28 @@ def find_strangers(
 
 def _has_article(reading: Reading, run: _Run) -> bool:
     """True after an article, unless a hyphen joins the name to another ("the Khrushchev-Tito talks")."""
-    end = reading.tokens.ends[run.last - 1]
-    return reading.low(run.first - 1) in _ARTICLES and reading.view.text[end : end + 1] != "-"
+    end = reading.tokens.end(run.last - 1)
+    return reading.low[run.first - 1] in _ARTICLES and reading.view.text[end : end + 1] != "-"
 
 
 def _is_where(reading: Reading, run: _Run) -> bool:
     """True for the name of a place: "at Keflavik", "the Yalta conference", "the Marble hotel"."""
-    words, after = reading.words, reading.low(run.last)
+    words, after = reading.words, reading.low[run.last]
     if after in ("'s", "'"):
         return False
-    at = reading.low(run.first - 1) in _WHERE and reading.near(run.first)
-    return at or (reading.near(run.last) and (after in words.event_heads or after in words.place_heads))
+    at = reading.low[run.first - 1] in _WHERE and reading.near[run.first]
+    return at or (reading.near[run.last] and (after in words.event_heads or after in words.place_heads))
 
 
 def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
-    after, starts = 0, reading.tokens.starts
+    after, starts, low = 0, reading.tokens.starts, reading.low
     for k in reading.tokens.capitals:
-        if k < after:
+        if k < after or taken[starts[k]] or low[k] in reading.words.nameless:
             continue
         last = k
-        while last < min(len(starts), k + 3) and not taken[starts[last]] and _may_name(reading, last, last == k):
+        while (
+            last < min(reading.tokens.count, k + 3) and not taken[starts[last]] and _may_name(reading, last, last == k)
+        ):
             last += 1
         first = given_before(reading, _with_particles(reading, k)) if last > k else k
         if last > k and not _is_short(reading.text(k, last)) and _stands_alone(reading, first, last):
@@ -130,25 +132,25 @@ def _runs(reading: Reading, taken: bytearray) -> Iterator[_Run]:
 
 def _with_particles(reading: Reading, index: int) -> int:
     """The index of the first of the small words that belong to a family name ("von Brentano")."""
-    while reading.near(index) and reading.low(index - 1) in reading.words.particles and len(reading.low(index - 1)) > 1:
+    while reading.near[index] and reading.low[index - 1] in reading.words.particles and len(reading.low[index - 1]) > 1:
         index -= 1
     return index
 
 
 def _may_name(reading: Reading, index: int, first: bool) -> bool:
-    low, words = reading.low(index), reading.words
-    if low in words.unnameable and low not in words.titles:
+    low, words = reading.low[index], reading.words
+    if low in words.nameless:
         return False
     word = reading.tokens.words[index]
-    if not reading.tokens.capital[index] or not (first or reading.tokens.near[index]):
+    if not reading.capital[index] or not (first or reading.near[index]):
         return False
     if len(word) < 2 or word.isupper() or not word[0].isalpha() or _is_compound(word):
         return False
-    if first and reading.tokens.opens[index] and _leads(reading, index):
+    if first and reading.opens[index] and _leads(reading, index):
         return False
     if low in words.titles:
-        announces = reading.near(index + 1) and reading.tokens.capital[index + 1]
-        return low in words.surnames and not announces and reading.low(index - 1) not in ("the", "a", "our")
+        announces = reading.near[index + 1] and reading.capital[index + 1]
+        return low in words.surnames and not announces and reading.low[index - 1] not in ("the", "a", "our")
     return low.partition("-")[0] not in words.not_names
 
 
@@ -158,13 +160,16 @@ def _is_compound(word: str) -> bool:
 
 
 def _is_plain(reading: Reading, index: int) -> bool:
-    return reading.tokens.low[index] not in reading.words.given and reading.is_plain_noun(index)
+    return reading.low[index] not in reading.words.given and reading.is_plain_noun(index)
 
 
 def _leads(reading: Reading, index: int) -> bool:
     """True for an ordinary word in capitals that only opens a sentence before a name ("Believe Khrushchev")."""
-    named = reading.near(index + 1) and reading.tokens.capital[index + 1] and not _is_plain(reading, index + 1)
-    return named and _is_plain(reading, index) and len(reading.tokens.indexes[reading.low(index + 1)]) > 1
+    named = reading.near[index + 1] and reading.capital[index + 1] and not _is_plain(reading, index + 1)
+    if not named or not _is_plain(reading, index):
+        return False
+    low, tokens = reading.low[index + 1], reading.tokens
+    return low in tokens.written or tokens.named[low] > 1
 
 
 def _is_short(name: str) -> bool:
@@ -177,9 +182,9 @@ def _stands_alone(reading: Reading, first: int, last: int) -> bool:
     tokens = reading.tokens
     words, low = reading.words, tokens.low[first - 1]
     before = tokens.capital[first - 1] and (not tokens.opens[first - 1] or low in words.unnameable)
-    if reading.near(first) and before and low not in words.ordinary and low not in words.titles:
+    if reading.near[first] and before and low not in words.ordinary and low not in words.titles:
         return False
-    return not (reading.near(last) and tokens.capital[last])
+    return not (reading.near[last] and tokens.capital[last])
 
 
 def _is_signature(reading: Reading, first: int, last: int) -> bool:
@@ -193,68 +198,71 @@ def _is_signature(reading: Reading, first: int, last: int) -> bool:
 
 def _speaks(reading: Reading, first: int, last: int) -> bool:
     """True where a verb of persons follows."""
-    return reading.near(last) and reading.low(last) in reading.words.acting
+    return reading.near[last] and reading.low[last] in reading.words.acting
 
 
 def _writes(reading: Reading, first: int, last: int) -> bool:
     """True in "a memorandum of 16 April from Read to Walt Rostow": papers go from one person to another."""
-    word = reading.low(first - 1)
-    partner = reading.low(last) == "to" if word == "from" else word == "to"
-    if not partner or not reading.near(first):
+    word = reading.low[first - 1]
+    partner = reading.low[last] == "to" if word == "from" else word == "to"
+    if not partner or not reading.near[first]:
         return False
     start = max(reading.sentence_start(first - 1), first - _REACH)
-    before = reading.tokens.low[start : first - 1]
+    before = reading.low[start : first - 1]
     return not reading.words.papers.isdisjoint(before) and (word == "from" or "from" in before)
 
 
 def _acts(reading: Reading, first: int, last: int) -> bool:
     """True where the words around treat the name as a person."""
     words = reading.words
-    after = last + (reading.low(last) in ("'s", "'"))
+    after = last + (reading.low[last] in ("'s", "'"))
     if after > last:
-        if reading.low(after) in words.utterances:
+        if reading.low[after] in words.utterances:
             return True
-    elif reading.near(last):
-        verb = reading.low(last)
-        if verb in words.auxiliaries or reading.low(last + 1) in words.acting:
+    elif reading.near[last]:
+        verb = reading.low[last]
+        if verb in words.auxiliaries or reading.low[last + 1] in words.acting:
             return True
-    before, earlier = reading.low(first - 1), reading.low(first - 2)
+    before, earlier = reading.low[first - 1], reading.low[first - 2]
     led = before in words.toward or (before in ("to", "with", "from") and earlier in words.toward | words.acting)
-    return reading.near(first) and led
+    return reading.near[first] and led
 
 
 def _proved(reading: Reading, runs: list[_Run], drafts: list[Draft]) -> set[str]:
     """The names that are persons': by a cue, by a full name known, or beside one that is."""
     known = {end for e in reading.known.values() if e.category is Category.PERSON for end in e.name.split()[1:]}
     proved = {run.name for run in runs if run.cue or run.name in known}
-    people = [draft for draft in drafts if draft.category is Category.PERSON]
-    tokens = {k for draft in people for k in reading.inside(draft)}
+    people = reading.marked(draft for draft in drafts if draft.category is Category.PERSON)
+    starts = reading.tokens.starts
     for _ in range(2):
-        proved |= {run.name for run in runs if any(run.name in other.split() for other in proved)}
+        parts = {part for name in proved for part in name.split()}
+        proved |= {run.name for run in runs if run.name in parts}
         proved |= {run.name for run in runs if run.last - run.first > 1 and run.name.split()[-1] in proved | known}
-        tokens |= {k for run in runs if run.name in proved for k in range(run.first, run.last)}
-        proved |= {run.name for run in runs if not run.plain and _is_beside(reading, run, tokens)}
+        for start in (starts[k] for run in runs if run.name in proved for k in range(run.first, run.last)):
+            people[start] = 1
+        proved |= {run.name for run in runs if not run.plain and _is_beside(reading, run, people)}
     return proved
 
 
-def _is_beside(reading: Reading, run: _Run, people: set[int]) -> bool:
+def _is_beside(reading: Reading, run: _Run, people: bytearray) -> bool:
     """True in "X and Y", "X, Y" where the other one is a person; "X, Dean of the School" says what X is."""
-    if run.last - run.first == 1 and reading.low(run.last) == "of":
+    if run.last - run.first == 1 and reading.low[run.last] == "of":
         return False
-    before = run.first - 1 - (reading.low(run.first - 1) == "and")
-    after = run.last + (reading.low(run.last) == "and")
-    if before in people and _parted(reading, before, run.first):
+    before = run.first - 1 - (reading.low[run.first - 1] == "and")
+    after = run.last + (reading.low[run.last] == "and")
+    starts = reading.tokens.starts
+    if people[starts[before]] and _parted(reading, before, run.first):
         return True
-    return after in people and _parted(reading, run.last - 1, after)
+    return bool(people[starts[after]]) and _parted(reading, run.last - 1, after)
 
 
 def _parted(reading: Reading, left: int, right: int) -> bool:
-    between = reading.view.text[reading.tokens.ends[left] : reading.tokens.starts[right]].strip()
+    between = reading.view.text[reading.tokens.end(left) : reading.tokens.starts[right]].strip()
     return between in (",", "and", ", and", ",and")
 
 
 def _around(reading: Reading, run: _Run) -> str:
-    return reading.text(max(run.first - 3, 0), min(run.last + 3, len(reading.tokens)))
+    return reading.text(max(run.first - 3, 0), min(run.last + 3, reading.tokens.count))
 
 
 def _candidates(reading: Reading, runs: list[_Run]) -> list[Candidate]:

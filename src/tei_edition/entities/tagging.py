@@ -4,10 +4,12 @@ The rules run in an order in which each needs only what the ones before it found
 country, voices, then whatever depends on who speaks. Last, overlapping drafts are settled into nested mentions.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tei_edition.entities import events, offices
 from tei_edition.entities.authority import Entry
 from tei_edition.entities.bodies import find_bodies
 from tei_edition.entities.compiled import Authority
@@ -19,13 +21,16 @@ from tei_edition.entities.names import NameIndex
 from tei_edition.entities.offices import find_labels, find_named_offices, find_possessed_offices, host_polity
 from tei_edition.entities.people import find_people
 from tei_edition.entities.places import find_places
-from tei_edition.entities.reading import Draft, Reading, Voice, load_words, start_reading
+from tei_edition.entities.reading import Draft, Reading, Voice, start_reading
 from tei_edition.entities.strangers import Candidate, find_strangers
 from tei_edition.entities.voices import find_voices
+from tei_edition.entities.words import load_words
 from tei_edition.transcripts import Transcript
 
 _ORDER = (Category.EVENT, Category.ORG, Category.ROLE, Category.PERSON, Category.PLACE, Category.DATE)
 _RANK = {category: rank for rank, category in enumerate(_ORDER)}
+# Words that the rules look for and no table holds.
+_CUES = offices.CUES | events.CUES
 # What may stand inside what.
 _HOLDS = {
     Category.EVENT: {Category.EVENT, Category.PLACE, Category.DATE, Category.ORG},
@@ -75,7 +80,7 @@ def find_mentions(
     day = anchor or find_anchor(transcript, overrides)
     words = load_words(overrides)
     iso = day.day.isoformat() if day.day else ""
-    reading = start_reading(transcript, authority, index or NameIndex(authority), words, iso, host)
+    reading = start_reading(transcript, authority, index or NameIndex(authority), words, iso, host, _CUES)
     drafts = find_people(reading)
     reading.host = reading.host or host_polity(reading)
     drafts += find_named_offices(reading)
@@ -86,7 +91,7 @@ def find_mentions(
     drafts += find_bodies(reading) + find_events(reading) + find_places(reading) + _dates(reading, day, overrides)
     strangers, doubtful = find_strangers(reading, drafts, tag_candidates=tag_candidates)
     drafts += strangers
-    mentions = tuple(_mention(reading, draft) for draft in settle(drafts))
+    mentions = tuple(_mentions(reading, settle(drafts)))
     voices = tuple(_voice(reading, voice) for voice in reading.voices)
     candidates = (*_made_known(reading, mentions), *doubtful)
     return Tagging(mentions, voices, _entries(reading, mentions, voices), day, candidates)
@@ -113,16 +118,15 @@ def _day_of(value: DateValue) -> str:
 
 
 def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Draft]:
-    spans = [(reading.view.at(block.start), reading.view.at(block.end)) for block in reading.transcript.blocks]
     return [
         Draft(m.start, m.end, Category.DATE, (), m.cert, m.rule, m.evidence, value=m.value)
-        for m in find_dates_in(reading.view.text, spans, anchor, overrides)
+        for m in find_dates_in(reading.view.text, reading.spans, anchor, overrides)
     ]
 
 
 def settle(drafts: list[Draft]) -> list[Draft]:
     """Drafts that nest and never cross: the longer wins, then the higher rank; a proper name holds nothing."""
-    order = sorted(drafts, key=lambda d: (d.start, -d.end, _RANK[d.category], d.refs == (), d.rule))
+    order = sorted(drafts, key=lambda d: (d.start, -d.end, _RANK[d.category], not d.refs, d.rule))
     kept: list[Draft] = []
     open_: list[Draft] = []
     for draft in order:
@@ -149,12 +153,14 @@ def _yields(outer: Draft, later: Draft, kept: list[Draft]) -> bool:
     return later.end - later.start > outer.end - outer.start and kept[-1] is outer
 
 
-def _mention(reading: Reading, draft: Draft) -> Mention:
-    start, end = reading.view.span(draft.start, draft.end)
-    text = reading.transcript.source.text
-    if text[start - 1 : start] == "[" and "]" in text[start:end]:
-        start -= 1
-    return Mention(start, end, draft.category, draft.refs, draft.cert, draft.rule, draft.evidence, draft.value)
+def _mentions(reading: Reading, drafts: list[Draft]) -> Iterator[Mention]:
+    """The drafts in offsets of the source; a bracket that opens before a name and closes inside it is part of it."""
+    span, text = reading.view.span, reading.transcript.source.text
+    for first, last, category, refs, cert, rule, evidence, _, value in drafts:
+        start, end = span(first, last)
+        if start and text[start - 1] == "[" and "]" in text[start:end]:
+            start -= 1
+        yield Mention._make((start, end, category, refs, cert, rule, evidence, value))
 
 
 def _made_known(reading: Reading, mentions: tuple[Mention, ...]) -> list[Candidate]:

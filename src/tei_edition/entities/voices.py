@@ -5,12 +5,14 @@ speaks to its speaker.
 """
 
 from bisect import bisect_left
+from operator import attrgetter
 
 from tei_edition.entities.mention import Category
 from tei_edition.entities.reading import Draft, Reading, Voice
 from tei_edition.transcripts import Block, Bracket, Kind, Mark, Span, Speech
 
 _PEOPLE = (Category.PERSON, Category.ROLE)
+_START = attrgetter("start")
 _PRONOUNS = frozenset(("he", "she", "they", "i", "we"))
 
 
@@ -24,9 +26,10 @@ class _Finder:
 
     def __init__(self, reading: Reading, drafts: list[Draft]) -> None:
         self.reading = reading
-        self.people = sorted(
-            (draft for draft in drafts if draft.category in _PEOPLE and draft.refs), key=lambda draft: draft.start
-        )
+        people = [draft for draft in drafts if draft.category in _PEOPLE and draft.refs]
+        self.people = sorted(people, key=_START)
+        self.starts = [draft.start for draft in self.people]
+        self.has_groups = any(len(draft.refs) > 1 for draft in people)
 
     def find(self) -> list[Voice]:
         voices: list[Voice] = []
@@ -37,16 +40,15 @@ class _Finder:
             to_whom = self._addressees(turn) or (spoken if spoken != who else ())
             start, end = self.reading.view.at(first.start), self.reading.view.at(turn[-1].end)
             voices.append(Voice(start, end, who, to_whom))
-            for block in turn:
-                for bracket in block.brackets:
-                    voices += self._speeches(bracket, who)
+            for bracket in (bracket for block in turn for bracket in block.brackets if bracket.speeches):
+                voices += self._speeches(bracket, who)
             spoken = who
         return voices
 
     def _within(self, span: Span) -> list[Draft]:
         start, end = self.reading.view.at(span[0]), self.reading.view.at(span[1])
-        first = bisect_left(self.people, start, key=lambda draft: draft.start)
-        last = bisect_left(self.people, end, key=lambda draft: draft.start)
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.starts, end, first)
         return [draft for draft in self.people[first:last] if draft.end <= end]
 
     def _named(self, span: Span | None) -> tuple[str, ...]:
@@ -59,23 +61,22 @@ class _Finder:
         for bracket in first.brackets:
             if bracket.mark is Mark.DELIVERY and first.label and bracket.end <= first.label[1]:
                 return self._named((bracket.start, bracket.end))
-        words = self.reading.view
-        for draft in self._within((first.start, first.end)):
-            before = words.text[max(0, draft.start - 5) : draft.start].lower()
-            if len(draft.refs) > 1 and before.rstrip().endswith("you"):
+        text = self.reading.view.text
+        for draft in self._within((first.start, first.end)) if self.has_groups else ():
+            if len(draft.refs) > 1 and text[max(0, draft.start - 5) : draft.start].lower().rstrip().endswith("you"):
                 return draft.refs
         return ()
 
     def _speeches(self, bracket: Bracket, host: tuple[str, ...]) -> list[Voice]:
         speakers = [self._speaker(speech, host) for speech in bracket.speeches]
+        all_asked = [self._asked(speech) for speech in bracket.speeches]
         voices = []
         for k, (speech, who) in enumerate(zip(bracket.speeches, speakers, strict=True)):
-            asked = self._asked(speech)
+            asked = all_asked[k]
             if not asked and k and speakers[k - 1] != who:
                 asked = speakers[k - 1]
             if not asked:
-                later = [self._asked(other) for other in bracket.speeches[k + 1 :]]
-                asked = host if who != host else next((key for key in later if key), ())
+                asked = host if who != host else next(filter(None, all_asked[k + 1 :]), ())
             start, end = self.reading.view.at(speech.start), self.reading.view.at(speech.end)
             voices.append(Voice(start, end, who, asked if asked != who else ()))
         return voices

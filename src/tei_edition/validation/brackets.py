@@ -5,7 +5,7 @@ The text is read as the source had it (`tei.project`), and with what an editor s
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -21,19 +21,23 @@ _WORDS = etree.XPath("string()")
 _MARK = re.compile(r"[()\[\]{}“”„«»]")
 # "1)", "a)", "iv)": the label of a point in a list, not the end of anything.
 _LABEL = re.compile(r"(?:^|[\s(;,.:–—])\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
-_MARKUP = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>|<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", re.DOTALL)
 # How many characters tell a label in a list, and how many are quoted in a message.
 _NEAR, _SHOWN = 12, 24
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """A mark that opens: which, in which element, and how many of its kind stand before it there."""
+class _Mark(NamedTuple):
+    """A mark: which, in which element, how many of its kind stand before it there, and its place in a run of words."""
 
     character: str
     unit: Element
     number: int
-    quoted: str
+    run: str
+    at: int
+
+    @property
+    def quoted(self) -> str:
+        """The words around it."""
+        return " ".join(self.run[max(0, self.at - _SHOWN) : self.at + _SHOWN].split())
 
 
 def check_brackets(document: Document) -> Iterator[Finding]:
@@ -96,13 +100,11 @@ class _Reader:
         """Where a mark stands in the file: the one of that number in its element."""
         if mark.unit not in self.places:
             found: dict[str, list[int]] = {}
-            tags, text = self.document.tags(mark.unit), self.document.places.text
-            at = tags.end
-            inner = [match.span() for match in _MARKUP.finditer(text, tags.end, tags.close_start)]
-            for start, end in [*inner, (tags.close_start, tags.close_start)]:
-                for match in _MARK.finditer(text, at, start):
+            text = self.document.places.text
+            inside = self.document.opening(mark.unit).end, self.document.closing(mark.unit).start
+            for start, end in self.document.places.texts(*inside):
+                for match in _MARK.finditer(text, start, end):
                     found.setdefault(match[0], []).append(match.start())
-                at = end
             self.places[mark.unit] = found
         offsets = self.places[mark.unit].get(mark.character, [])
         return offsets[mark.number] if mark.number < len(offsets) else -1
@@ -123,8 +125,7 @@ def _marks(unit: Element, runs: list[tuple[str, bool]]) -> Iterator[tuple[_Mark,
             if counts:
                 at = match.start()
                 near = run[max(0, at - _NEAR) : at]
-                quoted = " ".join(run[max(0, at - _SHOWN) : at + _SHOWN].split())
-                yield _Mark(match[0], unit, number, quoted), near if at >= _NEAR else before + near
+                yield _Mark(match[0], unit, number, run, at), near if at >= _NEAR else before + near
         before = (before + run[-_NEAR:])[-_NEAR:]
 
 

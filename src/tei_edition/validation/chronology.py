@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from tei_edition import resources, tei
 from tei_edition.errors import Finding, Splice
@@ -30,10 +30,13 @@ _FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 def check_dates(document: Document) -> Iterator[Finding]:
     """Dates the calendar has, spans that do not run backwards, weekdays, years far from the document's."""
     year = document.date[:4]
-    for element in dict.fromkeys(element for element, _, _ in document.having(*_VALUES)):
+    dated: dict[Element, dict[str, str]] = {}
+    for name in _VALUES:
+        for element, value in document.having(name):
+            dated.setdefault(element, {})[name] = value
+    for element, values in dated.items():
         if tei.name(element) not in _DATED:
             continue
-        values = {name: element.get(name, "") for name in _VALUES if element.get(name) is not None}
         for name, value in values.items():
             if not exists(value):
                 yield _impossible(document, element, name, value)
@@ -42,12 +45,13 @@ def check_dates(document: Document) -> Iterator[Finding]:
             if low and high and exists(low) and exists(high) and _is_after(low, high):
                 message = f"`@{first}` {low} is later than `@{last}` {high}"
                 yield document.finding("dates-reversed", element, message, attribute=first)
-        if values and tei.name(element) in ("date", "time"):
+        if tei.name(element) in ("date", "time"):
             yield from _check_weekday(document, element, values.get("when", ""))
             if year.isdecimal():
                 yield from _check_plausible(document, element, values, int(year))
 
 
+@lru_cache(4096)
 def exists(value: str) -> bool:
     """Whether a value is a date, a time of day, or both, that the calendar and the clock have."""
     match = _DATE.fullmatch(value)
@@ -98,6 +102,8 @@ def _check_weekday(document: Document, element: Element, value: str) -> Iterator
     if not match or not exists(value):
         return
     words = re.findall(r"[^\W\d_]+", "".join(map(str, element.itertext())).casefold())
+    if _names_of_days().isdisjoint(words):
+        return
     days = _weekdays(_language(element))
     named = [days[word] for word in words if word in days]
     day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -110,6 +116,12 @@ def _check_weekday(document: Document, element: Element, value: str) -> Iterator
 
 def _language(element: Element) -> str:
     return next((row.get(XML_LANG, "") for row in (element, *element.iterancestors()) if row.get(XML_LANG)), "en")
+
+
+@cache
+def _names_of_days() -> frozenset[str]:
+    """The days of the week in every language."""
+    return frozenset(name for names in resources.table("validation", "weekdays").values() for name in names)
 
 
 @cache

@@ -1,9 +1,10 @@
 """One document under examination: its elements once through, and where each of them stands in the file."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -11,8 +12,10 @@ from tei_edition import tei
 from tei_edition.edition import Edition
 from tei_edition.errors import Finding, Severity, Splice
 from tei_edition.tei import XML_ID, Element
-from tei_edition.validation.places import Places, Tags, Written
 from tei_edition.validation.rules import RULES, guidelines
+
+if TYPE_CHECKING:
+    from tei_edition.validation.places import Places, Span, Written
 
 _DATED = ("when", "notBefore", "from")
 
@@ -51,19 +54,23 @@ class Document:
         for element, key in having[XML_ID]:
             self.ids.setdefault(key, element)
 
-    def having(self, *attributes: str) -> Iterator[tuple[Element, str, str]]:
-        """The elements with some attributes (Clark notation): element, attribute, value; attribute by attribute."""
-        for name in attributes:
-            for element, value in self._having.get(name, ()):
-                yield element, name, value
+    def having(self, attribute: str) -> list[tuple[Element, str]]:
+        """The elements with an attribute (Clark notation), each with its value, in document order."""
+        return self._having.get(attribute, [])
 
     def named(self, *names: str) -> list[Element]:
         """The TEI elements of some names, name by name, each in document order."""
         return [element for name in names for element in self._named.get(tei.q(name), ())]
 
+    def has(self, name: str) -> bool:
+        """Whether it has an element of that name, in Clark notation."""
+        return name in self._named
+
     @cached_property
-    def places(self) -> Places:
+    def places(self) -> "Places":
         """Where everything stands; worked out only for a document with something to say about."""
+        from tei_edition.validation.places import Places
+
         return Places(self.data)
 
     @cached_property
@@ -90,11 +97,15 @@ class Document:
                         return element.get(name, "")
         return ""
 
-    def tags(self, element: Element) -> Tags:
-        """Where an element's tags stand."""
-        return self.places.tags(self._numbers[element])
+    def opening(self, element: Element) -> "Span":
+        """Where an element's opening tag stands."""
+        return self.places.opening(self._numbers[element])
 
-    def attribute(self, element: Element, name: str) -> Written | None:
+    def closing(self, element: Element) -> "Span":
+        """Where an element's closing tag stands; an empty element has one of no length."""
+        return self.places.closing(self._numbers[element])
+
+    def attribute(self, element: Element, name: str) -> "Written | None":
         """Where an attribute (its name in Clark notation) stands."""
         return self.places.attribute(self._numbers[element], prefixed(element, name))
 
@@ -146,7 +157,7 @@ class Document:
             row = self.attribute(element, attribute)
             if row:
                 return row.start
-        return self.tags(element).start
+        return self.opening(element).start
 
     def where(self, element: Element) -> str:
         """An element as a path of prefixed names, numbered where several of a name stand together."""

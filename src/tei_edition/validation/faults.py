@@ -5,12 +5,12 @@ there, a misspelt one is taken for the nearest that may stand there.
 """
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Literal
 
 from tei_edition.tei import Element
 from tei_edition.validation.grammar import Grammar
 from tei_edition.validation.patterns import NOT_ALLOWED, TEXT, Kind, Leaf, Leaves, Pattern
+from tei_edition.validation.spelling import nearest
 
 What = Literal["element", "missing", "attribute", "attribute-missing", "value", "text", "content"]
 # So many faults in a document, and so many odd attributes on one element, are told.
@@ -49,27 +49,6 @@ def find_faults(grammar: Grammar, root: Element) -> list[Fault]:
         ConfigError: a part of the schema that the document needs is wrong.
     """
     return _Reader(grammar).read(root)
-
-
-def nearest(name: str, known: set[str] | frozenset[str]) -> str:
-    """The name that was probably meant: the same but for case and hyphens, else one much alike; empty if none is."""
-    namespace, local = _split(name)
-    near = {_split(other)[1]: other for other in sorted(known) if _split(other)[0] == namespace}
-    plain = {even(other): other for other in near}
-    if even(local) in plain:
-        return near[plain[even(local)]]
-    close = get_close_matches(local, list(near), 1, 0.7)
-    return near[close[0]] if close else ""
-
-
-def even(name: str) -> str:
-    """A name without what is most often mistaken in it: case, hyphens, underscores."""
-    return name.lower().replace("-", "").replace("_", "")
-
-
-def _split(name: str) -> tuple[str, str]:
-    namespace, _, local = name.rpartition("}")
-    return namespace, local
 
 
 @dataclass
@@ -151,7 +130,7 @@ class _Reader:
                 self.faults.append(
                     Fault("value", element, str(name), None, expected, _near_value(str(value), expected))
                 )
-            left = patterns.with_attribute(left, holding or leaves)
+            left = patterns.after(left, holding or leaves)
         closed = patterns.closed(left)
         if closed is NOT_ALLOWED:
             for name in sorted(patterns.required(left)):
@@ -168,7 +147,7 @@ class _Reader:
         known = name in self.grammar.attributes
         self.faults.append(Fault("attribute", element, name, None, expected, meant, known))
         leaves = self.grammar.patterns.named(left, Kind.ATTRIBUTE, meant) if meant and not known else ()
-        return self.grammar.patterns.with_attribute(left, leaves) if leaves else left
+        return self.grammar.patterns.after(left, leaves) if leaves else left
 
     def _value(self, element: Element, left: Pattern, text: str) -> None:
         """All that an element without children holds."""

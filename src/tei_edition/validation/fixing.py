@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tei_edition import tei
 from tei_edition.errors import Finding, Splice
+from tei_edition.validation.checking import MAX_SIZE, validate
 from tei_edition.validation.places import Places
-from tei_edition.validation.validate import MAX_SIZE, validate
 
 # A fix may show what another one hid; each round mends something, and a file needs few.
 _ROUNDS = 8

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tei_edition import tei
 from tei_edition.errors import EditionError, Finding, Splice
+from tei_edition.markup import encoding
 from tei_edition.tei import XML_ID, Element
 from tei_edition.validation.document import Document
-from tei_edition.validation.faults import nearest
-from tei_edition.validation.places import encoding
 from tei_edition.validation.rules import RULES
+from tei_edition.validation.spelling import nearest
 
 _POINTERS = tuple(
     """ref who toWhom corresp resp ana target datingPoint where rendition active passive mutual sameAs
@@ -45,30 +45,39 @@ def check_encoding(document: Document) -> Iterator[Finding]:
 
 def check_ids(document: Document) -> Iterator[Finding]:
     """Every xml:id once."""
-    for element, _, key in document.having(XML_ID):
+    for element, key in document.having(XML_ID):
         if document.ids[key] is not element:
-            line = document.places.at(document.tags(document.ids[key]).start)[0]
+            line = document.places.at(document.opening(document.ids[key]).start)[0]
             message = f"the xml:id `{key}` stands on line {line} too"
             yield document.finding("id-repeated", element, message, attribute=XML_ID)
 
 
 def check_pointers(document: Document) -> Iterator[Finding]:
     """Every pointer leads to an xml:id of the document, or has a declared prefix, or is an address."""
-    prefixes = {row.get("ident", ""): row for row in document.named("prefixDef")}
+    prefixes = {row.get("ident", ""): _entries(document, row) for row in document.named("prefixDef")}
     pointed: set[str] = set()
-    for element, attribute, value in document.having(*_POINTERS, *_HERE):
-        if attribute in _HERE and tei.name(element) not in _HERE[attribute]:
-            continue
-        for pointer in value.split():
-            if pointer[0] == "#" and pointer[1:] in document.ids:
-                pointed.add(pointer[1:])
-            else:
+    for attribute in (*_POINTERS, *_HERE):
+        # Most pointers stand many times: a value that leads somewhere is looked up once.
+        resolved: set[str] = set()
+        for element, value in document.having(attribute):
+            if value in resolved or (attribute in _HERE and tei.name(element) not in _HERE[attribute]):
+                continue
+            there = [pointer for pointer in value.split() if pointer[0] == "#" and pointer[1:] in document.ids]
+            pointed.update(pointer[1:] for pointer in there)
+            lost = [pointer for pointer in value.split() if pointer not in there]
+            if not lost:
+                resolved.add(value)
+            for pointer in lost:
                 yield from _check_pointer(document, element, attribute, pointer, prefixes)
     yield from _unused(document, pointed)
 
 
 def _check_pointer(
-    document: Document, element: Element, attribute: str, pointer: str, prefixes: dict[str, Element]
+    document: Document,
+    element: Element,
+    attribute: str,
+    pointer: str,
+    prefixes: dict[str, tuple[str, frozenset[str]] | None],
 ) -> Iterator[Finding]:
     where = f"`{tei.name(element)}/@{attribute}`"
     if _LOCAL.fullmatch(pointer):
@@ -81,7 +90,9 @@ def _check_pointer(
     prefix = _PREFIX.match(pointer)
     if prefix:
         if prefix[1] in prefixes:
-            yield from _check_entry(document, element, attribute, prefix[2], prefixes[prefix[1]])
+            place = prefixes[prefix[1]]
+            if place is not None:
+                yield from _check_entry(document, element, attribute, prefix[2], place)
         elif prefix[1] not in _SCHEMES:
             message = f"{where} uses the prefix `{prefix[1]}:`, which is not declared"
             yield document.finding("prefix-undeclared", element, message, attribute=attribute)
@@ -103,21 +114,27 @@ def _bare(document: Document, element: Element, attribute: str, pointer: str) ->
 
 
 def _check_entry(
-    document: Document, element: Element, attribute: str, key: str, declared: Element
+    document: Document, element: Element, attribute: str, key: str, place: tuple[str, frozenset[str]]
 ) -> Iterator[Finding]:
     """Whether the file of the edition that a prefix stands for has the entry."""
+    name, ids = place
+    if key not in ids:
+        close = nearest(key, ids)
+        meant = f" — did you mean `{close}`?" if close else ""
+        message = f"`{tei.name(element)}/@{attribute}`: {name} has no entry `{key}`{meant}"
+        yield document.finding("entry-missing", element, message, attribute=attribute)
+
+
+def _entries(document: Document, declared: Element) -> tuple[str, frozenset[str]] | None:
+    """The file of the edition that a prefix stands for, and its xml:ids; None where it is not followed or not there."""
     folder, pattern = document.edition.folder, declared.get("replacementPattern", "")
     name, mark, rest = pattern.partition("#")
     if folder is None or declared.get("matchPattern") not in _WHOLE or (mark, rest) != ("#", "$1"):
-        return
+        return None
     # Only files of the edition are opened, whatever a document says.
     path = _resolved(_resolved(document.path).parent / name)
     ids = entry_ids(path) if path.is_relative_to(_resolved(folder)) else None
-    if ids is not None and key not in ids:
-        close = nearest(key, ids)
-        meant = f" — did you mean `{close}`?" if close else ""
-        message = f"`{tei.name(element)}/@{attribute}`: {path.name} has no entry `{key}`{meant}"
-        yield document.finding("entry-missing", element, message, attribute=attribute)
+    return None if ids is None else (path.name, ids)
 
 
 @lru_cache(64)
@@ -159,12 +176,12 @@ def check_numbers(document: Document) -> Iterator[Finding]:
     """Each paragraph number stands once. They need not rise: a paragraph that moves takes its number along."""
     seen: dict[str, Element] = {}
     held = document.in_text
-    for element, _, number in document.having("n"):
+    for element, number in document.having("n"):
         if not element.get(XML_ID) or tei.name(element) in ("div", "pb") or element not in held:
             continue
         other = seen.setdefault(number, element)
         if other is not element:
-            line = document.places.at(document.tags(other).start)[0]
+            line = document.places.at(document.opening(other).start)[0]
             message = f"paragraph number {number} stands on line {line} too"
             yield document.finding("number-repeated", element, message, attribute="n")
 
@@ -190,7 +207,7 @@ def check_rights(document: Document) -> Iterator[Finding]:
     place = next(iter(document.named("publicationStmt")), document.root)
     if not any(_is_in_availability(row) for row in document.named("licence")):
         yield document.finding("licence-missing", place, "no licence is stated")
-    stated = (row for row, _, key in document.having("n") if key == "source-rights")
+    stated = (row for row, key in document.having("n") if key == "source-rights")
     if not any(_is_in_availability(row) for row in stated):
         yield document.finding("rights-missing", place, "nothing is said about rights in the source")
 
@@ -214,9 +231,7 @@ def check_original(document: Document) -> Iterator[Finding]:
 
 def check_review(document: Document) -> Iterator[Finding]:
     """How many tags only the machine answers for."""
-    tags = [
-        value for element, _, value in document.having("resp") if element.tag in _TAGS and element in document.in_text
-    ]
+    tags = [value for element, value in document.having("resp") if element.tag in _TAGS and element in document.in_text]
     alone = tags.count("#machine")
     if alone:
         message = f"{alone} of {len(tags)} tags have not been reviewed"

@@ -34,14 +34,13 @@ class Pattern:
         nullable: whether nothing at all satisfies it.
     """
 
-    __slots__ = ("_by_name", "_closed", "_derived", "_leaves", "_read", "kind", "nullable", "parts")
+    __slots__ = ("_by_name", "_closed", "_derived", "_leaves", "kind", "nullable", "parts")
 
     def __init__(self, kind: Kind, parts: tuple["Pattern", ...] = (), nullable: bool = False) -> None:
         self.kind = kind
         self.parts = parts
         self.nullable = nullable
         self._derived: dict[object, Pattern] = {}
-        self._read: dict[object, Pattern] = {}
         self._by_name: dict[str, tuple[Leaf, ...]] = {}
         self._closed: Pattern | None = None
         self._leaves: tuple[Leaf, ...] | None = None
@@ -179,7 +178,10 @@ class Patterns:
         return found
 
     def after(self, pattern: Pattern, read: Leaves) -> Pattern:
-        """What is left once one thing that satisfies those leaves (elements, text or data) has been read."""
+        """What is left once one thing that satisfies those leaves has been read: elements, text, data, or attributes.
+
+        Attributes have no order: one of a group may be read before what stands ahead of it.
+        """
         key = read[0] if len(read) == 1 else read
         found = pattern._derived.get(key)
         if found is None:
@@ -193,46 +195,19 @@ class Patterns:
             case Kind.GROUP:
                 first, second = pattern.parts
                 rest = self.group(self.after(first, read), second)
+                if read[0].kind is Kind.ATTRIBUTE:
+                    return self.choice((rest, self.group(first, self.after(second, read))))
                 return self.choice((rest, self.after(second, read))) if first.nullable else rest
             case Kind.INTERLEAVE:
-                return self._either(self.after, pattern, read, self.interleave)
+                first, second = pattern.parts
+                rest = self.interleave(self.after(first, read), second)
+                return self.choice((rest, self.interleave(first, self.after(second, read))))
             case Kind.MORE:
                 return self.group(self.after(pattern.parts[0], read), self.optional(pattern))
             case Kind.TEXT:
                 return TEXT if pattern in read else NOT_ALLOWED
             case _:
                 return EMPTY if pattern in read else NOT_ALLOWED
-
-    def with_attribute(self, pattern: Pattern, read: Leaves) -> Pattern:
-        """What is left once an attribute that satisfies those leaves has been read."""
-        key = read[0] if len(read) == 1 else read
-        found = pattern._read.get(key)
-        if found is None:
-            found = pattern._read[key] = self._with_attribute(pattern, read)
-        return found
-
-    def _with_attribute(self, pattern: Pattern, read: Leaves) -> Pattern:
-        match pattern.kind:
-            case Kind.CHOICE:
-                return self.choice([self.with_attribute(part, read) for part in pattern.parts])
-            case Kind.GROUP:
-                return self._either(self.with_attribute, pattern, read, self.group)
-            case Kind.INTERLEAVE:
-                return self._either(self.with_attribute, pattern, read, self.interleave)
-            case Kind.MORE:
-                return self.group(self.with_attribute(pattern.parts[0], read), self.optional(pattern))
-            case _:
-                return EMPTY if pattern.kind is Kind.ATTRIBUTE and pattern in read else NOT_ALLOWED
-
-    def _either(
-        self,
-        derive: Callable[[Pattern, Leaves], Pattern],
-        pattern: Pattern,
-        read: Leaves,
-        join: Callable[[Pattern, Pattern], Pattern],
-    ) -> Pattern:
-        first, second = pattern.parts
-        return self.choice((join(derive(first, read), second), join(first, derive(second, read))))
 
     def closed(self, pattern: Pattern, *, forgiving: bool = False) -> Pattern:
         """What is left at the end of the attributes; with `forgiving` as if those that are missing were there."""

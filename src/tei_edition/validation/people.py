@@ -65,7 +65,7 @@ def _names(document: Document, kind: str, tag: str) -> Iterator[tuple[Element, s
         key = entry.get(XML_ID) or (local[0] if local else "")
         if key:
             yield from ((name, key) for name in entry.iterchildren(tei.q(tag)) if name.get("type") in _FULL)
-    for name, _, value in document.having("ref") if kind == "person" else ():
+    for name, value in document.having("ref") if kind == "person" else ():
         pointers = value.split()
         if name.tag == tei.q(tag) and len(pointers) == 1 and pointers[0][0] == "#" and name.get("type") in _FULL:
             yield name, pointers[0][1:]

@@ -1,31 +1,30 @@
 """Where elements and attributes stand in the file: line, column, offsets in its characters.
 
 A parsed tree knows lines only, and those of libxml2 point to where a tag ends. Takes the bytes of a document that
-`tei.parse` has found to be well-formed (XML 1.0, 2.1 to 3.1; no DOCTYPE) and reads its tags once, in the order of the
-tree's elements. Offsets and columns count code points; lines and columns begin with 1.
+`tei.parse` has found to be well-formed, and finds its tags in the order of the tree's elements. Offsets and columns
+count code points; lines and columns begin with 1. What is asked for is worked out when it is first asked for.
 """
 
-import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
-_TAG = re.compile(
-    r"<[^!?>\"'][^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+>|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", re.DOTALL
-)
+from tei_edition.markup import ATTRIBUTE, CDATA, MARKUP, encoding
+
+_PIECE = re.compile(f"({MARKUP})", re.DOTALL)
+_ATTRIBUTE = re.compile(ATTRIBUTE)
 _NAME = re.compile(r"[^\s=\"'<>/]+")
-_ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*+=\s*+(\"[^\"]*+\"|'[^']*+')")
-_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_LINE = re.compile(r"\r\n?|\n")
 
 
-class Tags(NamedTuple):
-    """One element's tags as they are written. An empty tag is both; its closing tag has no length."""
+class Span(NamedTuple):
+    """A stretch of the file, half-open."""
 
     start: int
     end: int
-    close_start: int
-    close_end: int
 
 
 class Written(NamedTuple):
@@ -43,25 +42,36 @@ class Places:
 
     Attributes:
         text: the file's characters without byte order mark.
-        is_exact: whether the characters give the file's bytes back, so that it may be changed by splices.
     """
 
     def __init__(self, data: bytes) -> None:
+        self._data = data
         self._bom, self._codec = encoding(data)
+        self._is_known = True
         rest = data[len(self._bom) :]
         try:
             self.text = rest.decode(self._codec)
-            self.is_exact = self.text.encode(self._codec) == rest
         except (LookupError, UnicodeError):
             self.text = rest.decode("latin-1")
-            self.is_exact = False
-        self._lines = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.text))]
-        self._tags = self._read()
+            self._is_known = False
         self._last: tuple[int, dict[str, Written]] = (-1, {})
 
-    def tags(self, element: int) -> Tags:
-        """The tags of the element of that number."""
-        return Tags(*(row[element] for row in self._tags))
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether the characters give the file's bytes back, so that it may be changed by splices."""
+        return self._is_known and self.encode(self.text) == self._data
+
+    def opening(self, element: int) -> Span:
+        """The opening tag of the element of that number; an empty tag is one."""
+        piece = self._openings[element]
+        return Span(self._offsets[piece], self._offsets[piece + 1])
+
+    def closing(self, element: int) -> Span:
+        """The closing tag of the element of that number; where it is empty, nothing after its tag."""
+        piece = self._closings[element]
+        if piece == self._openings[element]:
+            return Span(self._offsets[piece + 1], self._offsets[piece + 1])
+        return Span(self._offsets[piece], self._offsets[piece + 1])
 
     def at(self, offset: int) -> tuple[int, int]:
         """Line and column of a character."""
@@ -79,17 +89,27 @@ class Places:
         end = self._lines[number] if number < len(self._lines) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
-    def name_at(self, tag: int) -> tuple[int, int]:
+    def texts(self, start: int, end: int) -> Iterator[Span]:
+        """The stretches between two offsets that are text, those of CDATA sections among them."""
+        at = start
+        for match in _PIECE.finditer(self.text, start, end):
+            yield Span(at, match.start())
+            if match[0].startswith(CDATA):
+                yield Span(match.start() + len(CDATA), match.end() - len("]]>"))
+            at = match.end()
+        yield Span(at, end)
+
+    def name_at(self, tag: int) -> Span:
         """Where the name in the opening tag that begins at an offset stands."""
         match = _NAME.match(self.text, tag + 1)
         assert match is not None
-        return match.span()
+        return Span(*match.span())
 
     def attributes(self, element: int) -> dict[str, Written]:
         """The attributes of the element of that number, by their names as they are written, in that order."""
         if self._last[0] != element:
-            tag = self.tags(element)
-            start = self.name_at(tag.start)[1]
+            tag = self.opening(element)
+            start = self.name_at(tag.start).end
             found = _ATTRIBUTE.finditer(self.text, start, tag.end)
             self._last = (
                 element,
@@ -108,37 +128,39 @@ class Places:
         """Characters as this file writes them; what its encoding lacks becomes a character reference."""
         return self._bom + text.encode(self._codec, "xmlcharrefreplace")
 
-    def _read(self) -> tuple[list[int], list[int], list[int], list[int]]:
-        """Where tags begin and end: opening ones, and the closing ones that belong to them."""
-        starts: list[int] = []
-        ends: list[int] = []
-        closes: list[int] = []
-        close_ends: list[int] = []
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where lines begin."""
+        if "\r" in self.text:
+            return [0, *(match.end() for match in _LINE.finditer(self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
+
+    @cached_property
+    def _pieces(self) -> list[str]:
+        """Text and markup by turns, text first."""
+        return _PIECE.split(self.text)
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        """Where each piece begins."""
+        return list(accumulate(map(len, self._pieces), initial=0))
+
+    @cached_property
+    def _openings(self) -> list[int]:
+        """The number of the piece that is the opening tag, element by element."""
+        return [2 * number + 1 for number, markup in enumerate(self._pieces[1::2]) if markup[1] not in "/!?"]
+
+    @cached_property
+    def _closings(self) -> list[int]:
+        """The number of the piece that is the closing tag, element by element; of an empty tag that tag itself."""
+        found: list[int] = []
         opened: list[int] = []
-        text = self.text
-        for match in _TAG.finditer(text):
-            start, end = match.span()
-            following = text[start + 1]
-            if following == "/":
-                if opened:
-                    index = opened.pop()
-                    closes[index], close_ends[index] = start, end
-            elif following not in "!?":
-                if text[end - 2] != "/":
-                    opened.append(len(starts))
-                starts.append(start)
-                ends.append(end)
-                closes.append(end)
-                close_ends.append(end)
-        return starts, ends, closes, close_ends
-
-
-def encoding(data: bytes) -> tuple[bytes, str]:
-    """A file's byte order mark and the codec of its characters (XML 1.0, appendix F)."""
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return mark, name
-    if data.startswith((b"<\x00", b"\x00<")):
-        return b"", "utf-16-le" if data[0] else "utf-16-be"
-    declared = _DECLARED.match(data)
-    return b"", declared[1].decode() if declared else "utf-8"
+        for piece in range(1, len(self._pieces), 2):
+            markup = self._pieces[piece]
+            if markup[1] == "/":
+                found[opened.pop()] = piece
+            elif markup[1] not in "!?":
+                if markup[-2] != "/":
+                    opened.append(len(found))
+                found.append(piece)
+        return found

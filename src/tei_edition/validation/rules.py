@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from tei_edition import resources
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Severity
+from tei_edition.validation.spelling import nearest
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ def severities(edition: Edition) -> dict[str, Severity]:
     found: dict[str, Severity] = {}
     for key, value in edition.rules.items():
         if key not in RULES:
-            close = get_close_matches(key, RULES, 1)
+            close = nearest(key, RULES)
             raise ConfigError(
-                f"there is no rule `{key}`" + (f" — did you mean `{close[0]}`?" if close else ""),
+                f"there is no rule `{key}`" + (f" — did you mean `{close}`?" if close else ""),
                 "see docs/reference/rules.md",
                 path=path,
             )

@@ -1,16 +1,15 @@
 """The Schematron of the toolkit's schema (ISO/IEC 19757-3), each assertion run as one XPath.
 
 The file is one that `lxml.isoschematron` and every other processor of Schematron runs too, and a test holds that they
-agree. Here an assertion becomes `//context[not(test)]`: the elements that break it come back at once, with their lines,
-where a stylesheet would visit every node of the document for every pattern. That is sound as long as a pattern has one
-rule, and a rule nothing but assertions, which `assertions` makes sure of.
+agree. Here an assertion becomes `/descendant::context[not(test)]`: the elements that break it come back at once, with
+their lines, where a stylesheet would visit every node of the document for every pattern. That is sound as long as a
+pattern has one rule, and a rule nothing but assertions, which `assertions` makes sure of, and no predicate is a number.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -22,21 +21,23 @@ from tei_edition.validation.document import Document
 _SCH = {"s": "http://purl.oclc.org/dsdl/schematron"}
 
 
-@dataclass(frozen=True)
-class Assertion:
+class Assertion(NamedTuple):
     """What must hold.
 
     Attributes:
         id: its name, which is that of the rule in `RULES` too.
+        about: the name of the elements of which it must hold, in Clark notation.
         message: what is wrong where it does not hold.
         breakers: finds the elements in which it does not hold.
     """
 
     id: str
+    about: str
     message: str
     breakers: etree.XPath
 
 
+@cache
 def own_schematron() -> Path:
     """The toolkit's Schematron."""
     return resources.folder("schema") / "tei-edition.sch"
@@ -66,17 +67,32 @@ def _rows(element: Element, path: str) -> list[Element]:
 
 
 def _assertion(row: Element, context: str, names: dict[str, str], path: Path) -> Assertion:
-    start = context if context.startswith("/") else f"//{context}"
+    step, conditions = _last_step(context)
+    prefix, _, local = step.partition("[")[0].rpartition(":")
     try:
-        breakers = etree.XPath(f"{start}[not({row.get('test', '')})]", namespaces=names)
+        breakers = etree.XPath(f"/descendant::{step}{conditions}[not({row.get('test', '')})]", namespaces=names)
     except etree.XPathSyntaxError:
         message = f"`{row.get('id')}` is no XPath 1.0"
         raise ConfigError(message, "correct it in the ODD", path=path, line=row.sourceline or 0) from None
-    return Assertion(row.get("id", ""), (row.text or "").partition("; ")[0], breakers)
+    about = f"{{{names.get(prefix, '')}}}{local}"
+    return Assertion(row.get("id", ""), about, (row.text or "").partition("; ")[0], breakers)
+
+
+def _last_step(pattern: str) -> tuple[str, str]:
+    """A pattern of XSLT as its last step, and what comes before that as conditions: libxml2 is slow the other way."""
+    depth = 0
+    for at in range(len(pattern) - 1, -1, -1):
+        depth += (pattern[at] == "]") - (pattern[at] == "[")
+        if pattern[at] == "/" and not depth:
+            axis = "ancestor" if pattern[at - 1 : at] == "/" else "parent"
+            outer, conditions = _last_step(pattern[:at].rstrip("/")) if at else ("", "")
+            return pattern[at + 1 :], f"[{axis}::{outer}{conditions}]" if outer else "[not(parent::*)]"
+    return pattern, ""
 
 
 def check_schematron(document: Document) -> Iterator[Finding]:
     """What the Schematron of the toolkit's schema has against a document, rule by rule."""
     for assertion in assertions(own_schematron()):
-        for element in cast(list[Element], assertion.breakers(document.root)):
-            yield document.finding(assertion.id, element, assertion.message)
+        if document.has(assertion.about):
+            for element in cast(list[Element], assertion.breakers(document.root)):
+                yield document.finding(assertion.id, element, assertion.message)

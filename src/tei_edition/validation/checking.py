@@ -128,7 +128,7 @@ def validate_all(
         EditionError: a process died.
     """
     if jobs <= 1:
-        yield from (check(Path(path), schema=schema, max_size=max_size) for path in paths)
+        yield from _checked(paths, schema, max_size)
         return
     # Loaded only for several processes: a single document is over sooner.
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -144,20 +144,27 @@ def validate_all(
             while waiting:
                 yield from waiting.popleft().result()
         except BaseException as error:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
             if isinstance(error, BrokenProcessPool):
                 raise EditionError("a process that was validating has died", "give fewer with -j") from None
             raise
 
 
-def check(path: Path, data: bytes | None = None, *, schema: Path | None = None, max_size: int = MAX_SIZE) -> Checked:
+def check(
+    path: Path,
+    data: bytes | None = None,
+    *,
+    schema: Path | None = None,
+    edition: Edition | None = None,
+    max_size: int = MAX_SIZE,
+) -> Checked:
     """`validate`, with a file that cannot be read as one more finding.
 
     Raises:
         ConfigError: the schema or `edition.toml` cannot be used.
     """
     try:
-        return Checked(str(path), tuple(validate(path, data, schema=schema, max_size=max_size)))
+        return Checked(str(path), tuple(validate(path, data, schema=schema, edition=edition, max_size=max_size)))
     except ConfigError:
         raise
     except EditionError as error:
@@ -190,7 +197,17 @@ def processes() -> int:
 
 
 def _check_parcel(paths: list[str], schema: Path | None, max_size: int) -> list[Checked]:
-    return [check(Path(path), schema=schema, max_size=max_size) for path in paths]
+    return list(_checked(paths, schema, max_size))
+
+
+def _checked(paths: Iterable[str], schema: Path | None, max_size: int) -> Iterator[Checked]:
+    """Files one after the other; the edition of a folder is looked for once."""
+    editions: dict[Path, Edition] = {}
+    for path in map(Path, paths):
+        folder = path.resolve().parent
+        if folder not in editions:
+            editions[folder] = find_edition(path)
+        yield check(path, schema=schema, edition=editions[folder], max_size=max_size)
 
 
 def _parcels(paths: Iterable[str]) -> Iterator[list[str]]:
