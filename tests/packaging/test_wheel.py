@@ -39,11 +39,15 @@ def test_the_wheel_builds_the_sample_edition_elsewhere(built: Path, tmp_path: Pa
     command = [tmp_path / "empty" / "bin" / "tei-edition", "build", "copy", "-o", "out"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode in (0, 1), result.stderr
-    made = {path.suffix for path in map(Path, result.stdout.splitlines())}
+    site = tmp_path / "out" / "site"
+    made = {path.suffix for path in site.rglob("*")}
     assert {".html", ".pdf", ".xml", ".txt", ".json"} <= made
-    for form in ("html", "pdf"):
-        mine = next((tmp_path / "out" / form).iterdir()).read_bytes()
+    for ending in ("html", "pdf"):
+        mine = next((site / "documents").glob(f"*.{ending}")).read_bytes()
         assert len(mine) > 10_000
+    with zipfile.ZipFile(wheel) as archive:
+        has_engine = "tei_edition/assets/minisearch.js" in archive.namelist()
+    assert (site / "assets" / "minisearch.js").is_file() == has_engine
 
 
 @pytest.mark.xdist_group("wheel")
