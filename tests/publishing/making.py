@@ -56,7 +56,7 @@ def document(number: int, name: str = "", more: str = "") -> str:
         genre=("Letter", "Memorandum of conversation", "Report / draft")[number % 3],
         day=f"{1950 + number % 7}-{1 + number % 12:02}-{1 + number % 28:02}",
         year=1700 + number % 200,
-        person=number % 40,
+        person=number % 300,
         letter=chr(65 + number % 26),
         more=more,
     )
