@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ENGINE, OUTLINE = "minisearch.js", "land-110m.json"
 LICENCES = {ENGINE: "minisearch.LICENSE.txt", OUTLINE: "world-atlas.LICENSE.txt"}
 # So many rows the table beneath a drawing has; so many persons of one paragraph are joined to each other.
-_ROWS, _TOGETHER = 1000, 20
+_ROWS, _TOGETHER = 300, 20
 # What is no point on a map.
 _AREAS = frozenset("country state territory region continent sea ocean lake river strait canal".split())
 
