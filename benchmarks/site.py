@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tei_edition.edition import load_edition
@@ -26,12 +27,11 @@ DOCUMENT = SAMPLE / "documents" / "memcon-1964-08-03.xml"
 _DATED = re.compile(r'((?:when|from|to|notBefore|notAfter)=")1964(?=[-"])')
 
 
-def copies(number: int, seed: int = 1) -> list[tuple[str, str]]:
+def copies(number: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """Copies of the sample document: (name, TEI). Some people become others, the years go from 1950 to 1979."""
     chance = random.Random(seed)
     text = DOCUMENT.read_text(encoding="utf-8")
     people = re.findall(r'<person xml:id="([^"]+)" corresp', text)
-    found = []
     for k in range(number):
         year = str(1950 + k % 30)
         month, day = 1 + k // 30 % 12, 1 + k * 7 % 28
@@ -48,8 +48,7 @@ def copies(number: int, seed: int = 1) -> list[tuple[str, str]]:
             head = f'xml:id="{other}">\n        <persName type="main">'
             copy = copy.replace(head, f"{head}{chr(65 + which % 26)}. ")
             copy = re.sub(rf"#{re.escape(person)}(?=[\s\"])", f"#{other}", copy)
-        found.append((f"memcon-{k:05}", copy))
-    return found
+        yield f"memcon-{k:05}", copy
 
 
 def make_edition(folder: Path, number: int, formats: str) -> None:

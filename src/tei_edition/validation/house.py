@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from tei_edition import tei
@@ -132,15 +132,9 @@ def _entries(document: Document, declared: Element) -> tuple[str, frozenset[str]
     if folder is None or declared.get("matchPattern") not in _WHOLE or (mark, rest) != ("#", "$1"):
         return None
     # Only files of the edition are opened, whatever a document says.
-    path = _resolved(_resolved(document.path).parent / name)
-    ids = entry_ids(path) if path.is_relative_to(_resolved(folder)) else None
+    path = (document.path.resolve().parent / name).resolve()
+    ids = entry_ids(path) if path.is_relative_to(folder.resolve()) else None
     return None if ids is None else (path.name, ids)
-
-
-@lru_cache(64)
-def _resolved(path: Path) -> Path:
-    """A path without links: asked for every pointer of a document, and the same for all of them."""
-    return path.resolve()
 
 
 def entry_ids(path: Path) -> frozenset[str] | None:
