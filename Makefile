@@ -31,7 +31,7 @@ schema: $(VENV)/.installed
 	$(BIN)/tei-edition schema tei/schema/tei-edition.odd --page docs/reference/schema.md \
 	  --rules src/tei_edition/validation/data/schematron.toml
 
-$(VENV)/.installed: pyproject.toml
+$(VENV)/.installed: pyproject.toml hatch_build.py assets.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tei-edition needs Python 3.11 or later")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .

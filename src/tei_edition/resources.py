@@ -22,6 +22,12 @@ def folder(name: str) -> Path:
     return inside if inside.is_dir() else _OUTSIDE.get(name, inside)
 
 
+def asset(name: str) -> Path | None:
+    """A file that was fetched when the toolkit was installed (`assets.toml`); None where that had no network."""
+    path = PACKAGE / "assets" / name
+    return path if path.is_file() else None
+
+
 @cache
 def load_toml(path: Path) -> dict[str, Any]:
     """One TOML file as a dictionary. Do not change what comes back: it is shared.

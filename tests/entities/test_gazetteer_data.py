@@ -13,7 +13,7 @@ from tei_edition.entities.countries import current_names, iso_code, standards, w
 from tei_edition.entities.view import even
 from tei_edition.resources import PACKAGE
 
-COLUMNS = ["id", "kind", "name", "forms", "adjectives", "people", "from", "to", "in", "source"]
+COLUMNS = ["id", "kind", "name", "forms", "adjectives", "people", "from", "to", "in", "at", "source"]
 KINDS = set("country state territory continent region city ocean sea lake river strait canal mountain".split())
 ID = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 Row = dict[str, str]
@@ -63,6 +63,24 @@ def test_years_are_numbers_in_order(rows: list[Row]) -> None:
     for row in rows:
         start, end = (int(row[column]) if row[column] else None for column in ("from", "to"))
         assert start is None or end is None or start < end, row["id"]
+
+
+def test_places_lie_on_earth_and_every_city_and_country_but_a_few_is_placed(rows: list[Row]) -> None:
+    for row in rows:
+        latitude, _, longitude = row["at"].partition(" ")
+        assert not row["at"] or (abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180), row["id"]
+    for kind in ("city", "country"):
+        placed = [bool(row["at"]) for row in rows if row["kind"] == kind]
+        assert sum(placed) > 0.98 * len(placed)
+
+
+@pytest.mark.parametrize(
+    ("key", "latitude", "longitude"),
+    [("Bucharest", 44.4, 26.1), ("Beijing", 39.9, 116.4), ("Havana", 23.1, -82.4), ("Canberra", -35.3, 149.1)],
+)
+def test_cities_are_where_they_are(key: str, latitude: float, longitude: float) -> None:
+    placed = [float(part) for part in gazetteer()[key].coordinates.split()]
+    assert placed == pytest.approx([latitude, longitude], abs=0.1)
 
 
 def test_every_row_says_where_it_can_be_checked(rows: list[Row]) -> None:

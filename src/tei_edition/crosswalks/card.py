@@ -66,6 +66,7 @@ class Mention(NamedTuple):
         first, last: of a date: its first and last day (`1964-07-01`), empty otherwise.
         speaker: key of who says it; empty outside speech.
         reviewed: False where only the machine answers for it.
+        certain: False where its certainty is stated as less than high, or a date only as not before or not after.
     """
 
     kind: str
@@ -79,13 +80,15 @@ class Mention(NamedTuple):
     last: str = ""
     speaker: str = ""
     reviewed: bool = False
+    certain: bool = True
 
 
 class Paragraph(NamedTuple):
     """One numbered paragraph as plain text, without the label of the turn it opens.
 
     Attributes:
-        speakers: keys of who says it. label: the speaker's label, for the first paragraph of a turn.
+        speakers: keys of who says it, then of who speaks in between.
+        label: the speaker's label, for the first paragraph of a turn.
     """
 
     id: str
@@ -435,6 +438,8 @@ class _Reading:
             return
         if name in ("sp", "said"):
             speakers = self._turn(element)
+            if unit.id:
+                unit.speakers = tuple(dict.fromkeys((*unit.speakers, *speakers)))
         elif name in ("label", "speaker", "stage"):
             speakers = ()
         if name == "speaker":
@@ -499,6 +504,7 @@ class _Reading:
                 last=ends[1],
                 speaker=speaker,
                 reviewed=tag.get("resp", "#machine") != "#machine",
+                certain=tag.get("cert", "high") == "high" and not {"notBefore", "notAfter"} & set(tag.attrib),
             )
 
 

@@ -62,6 +62,8 @@ def _element(entry: Entry, entry_name: str, form_name: str) -> Element:
         element.extend(E(form_name, form.text, type=form.kind) for form in entry.forms if form.text != entry.name)
     for stated in entry.offices if entry.category is Category.PERSON else ():
         element.append(_occupation(stated))
+    if entry.coordinates:
+        element.append(E("location", E("geo", entry.coordinates)))
     element.extend(E("idno", value, type=kind) for kind, value in entry.identifiers)
     if entry.note == "unidentified":
         element.append(E("note", "Named only by office.", type=entry.note))

@@ -53,6 +53,7 @@ class Entry:
         kind: the entry's @type (country, city, party …) and @subtype after a point.
         source: `persons`, `places` … for a file of the edition, `gazetteer`, or `document` for one made while tagging.
         identifiers: (kind, value) of other authorities, such as ("wikidata", "Q36014").
+        coordinates: latitude and longitude in degrees, parted by a space (WGS 84); empty where not known.
         xml: the TEI entry as it stands in its file, at `line`; empty for an entry not made by an edition.
     """
 
@@ -67,6 +68,7 @@ class Entry:
     source: str = "document"
     note: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()
+    coordinates: str = ""
     xml: str = field(default="", compare=False, repr=False)
     line: int = field(default=0, compare=False)
 
@@ -189,5 +191,6 @@ def gazetteer() -> dict[str, Entry]:
                 kind=row["kind"],
                 source="gazetteer",
                 identifiers=iso_code(row["source"]),
+                coordinates=row["at"],
             )
     return entries

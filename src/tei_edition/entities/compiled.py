@@ -200,6 +200,7 @@ def _record(entry: Entry) -> str:
         entry.source,
         entry.note,
         entry.identifiers,
+        entry.coordinates,
         entry.xml,
         entry.line,
     )
@@ -207,7 +208,9 @@ def _record(entry: Entry) -> str:
 
 
 def _read(key: str, record: str) -> Entry:
-    category, name, forms, kind, polity, parent, offices, source, note, identifiers, xml, line = json.loads(record)
+    category, name, forms, kind, polity, parent, offices, source, note, identifiers, coordinates, xml, line = (
+        json.loads(record)
+    )
     return Entry(
         key,
         Category(category),
@@ -220,6 +223,7 @@ def _read(key: str, record: str) -> Entry:
         source,
         note,
         tuple((kind, value) for kind, value in identifiers),
+        coordinates,
         xml,
         line,
     )

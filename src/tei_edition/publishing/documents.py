@@ -21,10 +21,13 @@ from tei_edition.edition import FILE, Edition
 from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
 from tei_edition.errors import EditionError, Finding
 from tei_edition.publishing.ledger import File, Rows, rows_of
+from tei_edition.publishing.overviews import about_line, can_search, ties_of
 from tei_edition.publishing.sorting import entry_page, href
 from tei_edition.rendering.design import Design
 from tei_edition.rendering.formats import render
 from tei_edition.rendering.html import Download, render_page
+from tei_edition.rendering.search import FOLDER as SEARCH
+from tei_edition.rendering.search import document_file, document_terms
 from tei_edition.rendering.site import Site, look_of
 from tei_edition.validation import validate
 
@@ -127,7 +130,7 @@ def make(plan: Plan, job: Job) -> Made:
         contents, more = _contents(plan, job.name, data, root, card)
         files = tuple(write(plan.site, path, content, job.name) for path, content in contents)
         told = [vars(finding) for finding in [*findings, *more]]
-        return Made(job.name, rows_of(card, inputs, told, files))
+        return Made(job.name, rows_of(card, inputs, told, files, document_terms(card), ties_of(card)))
     except EditionError as error:
         return Made(job.name, failure=str(error))
 
@@ -203,7 +206,10 @@ def _contents(
     )
     found += page.findings
     files += _images(plan, card)
-    return [*files, (f"{FOLDER}/{name}.html", page.html.encode())], found
+    files.append((f"{FOLDER}/{name}.html", page.html.encode()))
+    if can_search():
+        files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design))))
+    return files, found
 
 
 _TABLES = {"csv": mentions_csv, "json": mentions_json}
@@ -264,7 +270,7 @@ def _toolkit() -> str:
     return whole.hexdigest()
 
 
-_PARTS = frozenset((".py", ".toml", ".tsv", ".xsl", ".rng", ".sch", ".j2", ".css", ".js"))
+_PARTS = frozenset((".py", ".toml", ".tsv", ".xsl", ".rng", ".sch", ".j2", ".css", ".js", ".json"))
 
 
 def jobs_of(edition: Edition, suffixes: Iterable[str]) -> Iterator[Job]:

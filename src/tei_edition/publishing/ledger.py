@@ -28,6 +28,7 @@ CREATE INDEX file_owner ON file(owner);
 CREATE TABLE presence(kind TEXT, key TEXT, day TEXT, document TEXT, digest TEXT NOT NULL,
   passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL, rows TEXT NOT NULL,
   PRIMARY KEY (kind, key, day, document)) WITHOUT ROWID;
+CREATE TABLE more(document TEXT PRIMARY KEY, terms BLOB NOT NULL, ties TEXT NOT NULL);
 CREATE INDEX presence_document ON presence(document);
 CREATE TABLE entry(kind TEXT, key TEXT, heading TEXT NOT NULL, sort TEXT NOT NULL, letter TEXT NOT NULL,
   documents INTEGER NOT NULL, passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL,
@@ -87,19 +88,24 @@ class Rows(NamedTuple):
     document: tuple[str, str, str, str, str, bytes]
     presences: list[tuple[Any, ...]]
     files: tuple[File, ...]
+    terms: bytes = b""
+    ties: str = "[]"
 
 
-def rows_of(card: Card, inputs: str, findings: list[dict[str, Any]], files: Iterable[File]) -> Rows:
+def rows_of(
+    card: Card, inputs: str, findings: list[dict[str, Any]], files: Iterable[File], terms: bytes = b"", ties: str = "[]"
+) -> Rows:
     """The rows of a document.
 
     Args:
         inputs: checksum of what it was made of.
+        terms, ties: what the search and the networks have to know of it, as they keep it.
     """
     head = replace(card, entries=(), mentions=(), paragraphs=(), exchanges=())
     packed = zlib.compress(to_json(card).encode(), 1)
     told = json.dumps(findings, ensure_ascii=False)
     document = (card.name, inputs, _day(card), told, to_json(head), packed)
-    return Rows(document, list(_presences(card)), tuple(files))
+    return Rows(document, list(_presences(card)), tuple(files), terms, ties)
 
 
 class Ledger:
@@ -158,6 +164,7 @@ class Ledger:
             changed = {pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair)}
             self._forget(name)
             self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", rows.document)
+            self.base.execute("INSERT INTO more VALUES (?, ?, ?)", (name, rows.terms, rows.ties))
             self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.presences)
             self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", rows.files)
             self.base.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", changed)
@@ -173,6 +180,7 @@ class Ledger:
 
     def _forget(self, name: str) -> None:
         self.base.execute("DELETE FROM document WHERE name = ?", (name,))
+        self.base.execute("DELETE FROM more WHERE document = ?", (name,))
         self.base.execute("DELETE FROM presence WHERE document = ?", (name,))
         self.base.execute("UPDATE file SET owner = '', inputs = 'stale' WHERE owner = ?", (name,))
 
@@ -185,6 +193,15 @@ class Ledger:
         """The whole cards in the order of their dates."""
         for (packed,) in self.base.execute("SELECT card FROM document ORDER BY day, name"):
             yield from_json(zlib.decompress(packed).decode())
+
+    def terms(self) -> Iterator[bytes]:
+        """What the search has to know of each document, by name."""
+        for (packed,) in self.base.execute("SELECT terms FROM more ORDER BY document"):
+            yield packed
+
+    def ties(self) -> Iterator[tuple[str, str]]:
+        """What the networks have to know of each document, by name."""
+        yield from self.base.execute("SELECT document, ties FROM more ORDER BY document")
 
     # Indices
 
@@ -378,5 +395,6 @@ def _presences(card: Card) -> Iterator[tuple[Any, ...]]:
 def _plain(kind: str, key: str, mention: Mention) -> Entry:
     """The entry of a date, or of a pointer that leads to no entry of the document."""
     if kind == "dates":
-        return Entry(kind, key, key, key, life=f"{mention.first} {mention.last}".strip())
+        grain = "" if mention.certain else "about"
+        return Entry(kind, key, key, key, life=f"{mention.first} {mention.last}".strip(), type=grain)
     return Entry(kind, key, key.replace("_", " "), key.replace("_", " "), local=True)

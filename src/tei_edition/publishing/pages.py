@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from tei_edition import __version__
 from tei_edition.crosswalks.card import KINDS, Card
 from tei_edition.edition import Edition
-from tei_edition.publishing import feeds
+from tei_edition.publishing import feeds, overviews
 from tei_edition.publishing.documents import FOLDER, Plan, write
 from tei_edition.publishing.ledger import UNDATED, File, Indexed, Ledger, Passage
 from tei_edition.publishing.sorting import OTHER, PAGES, digest, entry_page, file_name, group_file, href
@@ -84,6 +84,7 @@ class Pages:
         self._about(heads)
         self._changes(heads)
         self._notices(heads)
+        overviews.write(self, heads)
         self._machines(heads)
 
     # Indices
@@ -188,6 +189,18 @@ class Pages:
             }
             self._index_page(path, kind, mine, group, f"{self.t(kind)}: {words}")
 
+    def date_pages(self) -> dict[str, str]:
+        """The page of each group of the index of dates."""
+        letters = self.ledger.letters("dates")
+        if sum(row[1] for row in letters) <= ENTRIES and sum(row[2] for row in letters) <= 2 * PASSAGES:
+            return {}
+        return {letter: f"dates/{group_file(page)}.html" for page, group in _month_pages(letters) for letter in group}
+
+    @staticmethod
+    def anchor(key: str) -> str:
+        """The id of an entry in its index."""
+        return file_name(key.replace(" ", "-"))
+
     def _letter(self, letter: str) -> str:
         if letter == OTHER:
             return self.t("others")
@@ -234,7 +247,7 @@ class Pages:
         kind, key = row.entry[:2]
         return {
             "entry": row.entry,
-            "id": file_name(key.replace(" ", "-")),
+            "id": self.anchor(key),
             "passages": row.passages,
             "documents": row.documents,
             "shown": len(row.first),

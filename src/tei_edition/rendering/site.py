@@ -3,7 +3,7 @@
 Each is a template filled in with rows that somebody else has counted; nothing here knows where they come from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,10 @@ NAVIGATION = (
     ("organisations", "organisations.html"),
     ("events", "events.html"),
     ("dates", "dates.html"),
+    ("timeline", "timeline.html"),
+    ("map", "map.html"),
+    ("networks", "networks.html"),
+    ("search", "search.html"),
     ("about-edition", "about.html"),
 )
 
@@ -58,24 +62,24 @@ class Site:
         return replace(self, root="../" * path.count("/"), here=here)
 
 
-def look_of(depth: int, script: bool = False) -> Look:
+def look_of(depth: int, more: Iterable[str] = ()) -> Look:
     """Style and script of a page in a site, linked.
 
     Args:
         depth: how many folders below the site's root it lies.
-        script: True where it is a list that can be filtered.
+        more: names of style sheets and scripts that it has besides those of every page.
     """
     folder = "../" * depth + ASSETS
     look = linked(folder)
-    more = tuple(f"{folder}/{name}" for name in SCRIPTS) if script else ()
-    return replace(
-        look, styles=(*look.styles, *(f"{folder}/{name}" for name in STYLES)), scripts=(*look.scripts, *more)
-    )
+    names = [*STYLES, *more]
+    styles, scripts = ([f"{folder}/{name}" for name in names if name.endswith(ending)] for ending in (".css", ".js"))
+    return replace(look, styles=(*look.styles, *styles), scripts=(*look.scripts, *scripts))
 
 
 def assets_of(design: Design) -> dict[str, bytes]:
     """The files that all pages share: name → bytes."""
     files = {"style.css": pages.STYLES, "script.js": pages.SCRIPTS, "site.css": STYLES, "site.js": SCRIPTS}
+    files |= {name: (name,) for name in ("drawings.css", "search.css", "search.js")}
     return {name: asset(design, parts).encode() for name, parts in files.items()}
 
 
@@ -97,12 +101,16 @@ def render_site_page(template: str, path: str, site: Site, design: Design, value
         # Where a page is missing nobody knows how deep the reader is.
         "look": carried(design, (*pages.STYLES, *STYLES))
         if path == "404.html"
-        else look_of(path.count("/"), bool(values.get("script"))),
+        else look_of(path.count("/"), _more(values)),
         "linked": AUTHORITIES,
         "date_in_words": lambda value: date_in_words(value, t),
         **values,
     }
     return render_template("html", f"{template}.html.j2", design.templates, whole).encode()
+
+
+def _more(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return SCRIPTS if values.get("script") else tuple(values.get("assets", ()))
 
 
 def date_in_words(value: str, t: Messages) -> str:

@@ -1,0 +1,194 @@
+"""Pages over all documents that are no lists: timeline, map, networks, search. From the ledger; see `rendering`."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from tei_edition import resources
+from tei_edition.crosswalks.card import Card, Entry
+from tei_edition.publishing.sorting import digest, entry_page, href
+from tei_edition.rendering import search
+from tei_edition.rendering.design import Design, Messages
+from tei_edition.rendering.drawing import Cell, Drawing
+from tei_edition.rendering.geography import Spot, draw_map
+from tei_edition.rendering.network import Tie, draw_network
+from tei_edition.rendering.site import ASSETS, date_in_words
+from tei_edition.rendering.timeline import Moment, draw_timeline
+
+if TYPE_CHECKING:
+    from tei_edition.publishing.pages import Pages
+
+ENGINE, OUTLINE = "minisearch.js", "land-110m.json"
+LICENCES = {ENGINE: "minisearch.LICENSE.txt", OUTLINE: "world-atlas.LICENSE.txt"}
+# So many rows the table beneath a drawing has; so many persons of one paragraph are joined to each other.
+_ROWS, _TOGETHER = 300, 20
+# What is no point on a map.
+_AREAS = frozenset("country state territory region continent sea ocean lake river strait canal".split())
+
+
+def can_search() -> bool:
+    """Whether the search engine was fetched when the toolkit was installed."""
+    return resources.asset(ENGINE) is not None
+
+
+def about_line(card: Card, design: Design) -> str:
+    """What tells a document apart in a list of results: date, type, place."""
+    t = Messages(design.language, design.tables)
+    date = date_in_words(card.iso_date[:10], t) if card.iso_date else card.date
+    return " · ".join(filter(None, (date, card.genre, card.place)))
+
+
+def ties_of(card: Card) -> str:
+    """Who speaks to whom, and who is named with whom, in one document: rows of persons, how often, where first."""
+    speech = [[row.speaker, row.addressee, row.turns, ""] for row in card.exchanges if row.addressee]
+    together: dict[str, dict[str, None]] = defaultdict(dict)
+    for mention in card.mentions:
+        if mention.kind == "persons" and mention.key:
+            together[mention.paragraph][mention.key] = None
+    count: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], str] = {}
+    for paragraph, keys in together.items():
+        for pair in combinations(sorted(list(keys)[:_TOGETHER]), 2):
+            count[pair] += 1
+            first.setdefault(pair, paragraph)
+    company = [[*pair, times, first[pair]] for pair, times in sorted(count.items())]
+    return json.dumps({"speech": speech, "company": company}, ensure_ascii=False, separators=(",", ":"))
+
+
+def write(pages: "Pages", heads: list[Card]) -> None:
+    """Offer the pages and what they need."""
+    dates = list(pages.ledger.index("dates"))
+    moments = [*_documents(heads), *_mentioned(pages, dates)]
+    _page(
+        pages,
+        "timeline",
+        [draw_timeline(moments, pages.t, pages.design.language, lambda date: date_in_words(date, pages.t))],
+    )
+    outline = resources.asset(OUTLINE)
+    note = "" if outline else "drawing-no-outline"
+    _page(pages, "map", [draw_map(_spots(pages), pages.t, outline)], note)
+    speech, company = _ties(pages)
+    names = {
+        row.entry.key: Cell(row.entry.name, href(entry_page("persons", row.entry.key)))
+        for row in pages.ledger.index("persons")
+    }
+    drawings = [
+        draw_network("speech", names, speech, pages.t, directed=True),
+        draw_network("company", names, company, pages.t),
+    ]
+    _page(pages, "networks", drawings)
+    speaker = [row.cells[0].text for row in drawings[0].rows[:1]]
+    _search(pages, heads, speaker)
+    for asset, licence in LICENCES.items():
+        path = resources.asset(licence)
+        if path and resources.asset(asset):
+            data = path.read_bytes()
+            pages.offer(f"{ASSETS}/{licence}", digest(data.decode()), lambda data=data: data)  # type: ignore[misc]
+
+
+def _page(pages: "Pages", name: str, drawings: list[Drawing], note: str = "") -> None:
+    values = {
+        "drawings": [
+            {
+                "kind": drawing.kind,
+                "svg": drawing.svg,
+                "columns": drawing.columns,
+                "rows": drawing.rows[:_ROWS],
+                "all": len(drawing.rows),
+                "left_out": drawing.left_out,
+            }
+            for drawing in drawings
+        ],
+        "note": note,
+        "assets": ("drawings.css",),
+    }
+    pages.page(f"{name}.html", "drawings", pages.t(name), name, values)
+
+
+def _documents(heads: Iterable[Card]) -> Iterator[Moment]:
+    for card in heads:
+        yield Moment(card.iso_date[:10], "", card.title, f"documents/{href(card.name)}.html", document=True)
+
+
+def _mentioned(pages: "Pages", rows: Iterable[Any]) -> Iterator[Moment]:
+    places = pages.date_pages()
+    for row in rows:
+        first, _, last = row.entry.key.partition(" to ")
+        label = date_in_words(row.entry.key, pages.t)
+        address = f"{places.get(row.letter, 'dates.html')}#{pages.anchor(row.entry.key)}"
+        yield Moment(first, last, label, address, certain=row.entry.type != "about", count=row.passages)
+
+
+def _spots(pages: "Pages") -> Iterator[Spot]:
+    for row in pages.ledger.index("places"):
+        entry: Entry = row.entry
+        latitude, longitude = entry.coordinates if len(entry.coordinates) == 2 else (None, None)
+        address = href(entry_page("places", entry.key))
+        yield Spot(entry.name, latitude, longitude, address, row.passages, entry.type in _AREAS)
+
+
+def _ties(pages: "Pages") -> tuple[list[Tie], list[Tie]]:
+    """The ties of all documents together, each with its first place."""
+    count: dict[str, Counter[tuple[str, str]]] = {"speech": Counter(), "company": Counter()}
+    first: dict[tuple[str, str, str], str] = {}
+    for document, text in pages.ledger.ties():
+        for kind, rows in json.loads(text).items():
+            for one, other, times, paragraph in rows:
+                count[kind][one, other] += times
+                address = f"documents/{href(document)}.html" + (f"#{href(paragraph)}" if paragraph else "")
+                first.setdefault((kind, one, other), address)
+    speech, company = (
+        [Tie(*pair, times, first[kind, *pair]) for pair, times in count[kind].items()] for kind in ("speech", "company")
+    )
+    return speech, company
+
+
+def _search(pages: "Pages", heads: list[Card], speaker: list[str]) -> None:
+    t, works = pages.t, can_search()
+    fields = {t(f"search-field-{field}"): field for field in search.FIELDS if field != "text"}
+    words = {key: t(f"search-{key}") for key in ("busy", "none", "one", "many", "first", "like", "failed")}
+    words |= {"otherOne": t("search-other-one"), "otherMany": t("search-other-many")}
+    names = {field: name for name, field in fields.items()}
+    values = {
+        "works": works,
+        "messages": {**words, "fields": fields, "paragraph": t("paragraph-short", n="⟦n⟧")},
+        "examples": list(_examples(pages, heads, names, speaker)),
+        "assets": ("search.css", *((ENGINE, "search.js") if works else ())),
+    }
+    pages.page("search.html", "search", t("search"), "search", values)
+    if not works:
+        return
+    engine = resources.asset(ENGINE)
+    assert engine is not None
+    data = engine.read_bytes()
+    pages.offer(f"{ASSETS}/{ENGINE}", digest(data.decode()), lambda: data)
+    for name, content in search.index_files(pages.ledger.terms()):
+        pages.offer(f"{search.FOLDER}/{name}", digest(content.decode()), lambda content=content: content)  # type: ignore[misc]
+
+
+def _examples(
+    pages: "Pages", heads: list[Card], names: dict[str, str], speaker: list[str]
+) -> Iterator[tuple[str, str]]:
+    """Questions that find something here, each with the key of what is said of it."""
+    persons, places, bodies = (
+        [row.entry.name for row in pages.ledger.most_named(kind, 2)] for kind in ("persons", "places", "organisations")
+    )
+    if len(places) > 1:
+        yield " ".join(search.terms(f"{places[0]} {places[1]}")), "words"
+    for name in [*bodies, *persons][:1]:
+        yield f"“{_unquoted(name)}”", "phrase"
+    for name in [word for word in search.terms(" ".join(places)) if len(word) > 4][:1]:
+        yield f"{name[:4]}*", "prefix"
+        yield f"{name[:3]}{name[4:]}~", "fuzzy"
+    for name in persons[:1]:
+        yield f'{names["person"]}:"{_unquoted(name)}"', "person"
+    for name in speaker:
+        yield f'{names["speaker"]}:"{_unquoted(name)}"', "speaker"
+    for card in [card for card in heads if card.iso_date][:1]:
+        yield f"{names['date']}:{card.iso_date[:7]}", "date"
+
+
+def _unquoted(name: str) -> str:
+    return "".join(sign for sign in name if sign not in '"“”„«»')
