@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -89,7 +89,7 @@ def base_of(edition: Edition) -> str:
     whole = hashlib.sha256(f"{__version__} {_toolkit()}".encode())
     settings = {field.name: getattr(edition, field.name) for field in fields(edition)}
     del settings["folder"], settings["documents"], settings["output"]
-    whole.update(json.dumps(settings, sort_keys=True).encode())
+    whole.update(json.dumps(settings, sort_keys=True, default=asdict).encode())
     assert edition.folder is not None
     for name in ("templates", "tables", "authority", "fonts"):
         folder = edition.folder / name
