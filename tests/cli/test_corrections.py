@@ -184,7 +184,7 @@ def test_build_keeps_ids_of_sources_without_a_document(tmp_path: Path) -> None:
     run("build", "mine", cwd=tmp_path)
     source.write_text("Zhou: First of all.\n\n" + source.read_text(encoding="utf-8"), encoding="utf-8")
     run("build", "mine", cwd=tmp_path)
-    built = (tmp_path / "mine" / "build" / "tei" / "talk.xml").read_text(encoding="utf-8")
+    built = (tmp_path / "mine" / "build" / "site" / "documents" / "talk.xml").read_text(encoding="utf-8")
     assert '<p n="1" xml:id="p1">We have come.</p>' in built
     assert '<p n="0a" xml:id="p0a">First of all.</p>' in built
     assert "nothing has changed" in run("build", "mine", cwd=tmp_path).stderr

@@ -121,9 +121,10 @@ def test_an_edition_builds_and_checks_sources_of_every_format(tmp_path: Path) ->
     (tmp_path / "mine" / "sources" / "html-talk.pdf").write_bytes(as_pdf("Something else.\n"))
     done = run("build", "mine", cwd=tmp_path)
     assert done.returncode in (0, 1), done.stderr.decode()
-    made = sorted(path.name for path in (tmp_path / "mine" / "build" / "tei").iterdir())
+    site = tmp_path / "mine" / "build" / "site" / "documents"
+    made = sorted(path.name for path in site.glob("*.xml"))
     assert made == ["docx-talk.xml", "html-talk.xml", "pdf-talk.xml"]
-    assert b"<sp " in (tmp_path / "mine" / "build" / "tei" / "html-talk.xml").read_bytes()
+    assert b"<sp " in (site / "html-talk.xml").read_bytes()
     assert b"coverage" not in done.stderr
     assert b"source-missing" not in done.stderr
 
