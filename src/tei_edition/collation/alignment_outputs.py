@@ -6,18 +6,16 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
 from tei_edition.collation import alignment_tei
 from tei_edition.collation.alignment import Alignment, align_readings
-from tei_edition.collation.files import named
+from tei_edition.collation.files import edition_beside, named
 from tei_edition.collation.joining import Row
 from tei_edition.collation.normalising import settings
 from tei_edition.collation.renderings import read_renderings
 from tei_edition.collation.sentences import Passage
-from tei_edition.edition import find_edition
 from tei_edition.errors import EditionError, Finding
 
 # Each form and what it is.
@@ -57,13 +55,12 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     Raises:
         EditionError: a file cannot be read, or there are not two texts with a siglum and words each.
     """
-    first = named(arguments[0])[1] if arguments else ""
-    edition = find_edition(Path(first)) if first not in ("", "-") else find_edition(Path.cwd() / "stdin")
+    edition = edition_beside(arguments)
     overrides = edition.subfolder("tables")
     readings, findings = read_renderings(arguments, load, settings(overrides), request.element)
     if len(readings) == 1:
         alone = f"one text, {readings[0].siglum}, has nothing to be aligned with"
-        raise EditionError(alone, "name two or more", path=first)
+        raise EditionError(alone, "name two or more", path=named(arguments[0])[1])
     made = align_readings(readings, divisions=request.divisions, tables=overrides).at(request.level)
     findings += doubts(made)
     if request.form == "tei":

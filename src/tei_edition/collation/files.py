@@ -6,15 +6,16 @@ A plain text's siglum is its file's stem unless it is named `SIGLUM=FILE`.
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from tei_edition import tei
 from tei_edition.collation.received import read_apparatus
 from tei_edition.collation.tei_text import Text, is_apparatus, read_text
 from tei_edition.collation.witness import Witness, tokenised, witness
+from tei_edition.edition import Edition, find_edition
 from tei_edition.errors import EditionError, Finding
 from tei_edition.sources.copyist import FORBIDDEN
 from tei_edition.sources.decoding import decode
@@ -46,6 +47,12 @@ def named(argument: str) -> tuple[str, str]:
     if equals and siglum and "/" not in siglum:
         return siglum, path
     return PurePath(argument).stem if argument != "-" else "stdin", argument
+
+
+def edition_beside(arguments: Sequence[str]) -> Edition:
+    """The edition that the first file lies in; for standard input, that of the working folder."""
+    first = named(arguments[0])[1] if arguments else ""
+    return find_edition(Path(first)) if first not in ("", "-") else find_edition(Path.cwd() / "stdin")
 
 
 def read(data: bytes, siglum: str, path: str, normalise: Normalise, tables: Mapping[str, Any], element: str) -> Read:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from tei_edition.collation import apparatus, decisions, drawing, stemma, tables
 from tei_edition.collation.collation import Collation, collate
-from tei_edition.collation.files import Read, doubts, named, read
+from tei_edition.collation.files import Read, doubts, edition_beside, named, read
 from tei_edition.collation.kinds import KINDS, facts
 from tei_edition.collation.normalising import chain, settings
 from tei_edition.collation.units import tally
-from tei_edition.edition import Edition, find_edition
+from tei_edition.edition import Edition
 from tei_edition.errors import EditionError, Finding
 
 # Each form and what it is.
@@ -67,8 +67,7 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     Raises:
         EditionError: a file cannot be read, or there are not two witnesses with a siglum each.
     """
-    first = named(arguments[0])[1] if arguments else ""
-    edition = find_edition(Path(first)) if first not in ("", "-") else find_edition(Path.cwd() / "stdin")
+    edition = edition_beside(arguments)
     overrides = edition.subfolder("tables")
     known = settings(overrides)
     files = []
