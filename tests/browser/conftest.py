@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -81,12 +82,27 @@ def shown(browser: Browser, pages: dict[str, Path]) -> Iterator[Callable[..., Pa
         context.close()
 
 
-@pytest.fixture(scope="session")
-def served(pages: dict[str, Path]) -> Iterator[str]:
-    """The address of the pages over http."""
-    handler = partial(SimpleHTTPRequestHandler, directory=str(pages["sample"].parent))
-    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing of what is asked for."""
+
+
+@contextmanager
+def _serve(folder: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Path], AbstractContextManager[str]]:
+    """Serves a folder over http and gives its address."""
+    return _serve
+
+
+@pytest.fixture(scope="session")
+def served(pages: dict[str, Path], serve: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
+    """The address of the pages over http."""
+    with serve(pages["sample"].parent) as address:
+        yield address

@@ -1,10 +1,8 @@
 """The search, in a browser: from a file and over http, what a reader asks and where the answers lead."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal
 
@@ -56,13 +54,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    handler = partial(SimpleHTTPRequestHandler, directory=str(site))
-    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+def address(site: Path, serve: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
+    with serve(site) as address:
+        yield address
 
 
 @pytest.fixture(params=["file", "http", "cut"])

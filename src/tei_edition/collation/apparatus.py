@@ -324,7 +324,7 @@ class _Writer:
         witness, row = self.collation.witnesses[number], self.collation.columns[number]
         a, b = bisect_left(row, place.start), bisect_left(row, place.stop)
         text = "".join(witness.text[a:b])
-        if a and witness.text[a - 1] != witness.text[a - 1].rstrip() and not (first and self.is_space_before(first)):
+        if self.is_parted(place.start, reading) and not (first and self.is_space_before(first)):
             text = " " + text
         return re.sub(r"\s+", " ", text) + self.needed(place, reading, text)
 
@@ -332,12 +332,16 @@ class _Writer:
         """A space, where the words of another witness with this reading are parted from those of the next place."""
         if not text or text[-1].isspace() or place.stop not in self.starts:
             return ""
+        return " " if self.is_parted(place.stop, reading) else ""
+
+    def is_parted(self, column: int, reading: Reading) -> bool:
+        """Whether white space stands before a column in any of a reading's witnesses."""
         for number in reading.witnesses:
             row, words = self.collation.columns[number], self.collation.witnesses[number].text
-            at = bisect_left(row, place.stop)
+            at = bisect_left(row, column)
             if at and words[at - 1][-1].isspace():
-                return " "
-        return ""
+                return True
+        return False
 
     def is_space_before(self, first: int) -> bool:
         """Whether white space stands in the body behind the token before, in the same run."""
