@@ -23,8 +23,6 @@ _VARIANCE, _LEAST, _APART = 6.8, 0.02, 0.5
 _WORST = -8.0
 # What two sentences of the same words, in the same numbers, gain.
 _SAME = 6.0
-# An even share of a word in a text where it does not stand.
-_UNSEEN = 0.5
 
 
 @dataclass(frozen=True)

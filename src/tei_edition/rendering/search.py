@@ -19,7 +19,6 @@ import re
 import sys
 import unicodedata
 import zlib
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -256,8 +255,3 @@ def _shards(postings: dict[str, bytearray]) -> Iterator[tuple[str, bytes, bool]]
 def _length(words: int) -> str:
     """The length of a document as one sign, on a scale of quarter octaves from `0`."""
     return chr(48 + round(4 * math.log2(words + 1)))
-
-
-def shard_of(starts: list[str], term: str) -> int:
-    """The number of the file that holds a word, given the first word of each."""
-    return max(bisect_right(starts, term) - 1, 0)
