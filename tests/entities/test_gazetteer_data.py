@@ -165,6 +165,12 @@ def test_a_row_without_a_code_stays_as_it_is() -> None:
     assert with_current_names([row]) == [row]
 
 
+def test_a_country_the_standards_have_no_plain_name_for_keeps_its_own() -> None:
+    """CLDR's "St. Helena, Ascension & Tristan da Cunha" is no name in running text."""
+    row = {"name": "", "forms": "Old Place|Olde Place", "source": "ISO 3166-1 ZZ"}
+    assert with_current_names([row]) == [{**row, "name": "Old Place", "forms": "Olde Place"}]
+
+
 def test_the_files_of_the_standards_are_where_a_cache_looks_for_them() -> None:
     assert [path.name for path in standards() if path.is_file()] == ["iso3166-1.json", "en.dat"]
 

@@ -32,7 +32,8 @@ def with_current_names(rows: list[Row]) -> list[Row]:
 
     Args:
         rows: each with `name`, `forms` (parted by |) and `source`; `name` may be empty for a country that goes by its
-            common name. What a row names itself, no other row gets: "Federal Republic of Germany" is West Germany's.
+            common name, or by the first of its forms where the standards, whose releases differ, have none that running
+            text would. What a row names itself, no other row gets: "Federal Republic of Germany" is West Germany's.
     """
     known = current_names()
     taken = {form for row in rows for form in (row["name"], *row["forms"].split("|")) if form}
@@ -43,7 +44,7 @@ def with_current_names(rows: list[Row]) -> list[Row]:
         fresh = [name for name in standard if name not in taken]
         taken.update(fresh)
         names = [name for name in (row["name"], *row["forms"].split("|"), *fresh) if name]
-        if not row["name"]:
+        if not row["name"] and standard:
             names.remove(standard[0])
             names.insert(0, standard[0])
         full.append({**row, "name": names[0], "forms": "|".join(names[1:])})
