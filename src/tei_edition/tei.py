@@ -216,7 +216,7 @@ def write(path: Path, data: bytes) -> None:
 def is_editorial(element: Element) -> bool:
     """True where an editor, not the source, wrote the characters: they are no part of the text projection."""
     match name(element):
-        case "teiHeader" | "standOff" | "rdg" | "corr" | "":
+        case "teiHeader" | "standOff" | "rdg" | "listApp" | "corr" | "":
             return True
         case "note":
             return element.get("place") != "inline"
