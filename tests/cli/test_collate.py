@@ -93,6 +93,29 @@ def test_graphs_are_xml(form: str, folder: Path) -> None:
     assert etree.fromstring(done.stdout).xpath("string(.)").count("Zhou") >= 1
 
 
+def test_every_way_through_a_picture_names_its_witnesses_and_passes_below_the_readings_it_leaves_out(
+    folder: Path,
+) -> None:
+    (folder / "X.txt").write_text("the white cat sat", encoding="utf-8")
+    (folder / "Y.txt").write_text("the cat sat", encoding="utf-8")
+    picture = etree.fromstring(run("X.txt", "Y.txt", "--format", "svg", cwd=folder).stdout)
+    ways = {path.findtext("{*}title"): path.get("d").split()[1::2] for path in picture.iter("{*}path") if path.get("d")}
+    assert {text.text for text in picture.iter("{*}text") if text.get("font-size")} == {"X", "Y"}
+    lowest = max(float(rect.get("y")) + float(rect.get("height")) for rect in picture.iter("{*}rect"))
+    assert any(float(y.strip("LC")) > lowest for y in ways["Y"])
+    assert all(float(y.strip("LC")) < lowest for y in ways["X"])
+
+
+def test_properties_of_tokens_go_into_graphml(folder: Path) -> None:
+    tokens = [{"t": "white", "page": 1}, {"t": "cat", "page": 2}]
+    rows = [{"id": "A", "tokens": tokens}, {"id": "B", "tokens": tokens[1:]}]
+    (folder / "two.json").write_text(json.dumps({"witnesses": rows}), encoding="utf-8")
+    root = etree.fromstring(run("two.json", "--format", "graphml", cwd=folder).stdout)
+    [key] = [key.get("id") for key in root.iter("{*}key") if key.get("attr.name") == "page"]
+    values = [data.text for data in root.iter("{*}data") if data.get("key") == key]
+    assert [json.loads(value) for value in values] == [{"A": 1}, {"A": 2, "B": 2}]
+
+
 def test_a_tree_of_the_witnesses(folder: Path) -> None:
     assert run("A.txt", "B.txt", "C.txt", "--format", "newick", cwd=folder).stdout.endswith(b";\n")
     done = run("A.txt", "B.txt", "C.txt", "--format", "nexus", cwd=folder).stdout.decode()
