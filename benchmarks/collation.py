@@ -10,6 +10,7 @@ word in twenty is replaced, left out, joined by another, or misspelled. Not coun
 import random
 import re
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -99,11 +100,14 @@ def unrelated() -> list[str]:
 
 
 def one(texts: list[str]) -> None:
-    """The median of three runs in this process, its peak memory; for two witnesses the ratio to the bare minimum."""
-    runs = sorted(ours(texts) for _ in range(3))
+    """The median of three runs in this process, its peak memory; for two witnesses the ratio to the bare minimum.
+
+    The two take turns, so that what else runs on the machine slows both down.
+    """
+    turns = [(ours(texts), bare(texts) if len(texts) == 2 else 0.0) for _ in range(3)]
+    run, least = (statistics.median(row) for row in zip(*turns, strict=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    ratio = f"{runs[1] / sorted(bare(texts) for _ in range(3))[1]:6.1f}" if len(texts) == 2 else "      "
-    print(f"{runs[1]:9.3f} {peak:9.0f} {ratio}", flush=True)
+    print(f"{run:9.3f} {peak:9.0f} {f'{run / least:6.1f}' if least else ''}", flush=True)
 
 
 def main() -> None:

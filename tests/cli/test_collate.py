@@ -227,7 +227,7 @@ def test_a_wrong_pattern_is_one_clear_line(folder: Path, line: str) -> None:
         (["A.txt"], "A.txt: one witness, A, has nothing to be compared with; name two or more"),
         (["A.txt", "A=B.txt"], "two witnesses have the siglum A; give each one its own: SIGLUM=FILE"),
         (["A.txt", "none.txt"], "none.txt: there is no such file; check the name"),
-        (["A.txt", "empty.txt"], "empty.txt: the file is empty; give a text"),
+        (["empty.txt", "E=empty.txt"], "empty.txt: no witness has words; name files with text"),
         (["A.txt", "head.xml"], "head.xml: there is no text in it; give a TEI document with a text"),
         (["A.txt", "B.txt", "--base", "X"], "there is no witness X to be the base; the witnesses are A, B"),
         (["A.txt", "bad.json"], "bad.json: this JSON has no list `witnesses`; give CollateX's input"),
@@ -248,6 +248,17 @@ def test_what_cannot_be_done_is_said_in_one_line(folder: Path, arguments: list[s
     [line] = done.stderr.decode().splitlines()
     assert message in line
     assert not (folder / "out.xml").exists()
+
+
+@pytest.mark.parametrize("encoding", ["parallel-segmentation", "location-referenced", "double-end-point"])
+@pytest.mark.parametrize("base", ["A", "empty"])
+def test_a_witness_that_lacks_the_whole_passage_is_told_and_comes_back(folder: Path, encoding: str, base: str) -> None:
+    (folder / "empty.txt").write_text("\n", encoding="utf-8")
+    done = run("A.txt", "empty.txt", "--encoding", encoding, "--base", base, "-o", "out.xml", cwd=folder)
+    assert (done.returncode, b"the witness empty has no words" in done.stderr) == (1, True)
+    for siglum, text in (("A", (folder / "A.txt").read_text(encoding="utf-8")), ("empty", "")):
+        back = run("out.xml", "--witness", siglum, cwd=folder)
+        assert (back.returncode, back.stdout.decode().split()) == (0, text.split())
 
 
 def test_no_witness_is_a_wrong_use(folder: Path) -> None:

@@ -83,6 +83,8 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
         if request.form not in ("json", "csv", "html"):
             raise EditionError(alone, "name two or more", path=path)
         findings.append(Finding(path, 0, "witness-alone", alone, "name two or more", "note"))
+    if not any(map(len, witnesses)):
+        raise EditionError("no witness has words", "name files with text", path=files[0][0])
     decided = decisions.load(request.decisions) if request.decisions else None
     collation = collate(witnesses, near=request.near, base=request.base, decisions=decided, of=facts(overrides))
     paths = [path for path, file in files for _ in file.witnesses]
