@@ -69,9 +69,6 @@ def read(data: bytes, siglum: str, path: str, normalise: Normalise, tables: Mapp
     Raises:
         EditionError: the file is none of the forms, or holds no text.
     """
-    if not data.strip():
-        # A witness may lack the whole passage; `doubts` asks whether it is the right file.
-        return Read((witness(siglum, "", normalise),))
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"<") or (head[:2] in (b"\xff\xfe", b"\xfe\xff") and b"<\x00" in head[:8]):
         return _tei(data, siglum, path, normalise, tables, element)

@@ -12,6 +12,7 @@ from tei_edition.collation.files import Read, doubts, edition_beside, named, rea
 from tei_edition.collation.kinds import KINDS, facts
 from tei_edition.collation.normalising import chain, settings
 from tei_edition.collation.units import tally
+from tei_edition.collation.witness import witness
 from tei_edition.edition import Edition
 from tei_edition.errors import EditionError, Finding
 
@@ -70,10 +71,14 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     edition = edition_beside(arguments)
     overrides = edition.subfolder("tables")
     known = settings(overrides)
+    normalise = chain(known)
     files = []
     for argument in arguments:
         siglum, path = named(argument)
-        files.append((path, read(load(path), siglum, path, chain(known), known, request.element)))
+        data = load(path)
+        # A witness may lack the whole passage; `doubts` asks whether it is the right file.
+        empty = None if data.strip() else Read((witness(siglum, "", normalise),))
+        files.append((path, empty or read(data, siglum, path, normalise, known, request.element)))
     witnesses = [made for _, file in files for made in file.witnesses]
     findings = [finding for _, file in files for finding in file.findings]
     if request.form == "witness":
