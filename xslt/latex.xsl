@@ -11,9 +11,7 @@
     <xsl:choose>
       <xsl:when test="t:teiCorpus">
         <xsl:for-each select="//t:TEI">
-          <xsl:text>\teidocument{</xsl:text>
-          <xsl:value-of select="normalize-space((t:teiHeader//t:titleStmt/t:title[@type = 'main'] | t:teiHeader//t:titleStmt/t:title)[1])"/>
-          <xsl:text>}{</xsl:text><xsl:value-of select="@print-short"/><xsl:text>}&#10;</xsl:text>
+          <xsl:value-of select="concat('\teidocument{', @print-title, '}{', @print-short, '}&#10;')"/>
           <xsl:call-template name="numbering"><xsl:with-param name="texts" select="t:text"/></xsl:call-template>
         </xsl:for-each>
       </xsl:when>
@@ -45,7 +43,7 @@
     <xsl:param name="name"/>
     <xsl:param name="n" select="@n"/>
     <xsl:param name="contents" select="node()"/>
-    <xsl:param name="after"/>
+    <xsl:param name="follows" select="false()"/>
     <xsl:variable name="beside" select="ancestor::t:div[@type = 'print-left' or @type = 'print-right']"/>
     <xsl:if test="not($beside)">\pstart</xsl:if>
     <xsl:text>\</xsl:text><xsl:value-of select="$name"/><xsl:text>{</xsl:text><xsl:value-of select="$n"/><xsl:text>}{</xsl:text>
@@ -54,7 +52,7 @@
     <xsl:text>}</xsl:text>
     <xsl:choose>
       <xsl:when test="$beside">\par</xsl:when>
-      <xsl:otherwise>&#10;\pend<xsl:value-of select="$after"/></xsl:otherwise>
+      <xsl:otherwise>&#10;\pend<xsl:if test="$follows">\teitight</xsl:if></xsl:otherwise>
     </xsl:choose>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
@@ -100,7 +98,7 @@
     <xsl:apply-templates select="node()[not(self::t:seg[@type = 'print-lemma'])]"/>
     <xsl:text>}</xsl:text>
   </xsl:template>
-  <xsl:template match="t:seg[@type = 'print-lemma']" priority="5"><xsl:apply-templates/>]</xsl:template>
+  <xsl:template match="t:seg[@type = 'print-lemma']" priority="5"><xsl:apply-templates/><xsl:text>] </xsl:text></xsl:template>
   <xsl:template match="t:seg[@type = 'print-sigla']" priority="5">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'teisigla'"/></xsl:call-template>
   </xsl:template>
@@ -137,9 +135,13 @@
     <xsl:call-template name="block"><xsl:with-param name="name" select="'teiparagraph'"/></xsl:call-template>
   </xsl:template>
   <xsl:template match="t:head">
+    <xsl:variable name="level" select="1 + count(ancestor::t:div[t:head][not(starts-with(@type, 'print-'))])"/>
+    <xsl:if test="not(ancestor::t:div[@type = 'print-left' or @type = 'print-right'])">
+      <xsl:value-of select="concat('\teisection{', $level, '}{', @print-title, '}{', @print-short, '}&#10;')"/>
+    </xsl:if>
     <xsl:call-template name="block">
-      <xsl:with-param name="name" select="concat('teiheading{', 1 + count(ancestor::t:div[t:head][not(starts-with(@type, 'print-'))]), '}{', @print-short, '}')"/>
-      <xsl:with-param name="after">[\nobreak]</xsl:with-param>
+      <xsl:with-param name="name" select="concat('teiheading{', $level, '}')"/>
+      <xsl:with-param name="follows" select="true()"/>
     </xsl:call-template>
   </xsl:template>
   <xsl:template match="t:lg/t:head | t:table/t:head | t:dateline | t:list[@type = 'participants']/t:item" priority="2">
@@ -219,7 +221,7 @@
   <xsl:template match="t:speaker">
     <xsl:call-template name="block">
       <xsl:with-param name="name" select="'teispeaker'"/>
-      <xsl:with-param name="after">[\nobreak]</xsl:with-param>
+      <xsl:with-param name="follows" select="true()"/>
     </xsl:call-template>
   </xsl:template>
   <xsl:template match="t:sp/t:stage | t:div/t:stage" priority="2">

@@ -4,12 +4,15 @@ It is made from what the PDF is made from (`press`, `apparatus`, `matter`). Text
 stylesheet sees it, and the template escapes whatever it prints by itself; see `tex`.
 """
 
+import copy
 import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from lxml import etree
 
 from tei_edition import __version__, resources, tei
 from tei_edition.crosswalks.citing import cite
@@ -26,6 +29,7 @@ from tei_edition.tei import XML_ID, Element
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _FONT = re.compile(r"[\w .+-]{1,80}")
+_EMPTY = re.compile(r"\\beginnumbering\s+\\endnumbering\s")
 _MARKS = ("print-before", "print-word", "print-name", "print-hold")
 _SHORT = 48  # letters of a running head
 
@@ -98,7 +102,8 @@ def render_latex(
         "citation": cite(record),
         "tei_sha256": hashlib.sha256(tei_bytes).hexdigest(),
         "toolkit": __version__,
-        "text": Tex(tei.transform(proof.root, "latex")) if "text" in parts else Tex(""),
+        # reledmac refuses a stretch without a paragraph: before or behind a text beside its translation.
+        "text": Tex(_EMPTY.sub("", str(tei.transform(proof.root, "latex")))) if "text" in parts else Tex(""),
     }
     return lines(render_template("latex", "document.tex.j2", templates, values))
 
@@ -127,17 +132,15 @@ def _shortened(words: str) -> str:
     return (words[:_SHORT].rpartition(" ")[0] or words[:_SHORT]) + " …"
 
 
-def _set(
-    proof: Proof, sections: Sequence[IndexSection], layers: dict[str, str], series: dict[str, str]
-) -> set[str]:
+def _set(proof: Proof, sections: Sequence[IndexSection], layers: dict[str, str], series: dict[str, str]) -> set[str]:
     """Make a proof ready for the stylesheet, in place; the languages in it."""
     root = proof.root
     for mark in [*root.iter(tei.q("anchor"))]:
         if mark.get("type") in _MARKS:
             _take_out(mark)
     _enter(proof, layers)
-    short = {
-        element: _shortened(words_of(element if tei.name(element) == "head" else _title(element)))
+    titles = {
+        element: _plain(element if tei.name(element) == "head" else _title(element))
         for element in root.iter(tei.q("head"), tei.q("TEI"))
     }
     links, pages = _links(root)
@@ -154,9 +157,11 @@ def _set(
     notes = {element: series[proof.series[number]] for element in root.iter() if (number := element.get("print-note"))}
     targets = {element: element.get(XML_ID) for element in root.iter() if element.get(XML_ID) in pages}
     escape(root)
-    for name, table in (("print-short", {k: tex(v) for k, v in short.items()}), ("print-link", links)):
-        for element, value in table.items():
-            element.set(name, value)
+    for element, words in titles.items():
+        element.set("print-title", tex(words))
+        element.set("print-short", tex(_shortened(words)))
+    for element, begun in links.items():
+        element.set("print-link", begun)
     for element, language in languages.items():
         if language:
             element.set("print-language", language)
@@ -177,6 +182,15 @@ def _set(
 
 def _title(document: Element) -> Element | None:
     return next(iter(tei.every(document, "t:teiHeader//t:titleStmt/t:title")), None)
+
+
+def _plain(element: Element | None) -> str:
+    """The words of a heading without its notes."""
+    if element is None:
+        return ""
+    bare = copy.deepcopy(element)
+    etree.strip_elements(bare, *map(tei.q, ("note", "corr")), with_tail=False)
+    return words_of(bare)
 
 
 def _links(root: Element) -> tuple[dict[Element, str], dict[str, str]]:
@@ -206,7 +220,7 @@ def _mentions(element: Element, sections: Sequence[IndexSection]) -> str:
 
 
 def _enter(proof: Proof, layers: dict[str, str]) -> None:
-    """Put each entry of the apparatus to its lemma: around it where that is one piece of its paragraph, else at its marks.
+    """Put each entry of the apparatus to its lemma: around it where that is one piece, else at its marks.
 
     reledmac's `\\edtext` holds whole groups only; where lemmas overlap, labels say where one begins and ends.
     """
@@ -219,6 +233,9 @@ def _enter(proof: Proof, layers: dict[str, str]) -> None:
     for entry in proof.apparatus.entries:
         number = str(entry.get("n"))
         entry.set("print-series", layers[proof.apparatus.layers[number]])
+        lemma = next((one for one in entry if one.get("type") == "print-lemma"), None)
+        if lemma is not None:
+            lemma.tail = (lemma.tail or "").lstrip()
         start, to = marks["print-from", number], marks["print-to", number]
         inside = _between(start, to, apart)
         if inside is None:
@@ -231,13 +248,16 @@ def _enter(proof: Proof, layers: dict[str, str]) -> None:
         start.addprevious(wrapper)
         wrapper.extend(inside)
         for mark in (start, to):
-            parent = mark.getparent()
-            assert parent is not None
-            parent.remove(mark)
-        lemma = next((one for one in entry if one.get("type") == "print-lemma"), None)
-        if not inside and lemma is not None and words_of(lemma) == words_of(wrapper):
+            wrapper.getparent().remove(mark)  # type: ignore[union-attr]
+        if all(map(_is_plain, inside)) and lemma is not None and words_of(lemma) == words_of(wrapper):
             entry.set("print-same", "")
         wrapper.append(entry)
+
+
+def _is_plain(element: Element) -> bool:
+    """True for what adds no command to the words of a lemma."""
+    is_bare = tei.name(element) == "seg" and not element.attrib and not len(element)
+    return is_bare or (tei.name(element) == "anchor" and not (element.get("type") or "").startswith("print-"))
 
 
 def _between(start: Element, to: Element, apart: set[str]) -> list[Element] | None:

@@ -15,7 +15,6 @@ from tei_edition import resources
 from tei_edition.errors import RenderError
 from tei_edition.rendering.tex import tex
 
-
 # Braces and percent signs are TeX's own; what a template prints is escaped for TeX.
 _TEX: dict[str, Any] = {
     "finalize": tex,
