@@ -50,5 +50,11 @@ def render(form: str, root: Element, data: bytes, path: str, design: Design) -> 
                 findings=findings,
             )
             return source.encode(), findings
+        case "docx":
+            findings = []
+            made = rendering.render_docx(
+                root, path=path, templates=design.templates, edition=design.edition, findings=findings
+            )
+            return made, findings
         case _:
             return rendering.render_text(root).encode(), []

@@ -2,8 +2,8 @@
 
 Each character that TeX could take for a command, for the beginning or end of a group or comment, for a parameter, or
 for a part of `^^5c` becomes the command that prints it (The TeXbook, chapters 7 and 8; LaTeX in its TU encoding).
-Characters that may not stand in a TeX file become their number in brackets. Neighbours that fonts would draw together, such as two
-hyphens, are kept apart.
+Characters that may not stand in a TeX file become their number in brackets. Neighbours that fonts would draw together,
+such as two hyphens, are kept apart.
 """
 
 import re
