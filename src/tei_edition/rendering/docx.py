@@ -23,7 +23,8 @@ from tei_edition.rendering.flow import direction, shortest
 from tei_edition.rendering.matter import day_of, is_volume, margins
 from tei_edition.rendering.press import prepare
 from tei_edition.rendering.templates_of import render_template
-from tei_edition.rendering.word import RELATIONS, Look, W, Writer, w
+from tei_edition.rendering.word import Writer
+from tei_edition.rendering.wordml import RELATIONS, Look, W, w
 from tei_edition.tei import Element
 
 # The parts that are templates, by their place in the package.
@@ -76,9 +77,10 @@ def render_docx(
     side, top = margins(width, height)
     writer = Writer(
         proof,
+        resources.table("rendering", "word", edition.subfolder("tables")),
         layers={name: name.capitalize() for name in tables["layers"]},
         series={name: name.capitalize() for name in tables["series"]},
-        read=tables["words"]["read"],
+        said=tables["words"],
         width=int(_twips(width - 2 * side)),
     )
     _write_texts(writer, proof.root)

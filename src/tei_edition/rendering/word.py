@@ -4,93 +4,36 @@ The walk goes down the tree with a `Look`, what the words are to look like, and 
 open. Blocks open paragraphs of their own; a block inside a paragraph parts it in two, for Word nests nothing.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
-
-from lxml.builder import ElementMaker
 
 from tei_edition import tei
 from tei_edition.crosswalks.record import words_of
 from tei_edition.rendering.flow import direction, shortest
 from tei_edition.rendering.press import Proof
+from tei_edition.rendering.wordml import (
+    Look,
+    W,
+    is_parallel,
+    mark_name,
+    numbered,
+    properties_of,
+    texts,
+    val,
+    w,
+)
 from tei_edition.tei import XML_ID, Element
 
-NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-W = ElementMaker(namespace=NAMESPACE, nsmap={"w": NAMESPACE, "r": RELATIONS})
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _LAYOUT = re.compile("[ \t\r\n]+")
-_PIECES = re.compile("[^\u00ad\u2011]+|[\u00ad\u2011]")
-_HYPHENS = {"\u00ad": "softHyphen", "\u2011": "noBreakHyphen"}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
-_EAST = ("zh", "ja", "ko")
 
-# The paragraph style of each block; those that are not here stand in the style around them.
-BLOCKS = {
-    "p": "BodyText",
-    "ab": "BodyText",
-    "stage": "Stage",
-    "l": "Verse",
-    "lg": "Verse",
-    "item": "ListItem",
-    "dateline": "Centred",
-    "opener": "Opener",
-    "closer": "Closing",
-    "salute": "Closing",
-    "signed": "Closing",
-    "byline": "Closing",
-    "trailer": "Closing",
-    "addrLine": "Opener",
-    "figure": "Figure",
-}
 # Inside one of these an element of that name is a phrase.
 _PARAGRAPHS = frozenset("p ab l head item cell speaker label note dateline salute signed byline trailer stage".split())
-_BLOCK_CHILDREN = frozenset("p ab lg l list table figure sp floatingText quote item".split())
-# The character style of each phrase, and its format.
-PHRASES: dict[str, tuple[str, str]] = {
-    "persName": ("Person", ""),
-    "placeName": ("Place", ""),
-    "orgName": ("Organisation", ""),
-    "date": ("TaggedDate", ""),
-    "time": ("TaggedDate", ""),
-    "rs": ("Reference", ""),
-    "emph": ("", "i"),
-    "hi": ("", "i"),
-    "foreign": ("", "i"),
-    "title": ("", "i"),
-    "stage": ("StageDirection", "i"),
-    "vocal": ("StageDirection", "i"),
-    "kinesic": ("StageDirection", "i"),
-    "incident": ("StageDirection", "i"),
-    "speaker": ("Speaker", "smallCaps"),
-    "label": ("", "b"),
-    "supplied": ("Supplied", ""),
-}
-_RENDITIONS = {
-    "bold": "b",
-    "underline": "u",
-    "sup": "superscript",
-    "superscript": "superscript",
-    "sub": "subscript",
-    "subscript": "subscript",
-    "smallcaps": "smallCaps",
-    "small-caps": "smallCaps",
-    "print-upright": "",
-}
 _HIDDEN = frozenset(("rdg", "linkGrp", "link", "listApp", "graphic"))
-
-
-class Look(NamedTuple):
-    """What a run looks like: a character style, formats by Word's names, a language (BCP 47)."""
-
-    style: str = ""
-    formats: tuple[str, ...] = ()
-    language: str = ""
 
 
 @dataclass
@@ -98,15 +41,16 @@ class Writer:
     """Writes one document.
 
     Attributes:
-        proof: the text; layers, series: what begins a footnote, by layer and series.
-        read: what stands before a correction; width: of the text, in twentieths of a point.
+        proof: the text; table_of: `word.toml`; layers, series: what begins a footnote, by layer and series.
+        said: the table `words` of `print.toml`; width: of the text, in twentieths of a point.
         body, footnotes, comments: what is written.
     """
 
     proof: Proof
+    table_of: Mapping[str, Any]
     layers: Mapping[str, str]
     series: Mapping[str, str]
-    read: str
+    said: Mapping[str, str]
     width: int
     body: Element = field(default_factory=lambda: W.body())
     footnotes: list[Element] = field(default_factory=list)
@@ -160,12 +104,12 @@ class Writer:
     def opened(self) -> Element:
         """The paragraph that is open, or a new one."""
         if self.paragraph is None:
-            properties = W.pPr(W.pStyle(_val(self.style)))
+            properties = W.pPr(W.pStyle(val(self.style)))
             if self.is_new_page and self.container is self.body:
                 properties.append(W.pageBreakBefore())
                 self.is_new_page = False
             if self.style == "ListItem":
-                properties.append(W.numPr(W.ilvl(_val(str(min(self.depth, 8)))), W.numId(_val("1"))))
+                properties.append(W.numPr(W.ilvl(val(str(min(self.depth, 8)))), W.numId(val("1"))))
             self.paragraph = W.p(properties)
             self.container.append(self.paragraph)
             self.paragraph.extend(self.waiting)
@@ -178,7 +122,7 @@ class Writer:
         if look.language and direction(look.language) == "rtl" and len(paragraph) == 1:
             paragraph[0].append(W.bidi())
         run = W.r()
-        properties = _properties(look)
+        properties = properties_of(look)
         if len(properties):
             run.append(properties)
         run.extend(contents)
@@ -187,10 +131,10 @@ class Writer:
     def words(self, text: str | None, look: Look) -> None:
         """The words of a run; white space is layout, and none begins a paragraph."""
         folded = _LAYOUT.sub(" ", text or "")
-        if self.paragraph is None or not any(one.tag == f"{{{NAMESPACE}}}r" for one in self.paragraph):
+        if self.paragraph is None or not any(one.tag == w("r") for one in self.paragraph):
             folded = folded.lstrip(" ")
         if folded:
-            self.put(look, *_texts(folded))
+            self.put(look, *texts(folded))
 
     # The walk
 
@@ -233,7 +177,7 @@ class Writer:
             return above not in _PARAGRAPHS and not any(tei.name(one) in _PARAGRAPHS for one in element.iterancestors())
         if name in ("seg", "note") and above in ("opener", "closer"):
             return True
-        return name in BLOCKS
+        return name in self.table_of["blocks"]
 
     def style_of(self, element: Element) -> str:
         """The paragraph style of a block."""
@@ -249,20 +193,22 @@ class Writer:
             return self.style
         if name == "p" and any(tei.name(one) == "sp" for one in element.iterancestors()):
             return "TurnContinued"
-        return BLOCKS.get(name, self.style)
+        return str(self.table_of["blocks"].get(name, self.style))
+
+    def format_of(self, element: Element) -> tuple[str, str]:
+        """The character style of a phrase and its format: by name and type, by name, or by its rendition."""
+        phrases = self.table_of["phrases"]
+        name = tei.name(element)
+        row = phrases.get(f"{name}.{element.get('type')}") or phrases.get(name) or {}
+        form = row.get("format", "")
+        if form == "i":
+            form = self.table_of["renditions"].get(element.get("rend"), form)
+        return row.get("style", ""), form
 
     def phrase(self, element: Element, look: Look) -> None:
         """Words in a line."""
         name, rendition = tei.name(element), element.get("rend") or ""
-        style, form = PHRASES.get(name, ("", ""))
-        if name == "label" and element.get("type") == "speaker":
-            style, form = "Speaker", "smallCaps"
-        elif (name, element.get("type")) == ("stage", "interjection"):
-            form = ""
-        elif (name, element.get("type")) == ("seg", "addressee"):
-            style, form = "StageDirection", "i"
-        if rendition in _RENDITIONS and name in ("hi", "emph", "foreign", "title"):
-            form = _RENDITIONS[rendition]
+        style, form = self.format_of(element)
         formats = look.formats if not form or form in look.formats else (*look.formats, form)
         inner = Look(style or look.style, formats, look.language)
         brackets = rendition == "brackets" and name in ("supplied", "note")
@@ -271,11 +217,11 @@ class Writer:
         doubtful = element.get("resp") == "#machine" and element.get("cert") == "low"
         number = str(len(self.comments))
         if doubtful:
-            self.opened().append(W.commentRangeStart(_id(number)))
+            self.opened().append(W.commentRangeStart(numbered(number)))
         self.anchor(element)
         self.contents(element, inner)
         if doubtful:
-            self.opened().append(W.commentRangeEnd(_id(number)))
+            self.opened().append(W.commentRangeEnd(numbered(number)))
             self.comment(number, element)
         if brackets:
             self.words("]", look)
@@ -338,10 +284,10 @@ class Writer:
     def table(self, cells: Sequence[Sequence[Element]], columns: int, rows: Sequence[Element], look: Look) -> None:
         """A table, its short rows filled up."""
         self.paragraph = None
-        if len(self.container) and self.container[-1].tag == f"{{{NAMESPACE}}}tbl":
+        if len(self.container) and self.container[-1].tag == w("tbl"):
             self.container.append(W.p())  # tables that touch are one
         table = W.tbl(
-            W.tblPr(W.tblStyle(_val("TableGrid")), W.tblW({w("w"): "5000", w("type"): "pct"})),
+            W.tblPr(W.tblStyle(val("TableGrid")), W.tblW({w("w"): "5000", w("type"): "pct"})),
             W.tblGrid(*(W.gridCol({w("w"): str(self.width // columns)}) for _ in range(columns))),
         )
         for row, contents in zip(rows, cells, strict=True):
@@ -363,20 +309,20 @@ class Writer:
             if element is not None:
                 self.bookmark(element)
                 self.contents(element, look)
-        if made[-1].tag != f"{{{NAMESPACE}}}p":
-            made.append(W.p(W.pPr(W.pStyle(_val("TableText")))))
+        if made[-1].tag != w("p"):
+            made.append(W.p(W.pPr(W.pStyle(val("TableText")))))
         return made
 
     def pair(self, element: Element, look: Look) -> None:
         """A paragraph beside its translation: a row of a table without lines."""
         self.table([list(element)], 2, [element], look)
         table = self.container[-1]
-        style = table.find(f"{{{NAMESPACE}}}tblPr/{{{NAMESPACE}}}tblStyle")
+        style = table.find(f"{w('tblPr')}/{w('tblStyle')}")
         assert style is not None
         style.set(w("val"), "TableParallel")
         before = table.getprevious()
         above = before.getprevious() if before is not None else None
-        if before is not None and above is not None and _is_parallel(above) and not len(before):
+        if before is not None and above is not None and is_parallel(above) and not len(before):
             above.append(table[-1])
             self.container.remove(table)
             self.container.remove(before)
@@ -420,7 +366,7 @@ class Writer:
             self.contents(chosen, look)
         number = element.get("print-note")
         if number and corrected is not None:
-            note = tei.E.note(tei.E.hi("sic"), f"; {self.read} ", words_of(corrected))
+            note = tei.E.note(tei.E.hi("sic"), f"; {self.said['read']} ", words_of(corrected))
             self.footnote(self.series[self.proof.series[number]], note, look)
 
     def do_gap(self, element: Element, look: Look) -> None:
@@ -432,7 +378,7 @@ class Writer:
     def do_supplied(self, element: Element, look: Look) -> None:
         """A bracket that the source never closes is told in a note; other words stand in a style of their own."""
         if element.get("reason") == "unbalanced-bracket":
-            note = tei.E.note("⟨", words_of(element), "⟩")
+            note = tei.E.note(tei.E.hi(self.said["added"]), " ", words_of(element))
             self.footnote(next(iter(self.series.values())), note, look)
         else:
             self.phrase(element, look)
@@ -457,7 +403,7 @@ class Writer:
     def do_ref(self, element: Element, look: Look) -> None:
         target = element.get("target", "")
         if target[1:] in self.targets and target.startswith("#"):
-            self.linked(W.hyperlink({w("anchor"): _mark(target[1:])}), element, look)
+            self.linked(W.hyperlink({w("anchor"): mark_name(target[1:])}), element, look)
         elif target.startswith(("http://", "https://")):
             address = quote(target, safe="/:?#@!$&'()*+,;=%~")
             self.linked(W.fldSimple({w("instr"): f'HYPERLINK "{address}"'}), element, look)
@@ -468,7 +414,7 @@ class Writer:
         target = self.targets.get(element.get("target", "")[1:])
         if target is not None:
             sign = tei.E.ref(f"§ {target.get('n')}" if target.get("n") else "→")
-            self.linked(W.hyperlink({w("anchor"): _mark(str(target.get(XML_ID)))}), sign, look)
+            self.linked(W.hyperlink({w("anchor"): mark_name(str(target.get(XML_ID)))}), sign, look)
 
     def linked(self, link: Element, element: Element, look: Look) -> None:
         """Words that lead somewhere. What starts a paragraph in them ends the link."""
@@ -484,13 +430,13 @@ class Writer:
     def footnote(self, label: str, element: Element, look: Look) -> None:
         """A footnote that begins with what kind it is."""
         number = str(len(self.footnotes) + 2)
-        self.put(Look("FootnoteReference"), W.footnoteReference(_id(number)))
-        made = W.footnote(_id(number))
+        self.put(Look("FootnoteReference"), W.footnoteReference(numbered(number)))
+        made = W.footnote(numbered(number))
         self.footnotes.append(made)
         plain = Look(language=look.language)
         with self.inside(made, "FootnoteText"):
             self.put(Look("FootnoteReference"), W.footnoteRef())
-            self.put(Look("NoteLabel"), *_texts(f" {label}: "))
+            self.put(Look("NoteLabel"), *texts(f" {label}: "))
             self.anchor(element)
             self.contents(element, plain)
 
@@ -500,12 +446,12 @@ class Writer:
         words = f"{named}: proposed by rule, not sure; not yet reviewed"
         self.comments.append(
             W.comment(
-                _id(number),
+                numbered(number),
                 {w("author"): "tei-edition", w("initials"): "te"},
-                W.p(W.pPr(W.pStyle(_val("CommentText"))), W.r(W.annotationRef()), W.r(*_texts(words))),
+                W.p(W.pPr(W.pStyle(val("CommentText"))), W.r(W.annotationRef()), W.r(*texts(words))),
             )
         )
-        self.put(Look(), W.commentReference(_id(number)))
+        self.put(Look(), W.commentReference(numbered(number)))
 
     def bookmark(self, element: Element) -> None:
         """Mark a paragraph by its number, and as a place that something points to."""
@@ -516,65 +462,11 @@ class Writer:
 
     def anchor(self, element: Element) -> None:
         if element.get(XML_ID) in self.targets:
-            self.mark(_mark(str(element.get(XML_ID))))
+            self.mark(mark_name(str(element.get(XML_ID))))
 
     def mark(self, name: str) -> None:
         if name not in self.marks:
             self.marks.add(name)
             number = str(len(self.marks))
-            mark = [W.bookmarkStart(_id(number), {w("name"): name}), W.bookmarkEnd(_id(number))]
+            mark = [W.bookmarkStart(numbered(number), {w("name"): name}), W.bookmarkEnd(numbered(number))]
             (self.waiting if self.paragraph is None else self.paragraph).extend(mark)
-
-
-def w(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"
-
-
-def _val(value: str) -> dict[str, str]:
-    return {w("val"): value}
-
-
-def _id(number: str) -> dict[str, str]:
-    return {w("id"): number}
-
-
-def _mark(identifier: str) -> str:
-    """A bookmark's name: 40 letters, digits and low lines at most; identifiers may hold more and be longer."""
-    letters = "".join(one if one.isascii() and one.isalnum() else f"_{ord(one):x}_" for one in identifier)
-    return f"to_{letters}" if len(letters) <= 36 else f"to_{hashlib.sha256(identifier.encode()).hexdigest()[:32]}"
-
-
-def _is_parallel(element: Element) -> bool:
-    style = element.find(f"{{{NAMESPACE}}}tblPr/{{{NAMESPACE}}}tblStyle")
-    return style is not None and style.get(w("val")) == "TableParallel"
-
-
-def _texts(words: str) -> list[Element]:
-    """Words as the elements of a run; hyphens that Word has elements for are those."""
-    found: list[Element] = []
-    for piece in _PIECES.findall(words):
-        found.append(W(_HYPHENS[piece]) if piece in _HYPHENS else W.t(piece, {_SPACE: "preserve"}))
-    return found
-
-
-def _properties(look: Look) -> Any:
-    """The properties of a run, in the order that the schema wants (17.3.2)."""
-    properties = W.rPr()
-    if look.style:
-        properties.append(W.rStyle(_val(look.style)))
-    for name in ("b", "i", "smallCaps"):
-        if name in look.formats:
-            properties.append(W(name))
-    if "u" in look.formats:
-        properties.append(W.u(_val("single")))
-    for name in ("superscript", "subscript"):
-        if name in look.formats:
-            properties.append(W.vertAlign(_val(name)))
-            break
-    if look.language:
-        is_rtl = direction(look.language) == "rtl"
-        if is_rtl:
-            properties.append(W.rtl())
-        key = "bidi" if is_rtl else "eastAsia" if look.language.partition("-")[0] in _EAST else "val"
-        properties.append(W.lang({w(key): look.language}))
-    return properties
