@@ -38,20 +38,24 @@
   </xsl:template>
 
   <!-- A paragraph with the number that stands beside it. Nothing of the text may follow \pstart at once: a bracket would
-       be taken for its option. In a text beside its translation, all that belongs together is one paragraph of reledpar's. -->
+       be taken for its option. A block in a paragraph, and all that stands beside one translated paragraph, is part of one \pstart. -->
   <xsl:template name="block">
     <xsl:param name="name"/>
     <xsl:param name="n" select="@n"/>
     <xsl:param name="contents" select="node()"/>
     <xsl:param name="follows" select="false()"/>
-    <xsl:variable name="beside" select="ancestor::t:div[@type = 'print-left' or @type = 'print-right']"/>
-    <xsl:if test="not($beside)">\pstart</xsl:if>
+    <xsl:variable name="nested" select="ancestor::t:div[@type = 'print-left' or @type = 'print-right'] | ancestor::t:p | ancestor::t:ab | ancestor::t:item
+      | ancestor::t:note | ancestor::t:print-note | ancestor::t:cell | ancestor::t:head | ancestor::t:l | ancestor::t:stage | ancestor::t:figure"/>
+    <xsl:choose>
+      <xsl:when test="$nested">\par</xsl:when>
+      <xsl:otherwise>\pstart</xsl:otherwise>
+    </xsl:choose>
     <xsl:text>\</xsl:text><xsl:value-of select="$name"/><xsl:text>{</xsl:text><xsl:value-of select="$n"/><xsl:text>}{</xsl:text>
     <xsl:call-template name="target"/>
     <xsl:apply-templates select="$contents"/>
     <xsl:text>}</xsl:text>
     <xsl:choose>
-      <xsl:when test="$beside">\par</xsl:when>
+      <xsl:when test="$nested">\par</xsl:when>
       <xsl:otherwise>&#10;\pend<xsl:if test="$follows">\teitight</xsl:if></xsl:otherwise>
     </xsl:choose>
     <xsl:text>&#10;</xsl:text>
@@ -62,49 +66,49 @@
   </xsl:template>
 
   <!-- The apparatus: an entry stands in the text it is about. -->
-  <xsl:template match="t:seg[@type = 'print-edtext']" priority="6">
+  <xsl:template match="t:print-edtext" priority="6">
     <xsl:text>\edtext{</xsl:text>
-    <xsl:apply-templates select="node()[not(self::t:note[@type = 'print-entry'])]"/>
+    <xsl:apply-templates select="node()[not(self::t:print-entry)]"/>
     <xsl:text>}{</xsl:text>
-    <xsl:apply-templates select="t:note[@type = 'print-entry']"/>
+    <xsl:apply-templates select="t:print-entry"/>
     <xsl:text>}</xsl:text>
   </xsl:template>
   <!-- Lemmas that overlap, or reach over the ends of paragraphs, are told by two labels. -->
-  <xsl:template match="t:anchor[@type = 'print-from']" priority="6">
+  <xsl:template match="t:print-from" priority="6">
     <xsl:text>\edtext{}{\xxref{from</xsl:text><xsl:value-of select="@n"/><xsl:text>}{to</xsl:text><xsl:value-of select="@n"/><xsl:text>}</xsl:text>
-    <xsl:apply-templates select="t:note"/>
+    <xsl:apply-templates select="t:print-entry"/>
     <xsl:text>}\edlabel{from</xsl:text><xsl:value-of select="@n"/><xsl:text>}</xsl:text>
   </xsl:template>
-  <xsl:template match="t:anchor[@type = 'print-to']" priority="6">
+  <xsl:template match="t:print-to" priority="6">
     <xsl:text>\edlabel{to</xsl:text><xsl:value-of select="@n"/><xsl:text>}</xsl:text>
   </xsl:template>
   <!-- A table is set as a whole, and reledmac keys nothing to its lines: what belongs to the foot follows in brackets. -->
-  <xsl:template match="t:cell//t:seg[@type = 'print-edtext'] | t:cell//t:anchor[@type = 'print-from']" priority="7">
-    <xsl:apply-templates select="node()[not(self::t:note[@type = 'print-entry'])]"/>
-    <xsl:text>\teiaside{</xsl:text><xsl:apply-templates select="t:note[@type = 'print-entry']/node()"/><xsl:text>}</xsl:text>
+  <xsl:template match="t:cell//t:print-edtext | t:cell//t:print-from" priority="7">
+    <xsl:apply-templates select="node()[not(self::t:print-entry)]"/>
+    <xsl:text>\teiaside{</xsl:text><xsl:apply-templates select="t:print-entry/node()"/><xsl:text>}</xsl:text>
   </xsl:template>
-  <xsl:template match="t:cell//t:anchor[@type = 'print-to']" priority="7"/>
-  <xsl:template match="t:cell//t:note[@print-series]" priority="7">
+  <xsl:template match="t:cell//t:print-to" priority="7"/>
+  <xsl:template match="t:cell//t:print-note" priority="7">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'teiaside'"/></xsl:call-template>
   </xsl:template>
-  <xsl:template match="t:note[@type = 'print-entry']" priority="5">
-    <xsl:variable name="lemma" select="t:seg[@type = 'print-lemma']"/>
+  <xsl:template match="t:print-entry" priority="5">
+    <xsl:variable name="lemma" select="t:print-lemma"/>
     <xsl:if test="not(@print-same)">
       <xsl:text>\lemma{</xsl:text><xsl:apply-templates select="$lemma/node()"/><xsl:text>}</xsl:text>
     </xsl:if>
     <xsl:text>\</xsl:text><xsl:value-of select="@print-series"/><xsl:text>footnote</xsl:text>
     <xsl:if test="not($lemma)">[nosep]</xsl:if>
     <xsl:text>{</xsl:text>
-    <xsl:apply-templates select="node()[not(self::t:seg[@type = 'print-lemma'])]"/>
+    <xsl:apply-templates select="node()[not(self::t:print-lemma)]"/>
     <xsl:text>}</xsl:text>
   </xsl:template>
-  <xsl:template match="t:seg[@type = 'print-lemma']" priority="5"><xsl:apply-templates/><xsl:text>] </xsl:text></xsl:template>
-  <xsl:template match="t:seg[@type = 'print-sigla']" priority="5">
+  <xsl:template match="t:print-lemma" priority="5"><xsl:apply-templates/><xsl:text>] </xsl:text></xsl:template>
+  <xsl:template match="t:print-sigla" priority="5">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'teisigla'"/></xsl:call-template>
   </xsl:template>
 
   <!-- Words of another language than those around them. -->
-  <xsl:template match="t:seg[@print-language]" priority="5">
+  <xsl:template match="t:print-language" priority="5">
     <xsl:text>\teiin{</xsl:text><xsl:value-of select="@print-language"/><xsl:text>}{</xsl:text>
     <xsl:apply-templates/>
     <xsl:text>}</xsl:text>
@@ -136,7 +140,7 @@
   </xsl:template>
   <xsl:template match="t:head">
     <xsl:variable name="level" select="1 + count(ancestor::t:div[t:head][not(starts-with(@type, 'print-'))])"/>
-    <xsl:if test="not(ancestor::t:div[@type = 'print-left' or @type = 'print-right'])">
+    <xsl:if test="not(ancestor::t:div[@type = 'print-left' or @type = 'print-right'] | ancestor::t:p | ancestor::t:item | ancestor::t:cell)">
       <xsl:value-of select="concat('\teisection{', $level, '}{', @print-title, '}{', @print-short, '}&#10;')"/>
     </xsl:if>
     <xsl:call-template name="block">
@@ -194,7 +198,10 @@
       </xsl:for-each>
     </xsl:variable>
     <xsl:if test="t:row/t:cell">
-      <xsl:if test="not(ancestor::t:div[@type = 'print-left' or @type = 'print-right'])">\pstart</xsl:if>
+      <xsl:variable name="nested" select="ancestor::t:div[@type = 'print-left' or @type = 'print-right'] | ancestor::t:p | ancestor::t:ab | ancestor::t:item
+      | ancestor::t:note | ancestor::t:print-note | ancestor::t:cell | ancestor::t:head | ancestor::t:l | ancestor::t:stage | ancestor::t:figure"/>
+      <xsl:if test="not($nested)">\pstart</xsl:if>
+      <xsl:if test="$nested">\par</xsl:if>
       <xsl:text>\teitable{</xsl:text><xsl:value-of select="$columns"/><xsl:text>}{</xsl:text>
       <xsl:for-each select="t:row">
         <xsl:for-each select="t:cell">
@@ -207,10 +214,11 @@
         <xsl:text>\tabularnewline{}&#10;</xsl:text>
       </xsl:for-each>
       <xsl:text>}&#10;</xsl:text>
-      <xsl:if test="not(ancestor::t:div[@type = 'print-left' or @type = 'print-right'])">\pend&#10;</xsl:if>
+      <xsl:if test="not($nested)">\pend&#10;</xsl:if>
+      <xsl:if test="$nested">\par&#10;</xsl:if>
     </xsl:if>
   </xsl:template>
-  <xsl:template match="t:cell//t:p | t:cell//t:item | t:note//t:p | t:item//t:p | t:item//t:item | t:figure//t:head | t:figure//t:p" priority="4">
+  <xsl:template match="t:cell//t:p | t:cell//t:item | t:note//t:p | t:print-note//t:p | t:item//t:p | t:item//t:item | t:figure//t:head | t:figure//t:p" priority="4">
     <xsl:apply-templates/><xsl:text> </xsl:text>
   </xsl:template>
   <xsl:template match="t:lb">\teiline{}</xsl:template>
@@ -224,7 +232,7 @@
       <xsl:with-param name="follows" select="true()"/>
     </xsl:call-template>
   </xsl:template>
-  <xsl:template match="t:sp/t:stage | t:div/t:stage" priority="2">
+  <xsl:template match="t:sp/t:stage | t:div/t:stage | t:body/t:stage | t:front/t:stage | t:back/t:stage" priority="2">
     <xsl:call-template name="block"><xsl:with-param name="name" select="'teistage'"/></xsl:call-template>
   </xsl:template>
   <xsl:template match="t:stage[@type = 'interjection']"><xsl:apply-templates/></xsl:template>
@@ -244,7 +252,7 @@
   </xsl:template>
   <xsl:template match="t:supplied">⟨<xsl:apply-templates/>⟩</xsl:template>
   <xsl:template match="t:note[@place = 'inline']" priority="1"><xsl:apply-templates/></xsl:template>
-  <xsl:template match="t:note[@print-series]">
+  <xsl:template match="t:print-note">
     <xsl:text>\footnote</xsl:text><xsl:value-of select="@print-series"/><xsl:text>{</xsl:text>
     <xsl:call-template name="target"/>
     <xsl:apply-templates/>
@@ -272,32 +280,31 @@
   </xsl:template>
   <xsl:template match="t:space">\teispace{}</xsl:template>
 
-  <!-- Phrases and names -->
+  <!-- Phrases and names. Patterns without conditions: libxslt counts the siblings for each of those. -->
   <xsl:template match="t:emph | t:hi | t:foreign | t:title">
-    <xsl:call-template name="call"><xsl:with-param name="name" select="'emph'"/></xsl:call-template>
+    <xsl:variable name="command">
+      <xsl:choose>
+        <xsl:when test="@rend = 'print-upright'"/>
+        <xsl:when test="self::t:hi and @rend = 'bold'">\textbf</xsl:when>
+        <xsl:when test="self::t:hi and (@rend = 'sup' or @rend = 'superscript')">\textsuperscript</xsl:when>
+        <xsl:when test="self::t:hi and (@rend = 'sub' or @rend = 'subscript')">\textsubscript</xsl:when>
+        <xsl:when test="self::t:hi and @rend = 'underline'">\underline</xsl:when>
+        <xsl:when test="self::t:hi and (@rend = 'smallcaps' or @rend = 'small-caps')">\textsc</xsl:when>
+        <xsl:otherwise>\emph</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:value-of select="$command"/>
+    <xsl:if test="$command != ''">{</xsl:if>
+    <xsl:apply-templates/>
+    <xsl:if test="$command != ''">}</xsl:if>
   </xsl:template>
-  <!-- Scripts without italics. -->
-  <xsl:template match="*[@rend = 'print-upright']" priority="3"><xsl:apply-templates/></xsl:template>
-  <xsl:template match="t:hi[@rend = 'bold']" priority="2">
-    <xsl:call-template name="call"><xsl:with-param name="name" select="'textbf'"/></xsl:call-template>
-  </xsl:template>
-  <xsl:template match="t:hi[@rend = 'sup' or @rend = 'superscript']" priority="2">
-    <xsl:call-template name="call"><xsl:with-param name="name" select="'textsuperscript'"/></xsl:call-template>
-  </xsl:template>
-  <xsl:template match="t:hi[@rend = 'sub' or @rend = 'subscript']" priority="2">
-    <xsl:call-template name="call"><xsl:with-param name="name" select="'textsubscript'"/></xsl:call-template>
-  </xsl:template>
-  <xsl:template match="t:hi[@rend = 'underline']" priority="2">
-    <xsl:call-template name="call"><xsl:with-param name="name" select="'underline'"/></xsl:call-template>
-  </xsl:template>
-  <xsl:template match="t:hi[@rend = 'smallcaps' or @rend = 'small-caps']" priority="2">
-    <xsl:call-template name="call"><xsl:with-param name="name" select="'textsc'"/></xsl:call-template>
+  <xsl:template match="t:persName | t:placeName | t:orgName | t:rs | t:date | t:time">
+    <xsl:value-of select="@print-index"/><xsl:apply-templates/>
   </xsl:template>
   <xsl:template match="t:ref[@print-link]">
     <xsl:value-of select="@print-link"/><xsl:text>{</xsl:text><xsl:apply-templates/><xsl:text>}</xsl:text>
   </xsl:template>
   <xsl:template match="t:ptr[@print-link]">\teipage{<xsl:value-of select="@print-page"/>}</xsl:template>
-  <xsl:template match="*[@print-index]"><xsl:value-of select="@print-index"/><xsl:apply-templates/></xsl:template>
 
   <!-- An element we have no treatment for is shown as it is. -->
   <xsl:template match="*" priority="-1"><xsl:apply-templates/></xsl:template>

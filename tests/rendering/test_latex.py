@@ -184,6 +184,25 @@ def test_turns_stage_directions_and_numbers() -> None:
     assert r"\pstart\teistage{}{(He leaves.)} \pend" in made
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<app><lem wit="#w1">Romania</lem><rdg wit="#w2">Rumania</rdg></app> and more',
+        "<div>loose <name>words</name><p>a paragraph</p>more<note>why</note></div>",
+        "<p>one<list><item>two<list><item>three</item></list></item></list><table><row><cell>4</cell></row></table>five</p>",
+        "<p>one<quote><lg><l>two</l></lg></quote><figure><p>three</p></figure></p>",
+        "<div><opener>Dear <persName>Sir</persName><salute>hello</salute></opener><p>x</p><stage>y</stage></div>",
+        "<p>1<list><item>2<list><item>3</item></list></item></list><table><row><cell>4</cell></row></table>5</p>",
+    ],
+)
+def test_all_words_stand_in_paragraphs_and_no_paragraph_in_another(body: str) -> None:
+    made = source(body)
+    inside = re.findall(r"\\pstart(.*?)\\pend", made)
+    assert inside and not any(r"\pstart" in one for one in inside)
+    outside = re.sub(r"\\pstart.*?\\pend", "", made)
+    assert outside.split() == [r"\beginnumbering", r"\endnumbering", r"\end{document}"]
+
+
 def test_a_translation_stands_beside_its_text_by_reledpar() -> None:
     left = "".join(f'<p xml:id="e{k}">one{k}</p>' for k in range(3))
     right = "".join(f'<p corresp="#e{k}">un{k}</p>' for k in range(3))
@@ -283,6 +302,7 @@ def test_the_pages_hold_hostile_text_as_text_and_the_apparatus(pages: Callable[[
     evil = escaped(" ".join(HOSTILE[:5]))
     body = f"""<div><head n="1">{evil}</head><p n="2">[x] {evil} <note>{evil}</note> beta<note resp="#tr">T.</note></p>
       <p>He went to <app><lem wit="#w1">Romania</lem><rdg wit="#w3 #w2">Rumania</rdg><rdg wit="#w3"/></app> twice.</p>
+      <p>one<list><item>two</item></list>three</p>loose<note>words</note>
       <lg><l>[one</l><l>*two</l></lg><table><row><cell>{evil}</cell><cell/></row></table></div>"""
     text = pages(source(body, whole=True))
     assert "root:" not in text

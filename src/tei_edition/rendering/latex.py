@@ -31,6 +31,14 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _FONT = re.compile(r"[\w .+-]{1,80}")
 _EMPTY = re.compile(r"\\beginnumbering\s+\\endnumbering\s")
 _MARKS = ("print-before", "print-word", "print-name", "print-hold")
+# What holds paragraphs, what is one or holds some, and what prints nothing by itself.
+_HOLDERS = "body div front back sp opener closer argument epigraph postscript".split()
+_ENDS = (tei.q("opener"), tei.q("closer"))
+_BLOCKS = frozenset(
+    """p ab head lg l list table sp div speaker stage opener closer dateline trailer salute signed byline addrLine
+    figure text group front body back item""".split()
+)
+_SILENT = frozenset(("pb", "cb", "milestone", "linkGrp", "link", "listApp", "rdg", ""))
 _SHORT = 48  # letters of a running head
 
 
@@ -139,6 +147,7 @@ def _set(proof: Proof, sections: Sequence[IndexSection], layers: dict[str, str],
         if mark.get("type") in _MARKS:
             _take_out(mark)
     _enter(proof, layers)
+    _shelter(root)
     titles = {
         element: _plain(element if tei.name(element) == "head" else _title(element))
         for element in root.iter(tei.q("head"), tei.q("TEI"))
@@ -164,11 +173,14 @@ def _set(proof: Proof, sections: Sequence[IndexSection], layers: dict[str, str],
         element.set("print-link", begun)
     for element, language in languages.items():
         if language:
+            element.tag = tei.q("print-language")
             element.set("print-language", language)
     for element, made in mentions.items():
         element.set("print-index", made)
     for element, letter in notes.items():
         element.set("print-series", letter)
+        if tei.name(element) == "note":
+            element.tag = tei.q("print-note")
     for element, name in targets.items():
         element.set("print-target", f"\\teitarget{{{pages[str(name)]}}}")
     for element in links:
@@ -189,7 +201,7 @@ def _plain(element: Element | None) -> str:
     if element is None:
         return ""
     bare = copy.deepcopy(element)
-    etree.strip_elements(bare, *map(tei.q, ("note", "corr")), with_tail=False)
+    etree.strip_elements(bare, *map(tei.q, ("note", "print-entry", "corr")), with_tail=False)
     return words_of(bare)
 
 
@@ -229,9 +241,15 @@ def _enter(proof: Proof, layers: dict[str, str]) -> None:
         for mark in proof.root.iter(tei.q("anchor"))
         if (mark.get("type") or "").startswith("print-")
     }
+    for mark in marks.values():
+        mark.tag = tei.q(str(mark.get("type")))
     apart: set[str] = set()
     for entry in proof.apparatus.entries:
         number = str(entry.get("n"))
+        entry.tag = tei.q("print-entry")
+        for part in entry:
+            if (part.get("type") or "").startswith("print-"):
+                part.tag = tei.q(str(part.get("type")))
         entry.set("print-series", layers[proof.apparatus.layers[number]])
         lemma = next((one for one in entry if one.get("type") == "print-lemma"), None)
         if lemma is not None:
@@ -242,7 +260,7 @@ def _enter(proof: Proof, layers: dict[str, str]) -> None:
             apart.add(number)
             start.append(entry)
             continue
-        wrapper = tei.E.seg(type="print-edtext")
+        wrapper = tei.E("print-edtext")
         wrapper.text = start.tail
         wrapper.tail, to.tail, start.tail = to.tail, None, None
         start.addprevious(wrapper)
@@ -252,6 +270,38 @@ def _enter(proof: Proof, layers: dict[str, str]) -> None:
         if all(map(_is_plain, inside)) and lemma is not None and words_of(lemma) == words_of(wrapper):
             entry.set("print-same", "")
         wrapper.append(entry)
+
+
+def _shelter(root: Element) -> None:
+    """Put words and phrases that stand in no paragraph into one: reledmac numbers the lines of paragraphs only."""
+    for holder in [*root.iter(*map(tei.q, _HOLDERS))]:
+        if not any(tei.name(one) == "text" for one in (holder, *holder.iterancestors())):
+            continue
+        loose: Element | None = None
+        if (holder.text or "").strip():
+            loose = tei.E.ab(holder.text or "")
+            holder.text = None
+            holder.insert(0, loose)
+        for child in [*holder]:
+            if child is loose:
+                continue
+            name = tei.name(child)
+            if name in _BLOCKS or (holder.tag in _ENDS and name in ("seg", "note")) or _holds_block(child):
+                loose = None
+            elif name not in _SILENT or loose is not None:
+                if loose is None:
+                    loose = tei.E.ab()
+                    child.addprevious(loose)
+                loose.append(child)  # with the words behind it
+                continue
+            if (child.tail or "").strip():
+                loose = tei.E.ab(child.tail or "")
+                child.tail = None
+                child.addnext(loose)
+
+
+def _holds_block(element: Element) -> bool:
+    return any(tei.name(one) in _BLOCKS for one in element.iterdescendants())
 
 
 def _is_plain(element: Element) -> bool:
