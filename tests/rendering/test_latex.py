@@ -192,7 +192,7 @@ def test_turns_stage_directions_and_numbers() -> None:
         "<p>one<list><item>two<list><item>three</item></list></item></list><table><row><cell>4</cell></row></table>five</p>",
         "<p>one<quote><lg><l>two</l></lg></quote><figure><p>three</p></figure></p>",
         "<div><opener>Dear <persName>Sir</persName><salute>hello</salute></opener><p>x</p><stage>y</stage></div>",
-        "<p>1<list><item>2<list><item>3</item></list></item></list><table><row><cell>4</cell></row></table>5</p>",
+        "<stage>(Applause)</stage><figure><p>tree</p></figure><p><note><list><item>x</item></list></note></p>",
     ],
 )
 def test_all_words_stand_in_paragraphs_and_no_paragraph_in_another(body: str) -> None:
