@@ -221,6 +221,23 @@
   <xsl:template match="t:cell//t:p | t:cell//t:item | t:note//t:p | t:print-note//t:p | t:item//t:p | t:item//t:item | t:figure//t:head | t:figure//t:p" priority="4">
     <xsl:apply-templates/><xsl:text> </xsl:text>
   </xsl:template>
+  <!-- reledmac's notes take one paragraph. -->
+  <xsl:template match="t:print-note//t:p | t:print-note//t:ab | t:print-note//t:item | t:print-note//t:l
+    | t:print-note//t:head | t:print-note//t:stage | t:print-note//t:speaker | t:print-note//t:dateline
+    | t:print-note//t:salute | t:print-note//t:signed | t:print-note//t:byline | t:print-note//t:trailer
+    | t:print-note//t:figure | t:print-entry//t:p | t:print-entry//t:ab | t:print-entry//t:item
+    | t:print-entry//t:l | t:print-entry//t:head | t:print-entry//t:stage | t:print-entry//t:speaker
+    | t:print-entry//t:dateline | t:print-entry//t:salute | t:print-entry//t:signed
+    | t:print-entry//t:byline | t:print-entry//t:trailer | t:print-entry//t:figure" priority="8">
+    <xsl:if test="preceding-sibling::*"><xsl:text> </xsl:text></xsl:if>
+    <xsl:apply-templates/>
+  </xsl:template>
+  <xsl:template match="t:print-note//t:lg | t:print-entry//t:lg | t:print-note//t:list | t:print-entry//t:list" priority="8">
+    <xsl:text> </xsl:text><xsl:apply-templates select="*"/>
+  </xsl:template>
+  <xsl:template match="t:print-note//t:row | t:print-entry//t:row"><xsl:text> </xsl:text><xsl:apply-templates select="t:cell"/></xsl:template>
+  <xsl:template match="t:print-note//t:cell | t:print-entry//t:cell"><xsl:apply-templates/><xsl:text> </xsl:text></xsl:template>
+  <xsl:template match="t:print-note//t:table | t:print-entry//t:table" priority="8"><xsl:apply-templates select="*"/></xsl:template>
   <xsl:template match="t:lb">\teiline{}</xsl:template>
   <xsl:template match="t:lb[@break = 'no']" priority="2"/>
 

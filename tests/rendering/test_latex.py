@@ -203,6 +203,15 @@ def test_all_words_stand_in_paragraphs_and_no_paragraph_in_another(body: str) ->
     assert outside.split() == [r"\beginnumbering", r"\endnumbering", r"\end{document}"]
 
 
+def test_a_note_is_one_paragraph() -> None:
+    """reledmac's notes end in an error where one begins a second."""
+    parts = "<p>1</p><p>2</p><list><item>3</item><item>4</item></list><lg><l>5</l><l>6</l></lg>"
+    made = source(f"<p>x<note>{parts}<table><row><cell>7</cell></row></table></note></p>")
+    [note] = re.findall(r"\\footnoteA\{(.*)\}\} \\pend", made)
+    assert "par" not in note
+    assert note.split() == ["1", "2", "3", "4", "5", "6", "7"]
+
+
 def test_a_translation_stands_beside_its_text_by_reledpar() -> None:
     left = "".join(f'<p xml:id="e{k}">one{k}</p>' for k in range(3))
     right = "".join(f'<p corresp="#e{k}">un{k}</p>' for k in range(3))
@@ -302,7 +311,7 @@ def test_the_pages_hold_hostile_text_as_text_and_the_apparatus(pages: Callable[[
     evil = escaped(" ".join(HOSTILE[:5]))
     body = f"""<div><head n="1">{evil}</head><p n="2">[x] {evil} <note>{evil}</note> beta<note resp="#tr">T.</note></p>
       <p>He went to <app><lem wit="#w1">Romania</lem><rdg wit="#w3 #w2">Rumania</rdg><rdg wit="#w3"/></app> twice.</p>
-      <p>one<list><item>two</item></list>three</p>loose<note>words</note>
+      <p>one<list><item>two</item></list>three</p>loose<note>words<list><item>x</item></list></note>
       <lg><l>[one</l><l>*two</l></lg><table><row><cell>{evil}</cell><cell/></row></table></div>"""
     text = pages(source(body, whole=True))
     assert "root:" not in text
