@@ -6,7 +6,7 @@ from tei_edition.errors import Finding
 from tei_edition.rendering.design import Design
 from tei_edition.tei import Element
 
-FORMATS = {"html": ".html", "pdf": ".pdf", "text": ".txt"}
+FORMATS = {"html": ".html", "pdf": ".pdf", "latex": ".tex", "docx": ".docx", "text": ".txt"}
 
 
 def render(form: str, root: Element, data: bytes, path: str, design: Design) -> tuple[bytes, list[Finding]]:
@@ -37,6 +37,23 @@ def render(form: str, root: Element, data: bytes, path: str, design: Design) -> 
                 templates=design.templates,
                 edition=design.edition,
                 findings=findings,
+            )
+            return made, findings
+        case "latex":
+            findings = []
+            source = rendering.render_latex(
+                root,
+                tei_bytes=data,
+                path=path,
+                templates=design.templates,
+                edition=design.edition,
+                findings=findings,
+            )
+            return source.encode(), findings
+        case "docx":
+            findings = []
+            made = rendering.render_docx(
+                root, path=path, templates=design.templates, edition=design.edition, findings=findings
             )
             return made, findings
         case _:

@@ -11,19 +11,20 @@ import hashlib
 import json
 import re
 import tempfile
-from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from tei_edition import __version__, resources, tei
 from tei_edition.crosswalks.citing import cite
-from tei_edition.crosswalks.record import IndexSection, index, read_record
-from tei_edition.edition import FILE, PARTS, Edition, paper
+from tei_edition.crosswalks.record import read_record
+from tei_edition.edition import FILE, Edition, paper
 from tei_edition.errors import Finding, RenderError
 from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.archive import authority_entries, finish
 from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, next_foot
+from tei_edition.rendering.matter import day_of, indices, is_volume, margins, parts_of
 from tei_edition.rendering.press import Proof, prepare
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
@@ -40,8 +41,6 @@ _LAYOUT = re.compile(r"[ \t\r\n]+")
 _REFUSED = re.compile(r'(?:the text|codepoint) `"((?:\\u\{[0-9a-f]+\}|[^"`])+)"`')
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _TRIES = 5
-_LONG = 20  # paragraphs from which a document gets a table of contents
-_EPOCH = date(1970, 1, 1)
 _MM = 72 / 25.4
 
 
@@ -168,7 +167,7 @@ class _Press:
 
     def geometry(self) -> Geometry:
         width, height = paper(self.settings.page)
-        side, top = _margins(width, height)
+        side, top = margins(width, height)
         inner = (width - 2 * side) * _MM
         gutter = 0.04 * inner
         columns = self.settings.columns
@@ -209,11 +208,11 @@ class _Press:
         """The Typst source: the template around the text."""
         table = {ord(character): f"[U+{ord(character):04X}]" for character in self.unprintable}
         width, height = paper(self.settings.page)
-        side, top = _margins(width, height)
+        side, top = margins(width, height)
         name, region = _language(self.record.language)
         values: dict[str, Any] = {
             "record": asdict(self.record) | {"share": self.record.share},
-            "indices": _with_dates_in_words(index(self.root), name),
+            "indices": indices(self.root, name),
             "citation": cite(self.record),
             "settings": self.settings,
             "words": self.tables["words"],
@@ -221,34 +220,20 @@ class _Press:
             "fonts": [*dict.fromkeys((*self.settings.fonts, *FONTS))],
             "language": name,
             "region": region,
-            "parts": self.parts(),
-            "volume": self.is_volume,
+            "parts": parts_of(self.root, self.settings),
+            "volume": is_volume(self.root),
             "edition_title": self.edition.title,
             "rounds": self.rounds,
             "tei_sha256": hashlib.sha256(self.data).hexdigest(),
             "toolkit": __version__,
             "attached": self.attached(),
-            "day": _day(self.root),
+            "day": day_of(self.root),
             "text": str(tei.transform(_literals(self.proof.root, table), "typst")),
             "entries": str(tei.transform(_literals(self.proof.listed, table), "typst")),
         }
         return render_template(
             "pdf", "document.typ.j2", self.templates, values, literal=lambda w: literal(str(w).translate(table))
         )
-
-    @property
-    def is_volume(self) -> bool:
-        """True for a corpus: each of its documents begins on a page of its own."""
-        return tei.name(self.root) == "teiCorpus"
-
-    def parts(self) -> tuple[str, ...]:
-        """What is printed: what the edition asks for, or what suits a document of this length."""
-        if self.settings.parts:
-            return self.settings.parts
-        left_out = set() if self.is_volume else {"half-title"}
-        if not self.is_volume and sum(1 for _ in self.root.iter(*map(tei.q, ("p", "l", "item")))) < _LONG:
-            left_out.add("contents")
-        return tuple(part for part in PARTS if part not in left_out)
 
     def attached(self) -> list[dict[str, str]]:
         """The files inside the PDF."""
@@ -284,11 +269,6 @@ class _Press:
         return found
 
 
-def _margins(width: float, height: float) -> tuple[float, float]:
-    """Side and top margin of a page in millimetres: the measure holds about 70 letters on a page of B5."""
-    return round(0.17 * width, 2), round(0.104 * height, 2)
-
-
 def _language(tag: str) -> tuple[str, str]:
     """Language and region of a tag (BCP 47), as Typst wants them."""
     name, *others = tag.split("-")
@@ -296,54 +276,8 @@ def _language(tag: str) -> tuple[str, str]:
     return (name.lower(), region) if re.fullmatch("[A-Za-z]{2,3}", name) else ("en", "")
 
 
-def _day(root: Element) -> tuple[int, int, int]:
-    """The day the document was last changed or published, as it says itself: the PDF's date is no clock's."""
-    path = ".//t:publicationStmt/t:date/@when | .//t:revisionDesc/t:change/@when"
-    for value in sorted(map(str, tei.every(root, path)), reverse=True):
-        try:
-            day = date.fromisoformat(value[:10])
-        except ValueError:
-            continue
-        if day.year >= _EPOCH.year:
-            return day.year, day.month, day.day
-    return _EPOCH.year, _EPOCH.month, _EPOCH.day
-
-
 def _stamp(root: Element) -> int:
-    return int(datetime(*_day(root), tzinfo=UTC).timestamp())
-
-
-def _with_dates_in_words(sections: tuple[IndexSection, ...], language: str) -> tuple[IndexSection, ...]:
-    """The indices with dates as a reader writes them."""
-    return tuple(
-        replace(
-            section, entries=tuple(replace(entry, name=_in_words(entry.name, language)) for entry in section.entries)
-        )
-        if section.id == "dates"
-        else section
-        for section in sections
-    )
-
-
-def _in_words(value: str, language: str) -> str:
-    """A date of ISO 8601, or two with `to` between, in the words of a language."""
-    from babel import Locale, UnknownLocaleError
-    from babel.dates import format_date
-
-    try:
-        locale = Locale.parse("en_GB" if language == "en" else language)
-    except (UnknownLocaleError, ValueError):
-        return value
-    words = []
-    for part in value.split(" to "):
-        found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", part)
-        try:
-            day = date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
-        except ValueError:
-            day = None
-        form = "long" if found and found[3] else "LLLL y" if found and found[2] else "y"
-        words.append(str(format_date(day, form, locale=locale)) if day else part)
-    return " – ".join(words) if any(" " in part for part in words) else "–".join(words)
+    return int(datetime(*day_of(root), tzinfo=UTC).timestamp())
 
 
 def _set_words(entry: Element) -> tuple[str, ...]:
