@@ -37,6 +37,7 @@ FOLDER = "documents"
 FORMS = {
     "tei": ".xml",
     "pdf": ".pdf",
+    "epub": ".epub",
     "text": ".txt",
     **{form: EXPORTS[form] for form in ("json", "csv", "bibtex", "ris")},
     "annotations": ".annotations.json",
@@ -213,7 +214,7 @@ def _contents(
 
 
 _TABLES = {"csv": mentions_csv, "json": mentions_json}
-_PRINTED = frozenset(("pdf", "text"))
+_PRINTED = frozenset(("pdf", "epub", "text"))
 
 
 # What a document may bring into the site besides itself: images of its edition, nothing else.

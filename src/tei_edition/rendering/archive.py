@@ -7,6 +7,7 @@ Metadata: XMP (ISO 16684-1) with schemas that PDF/A knows (ISO 19005-3, 6.6.2.3.
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -16,6 +17,20 @@ from tei_edition.crosswalks.record import Record
 from tei_edition.tei import XML_ID, E, Element
 
 _END = b"</rdf:RDF>"
+_EPOCH = date(1970, 1, 1)
+
+
+def day_of(root: Element) -> tuple[int, int, int]:
+    """Year, month and day when the document was last changed or published, as it says itself: no date is a clock's."""
+    path = ".//t:publicationStmt/t:date/@when | .//t:revisionDesc/t:change/@when"
+    for value in sorted(map(str, tei.every(root, path)), reverse=True):
+        try:
+            day = date.fromisoformat(value[:10])
+        except ValueError:
+            continue
+        if day.year >= _EPOCH.year:
+            return day.year, day.month, day.day
+    return _EPOCH.year, _EPOCH.month, _EPOCH.day
 
 
 def finish(data: bytes, record: Record, prune: bool) -> bytes:

@@ -104,6 +104,9 @@ def _nesting(article: Element) -> None:
             element.tag = "span"
         if element.tag in _HOLDS:
             _wrap(element, *_HOLDS[str(element.tag)])
+        if element.tag == "dl" and not _is_paired(element):
+            for part in (element, *element):
+                part.tag = "div"
     blocks: set[Element] = set()
     for element in reversed(list(article.iter())):
         tag = str(element.tag)
@@ -117,6 +120,12 @@ def _nesting(article: Element) -> None:
             element.tag = "div"
         if (element.tag not in PHRASE and element.tag != "br") or has_block:
             blocks.add(element)
+
+
+def _is_paired(element: Element) -> bool:
+    """Whether the terms and definitions of a `dl` come in groups, each definition behind a term."""
+    tags = [str(child.tag) for child in element]
+    return not tags or (tags[0] == "dt" and tags[-1] == "dd")
 
 
 def _wrap(element: Element, allowed: tuple[str, ...], wrapper: str) -> None:

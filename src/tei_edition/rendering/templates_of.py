@@ -19,7 +19,7 @@ def render_template(kind: str, name: str, own: Path | None, values: Mapping[str,
     """Fill in one template.
 
     Args:
-        kind: the folder of templates: `html` or `pdf`. Those of `html` escape everything.
+        kind: the folder of templates: `html`, `epub` or `pdf`. All but those of `pdf` escape everything.
         name: the file's name.
         own: an edition's folder of templates; a file of the same name there, or in its folder `kind`, comes first.
         filters: further filters the template may use.
@@ -61,7 +61,7 @@ def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
     loaders = [FileSystemLoader(folder) for folder in [*folders, resources.PACKAGE / "rendering" / "templates" / kind]]
     return SandboxedEnvironment(
         loader=ChoiceLoader(loaders),
-        autoescape=kind == "html",
+        autoescape=kind != "pdf",
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
