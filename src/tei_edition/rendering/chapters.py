@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
+from tei_edition.rendering.flow import unlink
 from tei_edition.tei import XML_LANG, Element
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -123,8 +124,7 @@ def tie(chapters: Iterable[Chapter], others: Mapping[str, str]) -> dict[str, str
                 name = target[1:]
                 file = files.get(name) or others.get(name)
                 if file is None:
-                    link.tag = "span"
-                    del link.attrib["href"]
+                    unlink(link)
                 elif file != chapter.file:
                     link.set("href", f"{file}#{name}")
     return files
@@ -168,15 +168,13 @@ def _tidy(article: Element) -> None:
     for link in article.iter("a"):
         target = link.get("href") or ""
         if "n" in (link.get("class") or "").split() or not target:
-            link.tag = "span"
-            link.attrib.pop("href", None)
+            unlink(link)
         elif target.startswith("#"):
             link.set("href", "#" + renamed.get(target[1:], target[1:]))
         elif address := web_address(target):
             link.set("href", address)
         else:
-            link.tag = "span"
-            del link.attrib["href"]
+            unlink(link)
 
 
 def is_language(tag: str) -> bool:
@@ -321,6 +319,8 @@ def _headings(section: Element, prefix: str) -> Iterator[Heading]:
         level = str(element.tag)[1:] if element.tag in _HEADINGS else element.get("aria-level") or ""
         if not level or "place" in (element.get("class") or "").split():
             continue
+        if any(above.tag == "aside" for above in element.iterancestors()):
+            continue
         words = plain(element)
         if not words:
             continue
@@ -352,7 +352,7 @@ def _breaks(section: Element, labels: Mapping[str, str]) -> tuple[str, ...]:
                 _leave(element)
                 section.insert(0, element)
             element.attrib.clear()
-            element.attrib.update({"id": id, TYPE: "pagebreak", "role": "doc-pagebreak", "aria-label": labels[id]})
+            element.attrib.update({"id": id, TYPE: "pagebreak", "role": "doc-pagebreak", "title": labels[id]})
             found.append(id)
     return tuple(found)
 

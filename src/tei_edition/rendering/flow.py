@@ -99,6 +99,7 @@ def _nesting(article: Element) -> None:
         parent = element.getparent()
         if tag in _PARENTS and (parent is None or parent.tag != _PARENTS[tag]):
             element.tag = "div"
+            element.attrib.pop("colspan", None)
     for element in elements:
         if element.tag == "ruby" and not any(child.tag == "rt" for child in element):
             element.tag = "span"
@@ -180,8 +181,13 @@ def _links(article: Element, known: Collection[str]) -> None:
         target = link.get("href", "")
         lost = target.startswith("#") and target[1:] not in ids and target[1:] not in known
         if lost or any(above.tag == "a" for above in link.iterancestors()):
-            link.tag = "span"
-            del link.attrib["href"]
+            unlink(link)
+
+
+def unlink(link: Element) -> None:
+    """Let a link lead nowhere: it becomes a phrase, or a block where it holds one."""
+    link.tag = "span" if all(part.tag in PHRASE or part.tag == "br" for part in link.iterdescendants()) else "div"
+    link.attrib.pop("href", None)
 
 
 def _languages(article: Element) -> None:

@@ -64,5 +64,6 @@ def _read(address: str, edition: Edition, path: object) -> tuple[bytes, str, str
 
 
 def _folders(root: Path, path: object) -> Iterator[Path]:
-    yield Path(str(path)).resolve().parent
+    if path and Path(str(path)).is_file():
+        yield Path(str(path)).resolve().parent
     yield root / "documents"
