@@ -224,6 +224,8 @@ def test_four_scripts_and_200_notes() -> None:
     assert_notes_and_marks_meet(made, 200)
     assert made.said("//dc:language") == ["en", "ar", "ru", "zh"]
     assert {one.get("dir") for one in made.find("//*[@lang='ar']")} == {"rtl"}
+    spoken = [note.get("lang") for note in made.find("//h:aside")]
+    assert [spoken.count(tag) for tag in SCRIPTS] == [50] * 4, "a note keeps the language of the words it stood in"
 
 
 def edition_with_pictures(folder: Path) -> Edition:

@@ -383,6 +383,10 @@ def _endnotes(section: Element, words: Words, id: str) -> None:
     listed = etree.SubElement(section, "section", {"class": "notes", TYPE: "footnotes", "aria-labelledby": id})
     etree.SubElement(listed, "h2", {"id": id}).text = words.notes
     for note in tied:
+        spoken = next((above for above in (note, *note.iterancestors()) if above.get("lang")), note)
+        for name in ("lang", XML_LANG, "dir"):
+            if name in spoken.attrib:
+                note.set(name, spoken.get(name, ""))
         _leave(note)
         listed.append(note)
     for note in listed.iter("aside"):

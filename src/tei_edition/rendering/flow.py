@@ -68,8 +68,12 @@ def _notes(article: Element) -> None:
         note.text = None
         note.insert(0, back)
         top = note
+        spoken = note.get("lang")
         while (parent := top.getparent()) is not None and parent.tag in _NARROW:
             top = parent
+            spoken = spoken or parent.get("lang")
+        if spoken:
+            note.set("lang", spoken)
         _detach(note)
         if top.tag in ("p", "pre", *_HEADINGS):
             last.get(top, top).addnext(note)
