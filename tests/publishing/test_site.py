@@ -326,6 +326,19 @@ def test_an_e_book_stands_beside_each_page_where_it_is_asked_for(tmp_path: Path)
         assert "Port Amber" in book.read("EPUB/places.xhtml").decode()
 
 
+def test_a_picture_that_changes_makes_its_e_book_anew(tmp_path: Path) -> None:
+    edition = make_edition(tmp_path / "edition", 2)
+    settings = edition / "edition.toml"
+    settings.write_text(settings.read_text().replace('formats = ["text"', 'formats = ["epub", "text"'))
+    document = edition / "documents" / "talk-000.xml"
+    document.write_text(document.read_text().replace("</body>", '<p><graphic url="a.png"/></p></body>'))
+    for content in (b"\x89PNG\r\n\x1a\n one", b"\x89PNG\r\n\x1a\n another"):
+        (edition / "documents" / "a.png").write_bytes(content)
+        run(edition)
+        with zipfile.ZipFile(edition / "build" / "site" / "documents" / "talk-000.epub") as book:
+            assert book.read("EPUB/pictures/001.png") == content
+
+
 KINDS = """index.html documents.html documents-2.html years/1950.html types/Letter.html persons.html persons/A.html
     person/Ada_Birch.html place/Port_Amber~2.html places.html dates.html about.html statistics.html credits.html
     changes.html 404.html documents/talk-000.html""".split()

@@ -24,8 +24,9 @@ _SIGNATURES = (
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: its bytes, media type, and name in the book."""
+    """A picture: where it lies, its bytes, media type, and name in the book."""
 
+    path: Path
     data: bytes
     type: str
     file: str
@@ -41,13 +42,13 @@ def pictures_of(root: Element, edition: Edition, path: object) -> dict[str, Pict
     for graphic in root.iter(tei.q("graphic")):
         address = " ".join((graphic.get("url") or "").split())
         if address and address not in made and (found := _read(address, edition, path)):
-            data, media, ending = found
-            made[address] = Picture(data, media, f"pictures/{len(made) + 1:03}{ending}")
+            file, data, media, ending = found
+            made[address] = Picture(file, data, media, f"pictures/{len(made) + 1:03}{ending}")
     return made
 
 
-def _read(address: str, edition: Edition, path: object) -> tuple[bytes, str, str] | None:
-    """The bytes, media type and ending of a picture; None where there is none that may be read."""
+def _read(address: str, edition: Edition, path: object) -> tuple[Path, bytes, str, str] | None:
+    """The path, bytes, media type and ending of a picture; None where there is none that may be read."""
     if edition.folder is None or ":" in address:
         return None
     root = edition.folder.resolve()
@@ -59,7 +60,7 @@ def _read(address: str, edition: Edition, path: object) -> tuple[bytes, str, str
             continue
         for signature, at, media, ending in _SIGNATURES:
             if data[at : at + len(signature)] == signature:
-                return data, media, ending
+                return file, data, media, ending
     return None
 
 
