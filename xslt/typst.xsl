@@ -41,9 +41,15 @@
   <xsl:template match="t:seg[@type = 'print-sigla']" priority="5">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'sigla'"/></xsl:call-template>
   </xsl:template>
-  <xsl:template match="t:anchor[starts-with(@type, 'print-')]" priority="5">
+  <!-- Each by its name: a type that the document brings along is never a name in the code. -->
+  <xsl:template match="t:anchor[@type = 'print-before' or @type = 'print-from' or @type = 'print-word' or @type = 'print-name'
+    or @type = 'print-hold' or @type = 'print-to']" priority="5">
     <xsl:value-of select="concat('entry-', substring-after(@type, 'print-'))"/>
     <xsl:text>("</xsl:text><xsl:value-of select="@n"/><xsl:text>")&#10;</xsl:text>
+  </xsl:template>
+  <!-- A mark whose page is to be told. -->
+  <xsl:template match="t:anchor[@type = 'print-place']" priority="6">
+    <xsl:text>[#metadata("</xsl:text><xsl:value-of select="@n"/><xsl:text>")&lt;print-place>]&#10;</xsl:text>
   </xsl:template>
 
   <!-- Words of another language than those around them. -->

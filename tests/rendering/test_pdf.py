@@ -143,6 +143,15 @@ def test_hostile_attributes_are_text_too() -> None:
     assert make(data).startswith(b"%PDF")
 
 
+def test_empty_headings_and_rows_and_odd_anchors_are_no_hindrance() -> None:
+    """A type of anchor that begins as ours do is no name in the code."""
+    body = (
+        '<head/><table><row/></table><p>x<anchor type="print-x) #panic("/><anchor type="print-place" n="&quot;)"/></p>'
+    )
+    data = f'<TEI xmlns="{tei.TEI}" xml:lang="en"><text><body>{body}</body></text></TEI>'.encode()
+    assert make(data).startswith(b"%PDF")
+
+
 def test_a_long_paragraph_is_set() -> None:
     assert make(small("word " * 200_000)).startswith(b"%PDF")
 

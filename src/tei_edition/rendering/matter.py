@@ -34,7 +34,7 @@ def margins(width: float, height: float) -> tuple[float, float]:
 
 
 def day_of(root: Element) -> tuple[int, int, int]:
-    """The day the document was last changed or published, as it says itself: the PDF's date is no clock's."""
+    """The day the document was last changed or published, as it says itself: no date is a clock's."""
     path = ".//t:publicationStmt/t:date/@when | .//t:revisionDesc/t:change/@when"
     for value in sorted(map(str, tei.every(root, path)), reverse=True):
         try:

@@ -11,10 +11,12 @@ import hashlib
 import json
 import re
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from tei_edition import __version__, resources, tei
 from tei_edition.crosswalks.citing import cite
@@ -25,6 +27,7 @@ from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.archive import authority_entries, finish
 from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, next_foot
 from tei_edition.rendering.matter import day_of, indices, is_volume, margins, parts_of
+from tei_edition.rendering.pages import TOLD, Places, Printed
 from tei_edition.rendering.press import Proof, prepare
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
@@ -42,6 +45,7 @@ _REFUSED = re.compile(r'(?:the text|codepoint) `"((?:\\u\{[0-9a-f]+\}|[^"`])+)"`
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _TRIES = 5
 _MM = 72 / 25.4
+_Made = TypeVar("_Made")
 
 
 def render_pdf(
@@ -70,26 +74,26 @@ def render_pdf(
     Raises:
         RenderError: a template is wrong.
     """
-    import typst  # a compiler of 50 MB: loaded by those who print
+    press = _Press(root, tei, tei_name, str(path or tei_name), templates, edition or Edition())
+    made = press.tried(press.run)
+    if findings is not None:
+        findings += press.findings()
+    return made
 
-    told = findings if findings is not None else []
-    path = path or tei_name
-    press = _Press(root, tei, tei_name, str(path), templates, edition or Edition())
-    for _ in range(_TRIES):
-        try:
-            made = press.run()
-            told += press.findings()
-            return made
-        except typst.TypstError as error:
-            refused = _refused(str(error.diagnostic or error.message)) - press.unprintable
-            if not refused:
-                raise RenderError(
-                    f"Typst cannot set this: {error.message}",
-                    "correct the template document.typ.j2",
-                    path=path,
-                ) from None
-            press.unprintable |= refused
-    raise RenderError("too many characters cannot be printed", "name fonts that have them in [print]", path=path)
+
+def printed_places(
+    root: Element, *, path: object = "", templates: Path | None = None, edition: Edition | None = None
+) -> Places:
+    """Where the parts of a document come to stand in its PDF, set as `render_pdf` sets it.
+
+    Args:
+        root: the document, with an `anchor type="print-place"` wherever the page is to be told.
+
+    Raises:
+        RenderError: a template is wrong.
+    """
+    press = _Press(root, b"", ATTACHED, str(path), templates, edition or Edition())
+    return press.tried(press.places)
 
 
 class _Press:
@@ -113,8 +117,43 @@ class _Press:
         self.warnings: list[str] = []
         self.rounds = bool(self.proof.apparatus.entries) or len({*self.proof.series.values()}) > 1
 
+    def tried(self, work: Callable[[], _Made]) -> _Made:
+        """What some work gives, once every character that no font has is told by its number."""
+        import typst  # a compiler of 50 MB: loaded by those who print
+
+        for _ in range(_TRIES):
+            try:
+                return work()
+            except typst.TypstError as error:
+                refused = _refused(str(error.diagnostic or error.message)) - self.unprintable
+                if not refused:
+                    told = f"Typst cannot set this: {error.message}"
+                    raise RenderError(told, "correct the template document.typ.j2", path=self.path) from None
+                self.unprintable |= refused
+        told = "too many characters cannot be printed"
+        raise RenderError(told, "name fonts that have them in [print]", path=self.path)
+
     def run(self) -> bytes:
-        """Compile, again and again until the foot of every page is right."""
+        """The PDF."""
+        with self.settled() as compiler:
+            made, warnings = compiler.compile_with_warnings(
+                format="pdf", pdf_standards=[*STANDARDS], timestamp=_stamp(self.root)
+            )
+            self.warnings = [str(warning.message) for warning in warnings]
+        return finish(made, self.record, prune=bool(self.proof.apparatus.entries))
+
+    def places(self) -> Places:
+        """On which page each mark and each heading of a part stands."""
+        with self.settled(TOLD) as compiler:
+            # Says which characters no font has: they are set as their numbers, which are longer.
+            compiler.compile(format="pdf", pdf_standards=[*STANDARDS])
+            marks, heads = json.loads(compiler.query("<print-places>", field="value", one=True))
+        pages = {number: Printed(page, label) for number, page, label in marks}
+        return Places(pages, {words: Printed(page, label) for words, page, label in reversed(heads)})
+
+    @contextmanager
+    def settled(self, more: str = "") -> Iterator[Any]:
+        """A compiler of the source, and of what is added to it, once the foot of every page is right."""
         import typst
 
         with tempfile.TemporaryDirectory() as name:
@@ -123,7 +162,7 @@ class _Press:
             (folder / ATTACHED).write_bytes(self.data)
             if self.authority:
                 (folder / AUTHORITY).write_bytes(self.authority)
-            main.write_text(self.source(), encoding="utf-8")
+            main.write_text(self.source() + more, encoding="utf-8")
             fonts = self.edition.subfolder("fonts")
             compiler = typst.Compiler(
                 str(main),
@@ -132,12 +171,7 @@ class _Press:
                 ignore_system_fonts=not self.settings.system_fonts,
             )
             self.settle(compiler, folder)
-            made: Any
-            made, warnings = compiler.compile_with_warnings(
-                format="pdf", pdf_standards=[*STANDARDS], timestamp=_stamp(self.root)
-            )
-            self.warnings = [str(warning.message) for warning in warnings]
-        return finish(made, self.record, prune=bool(self.proof.apparatus.entries))
+            yield compiler
 
     def settle(self, compiler: Any, folder: Path) -> None:
         """Write `foot.json`.
