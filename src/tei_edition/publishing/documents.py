@@ -161,7 +161,7 @@ def _document(plan: Plan, job: Job) -> tuple[bytes, tei.Element, list[Finding]]:
         data = tei.read_bytes(job.document)
         root = tei.parse(data, job.document)
         ids.write_ids(lock, ids.record(ids.read_ids(lock), None, root))
-        return data, root, validate(job.document, data, edition=plan.edition)
+        return data, root, validate(job.document, data, root=root, edition=plan.edition)
     assert job.source is not None
     folder = plan.edition.subfolder("authority")
     tree, _, findings = parse(job.source, edition=plan.edition, memory=_memory((folder,) if folder else ()))
@@ -169,7 +169,7 @@ def _document(plan: Plan, job: Job) -> tuple[bytes, tei.Element, list[Finding]]:
     data = seal.close(tei.serialize(tree))
     root = tei.parse(data, job.source)
     ids.write_ids(lock, ids.record(known, root, root))
-    return data, root, findings + validate(Path(f"{job.name}.xml"), data, edition=plan.edition)
+    return data, root, findings + validate(Path(f"{job.name}.xml"), data, root=root, edition=plan.edition)
 
 
 def _contents(
