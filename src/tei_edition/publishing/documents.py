@@ -156,14 +156,14 @@ def _document(
         path = plan.folder / job.document
         root = tei.parse(given, path)
         ids.write_ids(lock, ids.record(known, None, root))
-        return given, root, validate(path, given, edition=plan.edition)
+        return given, root, validate(path, given, root=root, edition=plan.edition)
     path = plan.folder / job.source
     tree, _, findings = parse(path, data=given, edition=plan.edition, memory=memory)
     known = state.pin_ids(tree, lock, None)
     data = seal.close(tei.serialize(tree))
     root = tei.parse(data, path)
     ids.write_ids(lock, ids.record(known, root, root))
-    return data, root, findings + validate(Path(f"{job.name}.xml"), data, edition=plan.edition)
+    return data, root, findings + validate(Path(f"{job.name}.xml"), data, root=root, edition=plan.edition)
 
 
 def _contents(

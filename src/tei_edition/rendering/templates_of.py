@@ -31,7 +31,7 @@ def render_template(kind: str, name: str, own: Path | None, values: Mapping[str,
     """Fill in one template.
 
     Args:
-        kind: the folder of templates: `html`, `epub`, `pdf`, `latex` or `docx`; all but those of `pdf` escape everything.
+        kind: the folder of templates: `html`, `epub`, `pdf`, `latex` or `docx`; all but `pdf` escape everything.
         name: the file's name.
         own: an edition's folder of templates; a file of the same name there, or in its folder `kind`, comes first.
         filters: further filters the template may use.

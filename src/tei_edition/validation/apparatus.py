@@ -142,7 +142,7 @@ class _Places:
         """The passage that a citation names, by its number or its id."""
         if self.units is None:
             self.units = {}
-            for row, number in self.document.having("n"):
+            for row, number in self.document.having("n").items():
                 if row in self.document.in_text:
                     self.units.setdefault(number, row)
         return self.units.get(key, self.document.ids.get(key.removeprefix("#")))
