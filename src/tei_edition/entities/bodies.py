@@ -18,6 +18,8 @@ _LONGEST = 12
 # Bodies that are sent to another one, and offices told after a body's noun.
 _SENT = frozenset(("delegation", "mission"))
 _POSTS = frozenset(("chief", "chiefs", "director", "directors", "head", "heads", "officer", "officers"))
+# Whose body it may be: "Women's Federation", beside plurals such as "Workers' Party".
+_OWNERS = frozenset(("people", "women", "men", "children"))
 # What a body keeps or leaves behind: "Department of State Records".
 _KEPT = frozenset(("files", "records", "papers", "volumes"))
 # Words after "and the", "to the" in which another body's noun shows that it is one.
@@ -260,6 +262,8 @@ class _Finder:
             low, capital = tokens.low[k], tokens.capital[k]
             general = low == "general" and reading.low[k - 1] in reading.words.body_heads
             titled = capital and low in reading.words.titles and not general
+            if self._belongs(k):
+                continue
             if not tokens.near[k] or low in stops or low in ("'s", "'") or titled or self._parts(index, k):
                 break
             if k in reading.names and reading.names[k].sense.bodies:
@@ -269,6 +273,15 @@ class _Finder:
             elif low not in reading.words.body_inside or k - last > 1:
                 break
         return last
+
+    def _belongs(self, at: int) -> bool:
+        """True for the apostrophe inside a name: "Workers' Party", "People's Assembly"; not for "the Board's Office"."""
+        reading, tokens = self.reading, self.reading.tokens
+        if at + 1 >= tokens.count or not tokens.near[at] or not tokens.capital[at - 1] or not tokens.capital[at + 1]:
+            return False
+        before, low = reading.low[at - 1], reading.low[at]
+        owned = (low == "'" and before.endswith("s")) or (low == "'s" and before in _OWNERS)
+        return owned and reading.low[at + 1] in reading.words.body_heads and before not in reading.words.body_heads
 
     def _is_post(self, index: int) -> bool:
         """True for the office after a body's noun: "TASS Bureau Chief"."""
