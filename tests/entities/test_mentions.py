@@ -166,6 +166,14 @@ def test_a_partys_organ_by_name_by_country_and_by_context() -> None:
     assert ("CPC", "org", "CPC") in rows
 
 
+def test_an_organ_belongs_to_the_party_named_after_it() -> None:
+    rows = said("The Central Committee of the CPC met. The Politburo of Romania’s Party did not.", PARTY, CPC)
+    assert ("Central Committee of the CPC", "org", "Communist_Party_of_China_Central_Committee") in rows
+    assert ("CPC", "org", "CPC") in rows
+    assert ("Politburo of Romania’s Party", "org", "Romanian_Workers_Party_Politburo") in rows
+    assert ("Romania", "place", "Romania") in rows
+
+
 def test_a_proper_name_holds_no_names() -> None:
     rows = said("He studied at Moscow University and in the Communist Party of China.", CPC)
     assert ("Moscow", "place", "Moscow") not in rows

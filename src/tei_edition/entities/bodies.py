@@ -190,12 +190,38 @@ class _Finder:
         end = reading.longest(index, reading.words.organs) if reading.capital[index] else 0
         if not end or self._goes_on(end):
             return []
+        owned = self._of_owner(index, end)
+        if owned is not None:
+            return owned
         parties, cert = self._meant(index)
         if not parties:
             return []
         refs = self._organ_of(parties, reading.phrase(index, end))
         evidence = f"an organ of {' and '.join(parties)}"
         return [reading.draft(index, end, Category.ORG, refs, cert, "body.context", evidence=evidence)]
+
+    def _of_owner(self, index: int, end: int) -> list[Draft] | None:
+        """ "Central Committee of the CPSU": the organ around the party named after it; nothing where that name is
+        none of the authority's, None where no name follows."""
+        reading = self.reading
+        at = end + 1 if reading.low[end] == "of" and reading.near[end] else 0
+        at += bool(at) and reading.low[at] == "the" and reading.near[at]
+        if not at or not reading.near[at]:
+            return None
+        name = reading.names.get(at)
+        if name and name.sense.bodies:
+            inner = self._named(at, name.last, self._choose(name.sense.bodies))
+        elif at in reading.polities:
+            inner = self._designated(at)
+        else:
+            return [] if reading.capital[at] else None
+        if not inner or not inner[0].refs:
+            return None
+        refs = self._organ_of(inner[0].refs, reading.phrase(index, end))
+        last = max(reading.index(draft.end) for draft in inner)
+        evidence = reading.text(index, last)
+        around = reading.draft(index, last, Category.ORG, refs, "high", "body.organ", evidence=evidence, opaque=False)
+        return [around, *inner]
 
     def _goes_on(self, index: int) -> bool:
         """True where the name of a body goes on after an organ's noun ("Secretariat Office")."""
@@ -275,7 +301,7 @@ class _Finder:
         return last
 
     def _belongs(self, at: int) -> bool:
-        """True for the apostrophe inside a name: "Workers' Party", "People's Assembly"; not for "the Board's Office"."""
+        """True for the apostrophe inside "Workers' Party", "People's Assembly"; not for "the Board's Office"."""
         reading, tokens = self.reading, self.reading.tokens
         if at + 1 >= tokens.count or not tokens.near[at] or not tokens.capital[at - 1] or not tokens.capital[at + 1]:
             return False
