@@ -77,6 +77,19 @@ class Print:
     parts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What one document may take while it is made. Keys of `[build]`.
+
+    Attributes:
+        seconds: by the clock; 0 for no limit.
+        memory: of the process that makes it, in megabytes; 0 for no limit.
+    """
+
+    seconds: float = 600.0
+    memory: int = 2048
+
+
 PARTS = ("half-title", "title", "contents", "record", "principles", "sigla", "text", "indices", "colophon")
 PAPERS = {
     "a4": (210.0, 297.0),
@@ -130,6 +143,7 @@ class Edition:
         tag_candidates: True to tag names that may be a person's too, pointing to nobody.
         rules: severities of rules of validation, by id: `error`, `warning`, `note` or `off`.
         print: how it is printed.
+        limits: what one document may take while it is made.
     """
 
     folder: Path | None = None
@@ -150,6 +164,7 @@ class Edition:
     documents: dict[str, DocumentSettings] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
     print: Print = field(default_factory=Print)
+    limits: Limits = field(default_factory=Limits)
 
     def document(self, name: str) -> DocumentSettings:
         """The settings of one document, by its file name without ending."""
@@ -188,14 +203,29 @@ def load_edition(folder: Path) -> Edition:
         raise ConfigError("`documents` is not a table", "write [documents.NAME]", path=path)
     settings = {name: _document(path, name, keys) for name, keys in documents.items()}
     known = _checked(path, "edition", data.get("edition", {}), Edition)
-    stray = sorted(set(data) - {"edition", "documents", "rules", "print"})
+    stray = sorted(set(data) - {"edition", "documents", "rules", "print", "build"})
     if stray:
-        remedy = "known are [edition], [documents.NAME], [rules] and [print]"
+        remedy = "known are [edition], [documents.NAME], [rules], [print] and [build]"
         raise ConfigError(f"unknown table [{stray[0]}]", remedy, path=path)
     rules = data.get("rules", {})
     if not isinstance(rules, dict) or not all(isinstance(value, str) for value in rules.values()):
         raise ConfigError("`rules` is not a table of severities", 'write RULE = "error"', path=path)
-    return Edition(folder=folder, documents=settings, rules=rules, print=_print(path, data.get("print", {})), **known)
+    return Edition(
+        folder=folder,
+        documents=settings,
+        rules=rules,
+        print=_print(path, data.get("print", {})),
+        limits=_limits(path, data.get("build", {})),
+        **known,
+    )
+
+
+def _limits(path: Path, keys: Any) -> Limits:
+    known = _checked(path, "build", keys, Limits)
+    for key, value in known.items():
+        if value < 0:
+            raise ConfigError(f"`{key}` in [build] cannot be {value}", "give a number, or 0 for no limit", path=path)
+    return Limits(**known)
 
 
 def _print(path: Path, keys: Any) -> Print:
@@ -241,7 +271,7 @@ def _checked(path: Path, table: str, keys: Any, target: type) -> dict[str, Any]:
     known: dict[str, Any] = {}
     for key, value in keys.items():
         attribute = key.replace("-", "_")
-        if attribute in ("folder", "documents", "rules", "print") or not hasattr(defaults, attribute):
+        if attribute in ("folder", "documents", "rules", "print", "limits") or not hasattr(defaults, attribute):
             raise ConfigError(f"unknown key `{key}` in [{table}]", "see docs/reference/edition.md", path=path)
         wanted = type(getattr(defaults, attribute))
         given = tuple(value) if isinstance(value, list) else float(value) if _is_whole(value, wanted) else value
