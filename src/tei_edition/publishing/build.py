@@ -17,7 +17,7 @@ from tei_edition import tei
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Finding, OutputError
 from tei_edition.publishing.executors import Executor, Here, Local
-from tei_edition.publishing.jobs import FORMATS, Job, Plan, checksums
+from tei_edition.publishing.jobs import FORMATS, Job, Plan, authority_of, checksums, jobs_of
 from tei_edition.publishing.ledger import Failure, Ledger
 from tei_edition.publishing.locking import alone
 from tei_edition.publishing.planning import Work, sweep, tried, work_of
@@ -89,7 +89,9 @@ def _plan(edition: Edition, site: Path) -> Plan:
     if edition.address and not edition.address.startswith(("https://", "http://")):
         raise ConfigError("`address` is no address of a site", "write https://…", path=path)
     assert edition.folder is not None
-    return Plan(edition, site, *checksums(edition))
+    # Who is named is told by the authority where a source is parsed, and printed from it in a PDF.
+    depends = "pdf" in edition.formats or any(not job.document for job in jobs_of(edition))
+    return Plan(edition, site, *checksums(edition), authority_of(edition) if depends else "")
 
 
 class _Build:

@@ -4,9 +4,9 @@ Runs in any process: takes a `Plan` and a `Job`, writes the files, gives what th
 """
 
 import hashlib
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,12 +15,27 @@ from tei_edition.crosswalks.annotations import annotations, manifest
 from tei_edition.crosswalks.card import Card, entry_keys, read_card
 from tei_edition.crosswalks.formats import export
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
-from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
+from tei_edition.encoding import Memory, NotingMemory, ids, load_memory, parse, seal, state
+from tei_edition.entities.asked import Asked, checksums
 from tei_edition.errors import EditionError, Finding, OutputError
-from tei_edition.publishing.jobs import FOLDER, FORMS, Input, Job, Made, Plan, inputs_of, lock_of, sighted, stamp_of
+from tei_edition.publishing.jobs import (
+    FOLDER,
+    FORMS,
+    Input,
+    Job,
+    Made,
+    Plan,
+    Trace,
+    authority_of,
+    inputs_of,
+    lock_of,
+    sighted,
+    stamp_of,
+)
 from tei_edition.publishing.ledger import File, rows_of
 from tei_edition.publishing.overviews import about_line, can_search, ties_of
 from tei_edition.publishing.sorting import entry_page, href
+from tei_edition.rendering.archive import pointers
 from tei_edition.rendering.design import Design
 from tei_edition.rendering.formats import render
 from tei_edition.rendering.html import Download, render_page
@@ -49,18 +64,59 @@ def _made(plan: Plan, job: Job) -> Made:
     lock = plan.folder / lock_of(job.name)
     data = _ready(plan, job, sources[0][0])
     told: list[Finding] | None = None
+    traces: list[Trace] = []
     if data:
         root = tei.parse(data, job.document or job.source)
     else:
-        data, root, told = _document(plan, job, lock, sources[0][0])
+        memory = None if job.document else NotingMemory.of(load(plan))
+        data, root, told = _document(plan, job, lock, sources[0][0], memory)
+        traces += [trace_of("tei", memory.asked, memory.texts)] if memory else []
     seen = [row for _, row in sources] + [sighted(lock, lock_of(job.name))[1]]
     card = read_card(root, job.name)
     contents, found, images = _contents(plan, job.name, data, root, card)
     files = tuple(write(plan.site, path, content, job.name) for path, content in contents)
     settings = plan.edition.documents.get(job.name)
     sums = inputs_of(plan.base, settings, [*seen, *images]), inputs_of(plan.root, settings, seen)
-    ties, terms = ties_of(card), document_terms(card)
-    return Made(job, rows_of(card, sums, (*seen, *images), told, found, files, terms, ties))
+    if "pdf" in plan.forms and plan.authority:
+        traces.append(_attached(plan, root))
+    rows = rows_of(card, sums, (*seen, *images), told, found, files, document_terms(card), ties_of(card))
+    return Made(job, rows._replace(traces=tuple(traces)))
+
+
+_LOADED: dict[str, Memory] = {}
+
+
+def load(plan: Plan) -> Memory:
+    """The authority of a plan, loaded once in a process.
+
+    Raises:
+        OutputError: its files are others than when the build began.
+        EditionError: one of them is wrong.
+    """
+    if plan.authority not in _LOADED:
+        folder = plan.edition.subfolder("authority")
+        memory = load_memory((folder,) if folder else ())
+        if authority_of(plan.edition) != plan.authority:
+            # Not the fault of a document: no other can be made either.
+            raise OutputError("the authority was changed while the build ran", "build again", path=folder or "")
+        _LOADED.clear()
+        _LOADED[plan.authority] = memory
+    return _LOADED[plan.authority]
+
+
+def _attached(plan: Plan, root: tei.Element) -> Trace:
+    """The entries that a PDF carries along."""
+    asked = Asked(load(plan).authority)
+    for _, key in pointers(root):
+        asked.get(key)
+    return trace_of("files", asked, [])
+
+
+def trace_of(part: str, asked: Asked, texts: list[str]) -> Trace:
+    """What a document took from the authority, for the ledger."""
+    questions = asked.listed()
+    text = zlib.compress("\n".join(texts).encode(), 1) if texts else b""
+    return Trace(part, questions, checksums(asked, questions), text)
 
 
 def _ready(plan: Plan, job: Job, source: bytes) -> bytes:
@@ -86,7 +142,9 @@ def write(site: Path, path: str, content: bytes, owner: str, inputs: str = "") -
     return File(path, owner, inputs, hashlib.sha256(content).hexdigest(), stamp_of(target.stat()))
 
 
-def _document(plan: Plan, job: Job, lock: Path, given: bytes) -> tuple[bytes, tei.Element, list[Finding]]:
+def _document(
+    plan: Plan, job: Job, lock: Path, given: bytes, memory: Memory | None
+) -> tuple[bytes, tei.Element, list[Finding]]:
     """The document's bytes as they stand, or as parsed now, its tree, and what is to be said about it.
 
     Args:
@@ -99,8 +157,7 @@ def _document(plan: Plan, job: Job, lock: Path, given: bytes) -> tuple[bytes, te
         ids.write_ids(lock, ids.record(known, None, root))
         return given, root, validate(path, given, edition=plan.edition)
     path = plan.folder / job.source
-    folder = plan.edition.subfolder("authority")
-    tree, _, findings = parse(path, data=given, edition=plan.edition, memory=_memory((folder,) if folder else ()))
+    tree, _, findings = parse(path, data=given, edition=plan.edition, memory=memory)
     known = state.pin_ids(tree, lock, None)
     data = seal.close(tei.serialize(tree))
     root = tei.parse(data, path)
@@ -188,8 +245,3 @@ def _lead_on(root: tei.Element, rows: Iterable[ids.Row]) -> None:
             anchor = tei.E.anchor({tei.XML_ID: row.id})
             anchor.tail, target.text = target.text, None
             target.insert(0, anchor)
-
-
-@cache
-def _memory(paths: tuple[Path, ...]) -> Memory:
-    return load_memory(paths)

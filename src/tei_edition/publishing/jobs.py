@@ -61,12 +61,14 @@ class Plan:
         site: the folder of the site.
         base: checksum of the toolkit and of the edition's own templates, tables, fonts and settings.
         root: checksum of the part of these that the TEI of a source depends on.
+        authority: checksum of the authority's files; empty where no document depends on them.
     """
 
     edition: Edition
     site: Path
     base: str
     root: str
+    authority: str = ""
 
     @property
     def folder(self) -> Path:
@@ -105,6 +107,21 @@ class Made:
     kind: str = ""
     seconds: float = 0
     memory: int = 0
+
+
+class Trace(NamedTuple):
+    """What a document took from the authority (`entities.asked`).
+
+    Attributes:
+        part: `tei` for its TEI, `files` for what is made of that.
+        questions: as JSON. answers: their checksums, in that order.
+        text: what was searched for names, as UTF-8, compressed (zlib).
+    """
+
+    part: str
+    questions: list[str]
+    answers: bytes
+    text: bytes
 
 
 class Input(NamedTuple):
@@ -181,10 +198,17 @@ def checksums(edition: Edition) -> tuple[str, str]:
         settings.pop(name, None)
     root = hashlib.sha256(f"{__version__} {_toolkit()} {_beneath()}".encode())
     root.update(json.dumps(settings, sort_keys=True, default=asdict).encode())
-    _take_in(root, edition, ("tables", "authority"))
+    _take_in(root, edition, ("tables",))
     base = root.copy()
     _take_in(base, edition, ("templates", "fonts"))
     return base.hexdigest(), root.hexdigest()
+
+
+def authority_of(edition: Edition) -> str:
+    """A checksum of the authority's files."""
+    whole = hashlib.sha256()
+    _take_in(whole, edition, ("authority",))
+    return whole.hexdigest()
 
 
 def _take_in(whole: Any, edition: Edition, names: Iterable[str]) -> None:
@@ -291,6 +315,8 @@ __all__ = [
     "Job",
     "Made",
     "Plan",
+    "Trace",
+    "authority_of",
     "checksums",
     "expected",
     "inputs_of",

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tei_edition.crosswalks.card import Card, Entry, Mention, from_json, to_json
 from tei_edition.errors import EditionError, Finding
-from tei_edition.publishing.jobs import Input
+from tei_edition.publishing.jobs import Input, Trace
 from tei_edition.publishing.sorting import digest, group_of, sort_key
 
 _SCHEMA = """
@@ -28,6 +29,9 @@ CREATE TABLE file(path TEXT PRIMARY KEY, owner TEXT NOT NULL, inputs TEXT NOT NU
 CREATE TABLE input(document TEXT, path TEXT, stamp TEXT NOT NULL, sha256 TEXT NOT NULL,
   PRIMARY KEY (document, path)) WITHOUT ROWID;
 CREATE TABLE told(document TEXT PRIMARY KEY, findings TEXT NOT NULL);
+CREATE TABLE trace(document TEXT, part TEXT, answers BLOB NOT NULL, text BLOB NOT NULL, PRIMARY KEY (document, part));
+CREATE TABLE question(question TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE form(form TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE failure(name TEXT PRIMARY KEY, tried TEXT NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL);
 CREATE INDEX file_owner ON file(owner);
 CREATE TABLE presence(kind TEXT, key TEXT, day TEXT, document TEXT, digest TEXT NOT NULL,
@@ -131,6 +135,7 @@ class Rows(NamedTuple):
     found: str
     terms: bytes = b""
     ties: str = "[]"
+    traces: tuple[Trace, ...] = ()
 
 
 def rows_of(
@@ -174,6 +179,7 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.base = _opened(path)
             self.pending = 0
+            self._asked: set[int] = set()
         except (OSError, sqlite3.Error) as error:
             raise EditionError(f"the ledger cannot be opened ({error})", "check the folder", path=path) from None
 
@@ -242,7 +248,8 @@ class Ledger:
             old = dict(_pairs(self.base, name))
             new = {(row[0], row[1]): row[4] for row in rows.presences}
             changed = {pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair)}
-            told = self.told(name) if rows.told is None else rows.told
+            told = self._told(name) if rows.told is None else rows.told
+            traces = [*(self._traced(name) if rows.told is None else ()), *map(itemgetter(0, 2, 3), rows.traces)]
             self._forget(name)
             findings = told[:-1] + ", " * (told != "[]" != rows.found) + rows.found[1:]
             document = (name, *cells[:3], findings, *cells[3:])
@@ -250,15 +257,28 @@ class Ledger:
             self.base.execute("INSERT INTO told VALUES (?, ?)", (name, told))
             self.base.execute("INSERT INTO more VALUES (?, ?, ?)", (name, rows.terms, rows.ties))
             self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.presences)
+            self._note(question for trace in rows.traces for question in trace.questions)
+            self.base.executemany("INSERT INTO trace VALUES (?, ?, ?, ?)", ((name, *trace) for trace in traces))
             self.base.executemany("INSERT INTO input VALUES (?, ?, ?, ?)", ((name, *row) for row in rows.inputs))
             self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", rows.files)
             self.base.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", changed)
         return sum(sums.get(file.path) != file.sha256 for file in rows.files)
 
-    def told(self, name: str) -> str:
+    def _told(self, name: str) -> str:
         """What was found in the TEI of a document, as JSON."""
         row = self.base.execute("SELECT findings FROM told WHERE document = ?", (name,)).fetchone()
         return str(row[0]) if row else "[]"
+
+    def _traced(self, name: str) -> list[tuple[str, bytes, bytes]]:
+        """What the TEI of a document took from the authority."""
+        asked = "SELECT part, answers, text FROM trace WHERE document = ? AND part = 'tei'"
+        return self.base.execute(asked, (name,)).fetchall()
+
+    def _note(self, questions: Iterable[str]) -> None:
+        """Keep every question once. Most have been asked of another document before."""
+        new = {question for question in questions if hash(question) not in self._asked}
+        self._asked.update(map(hash, new))
+        self.base.executemany("INSERT OR IGNORE INTO question VALUES (?)", ((question,) for question in new))
 
     def forget(self, name: str) -> None:
         """Strike a document out. Its files stay in the ledger without an owner, to be taken away."""
@@ -440,7 +460,7 @@ class Ledger:
 _OWN = (
     ("document", "name"),
     ("failure", "name"),
-    *((table, "document") for table in ("input", "told", "more", "presence")),
+    *((table, "document") for table in ("input", "told", "trace", "more", "presence")),
 )
 _AT_ONCE = 500
 _ENTERED = """SELECT d.name, d.inputs, d.root, i.path, i.stamp, i.sha256

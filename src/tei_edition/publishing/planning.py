@@ -52,6 +52,11 @@ def work_of(plan: Plan, ledger: Ledger, again: bool = False) -> Work:
         again: True to try again what failed before, though nothing of it has changed.
     """
     work = Work()
+    if plan.authority and ledger.get("authority") != plan.authority:
+        # Loaded only where something is to be compared.
+        from tei_edition.publishing.traces import compare
+
+        compare(plan, ledger)
     owners = _lost(plan, ledger, work)
     failures = {failure.name: failure for failure in ledger.failures()}
     seen: list[tuple[str, Input]] = []
@@ -79,7 +84,7 @@ def tried(plan: Plan, job: Job) -> str:
         lock = sighted(plan.folder / lock_of(job.name), "")[1].sha256
     except EditionError:
         lock = "?"
-    return hashlib.sha256(f"{job.tried} {lock}".encode()).hexdigest()
+    return hashlib.sha256(f"{job.tried} {lock} {plan.authority}".encode()).hexdigest()
 
 
 def _matched(jobs: Iterator[Job], entered: Iterator[Known]) -> Iterator[tuple[Job | None, Known | None]]:
