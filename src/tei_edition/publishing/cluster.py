@@ -17,17 +17,17 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
+from tei_edition.edition import Limits
 from tei_edition.errors import EditionError
-from tei_edition.publishing.workers import Limits, Outcome, Start, held_by, made
+from tei_edition.publishing.workers import Outcome, Start, held_by, made
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-# So many tasks are sent together: one message for a chunk, some seconds of work.
-CHUNK = 100
 # Chunks a worker has before it asks for more; seconds that a scheduler may take to answer.
 _AHEAD, _PATIENCE = 2, 15
 _LOOK = 0.2
+UNLIMITED = Limits(0, 0)
 _MEGABYTE = 1 << 20
 
 
@@ -35,7 +35,7 @@ class Cluster(Generic[Task, Answer]):
     """Makes tasks on the machines of a cluster."""
 
     def __init__(
-        self, address: str, start: Start[Task, Answer], given: Any, limits: Limits = Limits(), chunk: int = CHUNK
+        self, address: str, start: Start[Task, Answer], given: Any, limits: Limits = UNLIMITED, chunk: int = 1
     ) -> None:
         """Nothing is asked of the cluster yet.
 
@@ -44,7 +44,7 @@ class Cluster(Generic[Task, Answer]):
             start: run once in each process of the cluster, with `given`; both must be picklable, and the toolkit
                 installed there.
             limits: for each task; who runs over one ends its process, which the cluster starts anew.
-            chunk: how many tasks are sent together.
+            chunk: how many tasks are sent together, in one message: best some seconds of work.
         """
         self.address = address
         self.packed = pickle.dumps((start, given, limits))
@@ -63,12 +63,13 @@ class Cluster(Generic[Task, Answer]):
             remedy = "install it with pip install 'tei-edition[cluster]'"
             raise EditionError("--scheduler needs Dask", remedy) from None
         try:
-            client = Client(self.address, timeout=_PATIENCE, set_as_default=False)
+            client = Client(self.address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError, TypeError) as error:
             words = str(error).split("\n")[0]
             raise EditionError(f"no scheduler answers at {self.address} ({words})", "start `dask scheduler`") from None
         with client:
-            yield from _Run(self, client, as_completed(with_results=False, raise_errors=False)).go(iter(tasks))
+            coming = as_completed(loop=client.loop, raise_errors=False)  # type: ignore[no-untyped-call]
+            yield from _Run(self, client, coming).go(iter(tasks))
 
 
 class _Run(Generic[Task, Answer]):
@@ -91,7 +92,7 @@ class _Run(Generic[Task, Answer]):
                 yield from self._heard(future)
                 self._fill(rest)
         finally:
-            self.client.cancel([key for key in self.sent], force=True)
+            self.client.cancel(list(self.sent), force=True)
 
     def _fill(self, rest: Iterator[Task]) -> None:
         while len(self.sent) < _AHEAD * self._machines():
@@ -168,7 +169,7 @@ def _warm(packed: bytes) -> tuple[Any, Limits]:
 @contextmanager
 def _held_to(limits: Limits) -> Iterator[None]:
     """Ends this process where the work inside takes too much: the only way to stop a thread that does not listen."""
-    if not any(limits):
+    if not (limits.seconds or limits.memory):
         yield
         return
     is_over = threading.Event()

@@ -19,7 +19,6 @@ from tei_edition.rendering.site import STYLES
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.validation.rules import RULES
 
-HTML, JSON = "report.html", "report.json"
 # So many unidentified names of a kind, documents of a rule and documents that lost text are listed.
 NAMES, EXAMPLES, LOST = 500, 5, 1000
 _COVERAGE = ("coverage-lost", "coverage-added")

@@ -5,6 +5,7 @@ a template, the authority or the settings changed, that process gives way to a f
 """
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -24,7 +25,7 @@ _STEP, _LOOK = 50, 250
 
 
 def watch(folder: Path, build: Callable[[], Outcome]) -> Iterator[Outcome | EditionError]:
-    """Build once, then after every save; ends when interrupted.
+    """Build once, then after every save, until interrupted.
 
     Args:
         folder: of the edition.
@@ -49,7 +50,6 @@ def watch(folder: Path, build: Callable[[], Outcome]) -> Iterator[Outcome | Edit
         step=_STEP,
         rust_timeout=_LOOK,
         yield_on_timeout=True,
-        raise_interrupt=False,
     )
     try:
         is_first = True
@@ -61,7 +61,7 @@ def watch(folder: Path, build: Callable[[], Outcome]) -> Iterator[Outcome | Edit
             if pool and any(_is_shared(folder, path) for _, path in changes):
                 pool.shutdown()
                 pool = None
-            pool = pool or ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+            pool = pool or ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _uninterrupted)
             try:
                 yield pool.submit(build).result()
             except EditionError as error:
@@ -70,11 +70,14 @@ def watch(folder: Path, build: Callable[[], Outcome]) -> Iterator[Outcome | Edit
                 pool.shutdown()
                 pool = None
                 yield EditionError("the process that was building has died", "save again to build again")
-    except KeyboardInterrupt:
-        return
     finally:
         if pool:
             pool.shutdown(cancel_futures=True)
+
+
+def _uninterrupted() -> None:
+    """Ctrl-C reaches every process of a terminal: a build that runs is finished, and ends with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def is_part(folder: Path, path: str) -> bool:
