@@ -19,7 +19,7 @@ def check_apparatus(document: Document) -> Iterator[Finding]:
         return
     declared = _declared(document)
     places = _Places(document)
-    continued = {pointer.removeprefix("#") for _, pointer in document.having("prev")}
+    continued = {pointer.removeprefix("#") for pointer in document.having("prev").values()}
     for app in entries:
         readings = [row for row in app.iter(*map(tei.q, _READINGS)) if _entry_of(row) is app]
         yield from _check_witnesses(document, readings, declared)
