@@ -222,6 +222,7 @@ class _Press:
             "language": name,
             "region": region,
             "parts": self.parts(),
+            "headings": self.headings(),
             "volume": self.is_volume,
             "edition_title": self.edition.title,
             "rounds": self.rounds,
@@ -249,6 +250,16 @@ class _Press:
         if not self.is_volume and sum(1 for _ in self.root.iter(*map(tei.q, ("p", "l", "item")))) < _LONG:
             left_out.add("contents")
         return tuple(part for part in PARTS if part not in left_out)
+
+    def headings(self) -> list[tuple[int, str]]:
+        """About the rows of the contents: level and words."""
+        rows = [(1, part) for part in self.parts() if part not in ("half-title", "title", "contents", "text")]
+        for element in self.root.iter(tei.q("TEI"), tei.q("head")):
+            if tei.name(element) == "TEI":
+                rows.append((1, read_record(element).title))
+            elif sum(tei.name(above) == "div" for above in element.iterancestors()) < 2:
+                rows.append((2, " ".join(_words(element).split())))
+        return rows
 
     def attached(self) -> list[dict[str, str]]:
         """The files inside the PDF."""
