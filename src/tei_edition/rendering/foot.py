@@ -17,8 +17,8 @@ Mark = tuple[str, Any, int, float, float]
 # An entry as it is drawn: its id, its line or nothing, and what stands before it: `line`, `next`, `same` or nothing.
 Row = tuple[tuple[str, str, str], ...]
 _KEEPING = 3  # rounds after which an entry that was pushed to the next page stays there
-_SETTLING = 16  # rounds after which room once reserved is kept
-ROUNDS = 30
+_SETTLING = 4  # rounds after which the first page that never comes to rest keeps what room it had
+ROUNDS = 60
 _TOUCHING = 0.7  # points: less than the narrowest space
 
 
@@ -81,6 +81,8 @@ class Memory:
         groups: the items of each page and column in the last round.
         floors: what the first item of a page has to reserve at least: it came from the page before with others, and
             would go back, and come again, if it needed less room here than there.
+        restless: the first page that the last round changed; stuck: for how many rounds none before it was at rest.
+        kept: the room of items on pages that went to and fro.
     """
 
     ends: dict[Row, tuple[int, ...]] = field(default_factory=dict)
@@ -88,6 +90,23 @@ class Memory:
     heights: dict[str, float] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     floors: dict[str, float] = field(default_factory=dict)
+    restless: int = -1
+    stuck: int = 0
+    kept: dict[str, float] = field(default_factory=dict)
+
+    def settle(
+        self, groups: Mapping[int, Sequence[str]], reserve: Mapping[str, float], before: Mapping[str, float]
+    ) -> None:
+        """Keep the room of the first page that changes, where it has done so again and again.
+
+        Pages come to rest one behind the other: those that follow are not to blame for what the first one pushes on.
+        """
+        changed = (number for number, names in groups.items() if any(reserve.get(n) != before.get(n) for n in names))
+        first = next(changed, -1)
+        self.stuck = self.stuck + 1 if 0 <= first <= self.restless else 0
+        self.restless = first
+        if self.stuck >= _SETTLING:
+            self.kept |= {n: max(reserve[n], before.get(n, 0.0)) for n in groups[first] if n in reserve}
 
     def pushed(self, groups: Mapping[int, Sequence[str]], reserve: Mapping[str, float]) -> None:
         """Remember which items have gone on to the next page, and the room they had where they were."""
@@ -184,8 +203,9 @@ def next_foot(
             together[lead] = max(together[lead], memory.floors.get(lead, 0.0))
         reserve |= {name: round(height, 2) for name, height in together.items()}
         _shift(shift, items, room, apparatus, contents, before.long)
-    if number >= _SETTLING:
-        reserve = {name: max(height, before.reserve.get(name, 0.0)) for name, height in reserve.items()}
+    reserve = {name: max(height, memory.kept.get(name, 0.0)) for name, height in reserve.items()}
+    memory.settle(groups, reserve, before.reserve)
+    reserve = {name: max(height, memory.kept.get(name, 0.0)) for name, height in reserve.items()}
     return Foot(reserve, draw, shift, before.long, geometry.gap)
 
 

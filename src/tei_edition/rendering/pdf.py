@@ -40,6 +40,7 @@ _LAYOUT = re.compile(r"[ \t\r\n]+")
 _REFUSED = re.compile(r'(?:the text|codepoint) `"((?:\\u\{[0-9a-f]+\}|[^"`])+)"`')
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _TRIES = 5
+_KEPT = 10  # compilations that Typst keeps its results for
 _LONG = 20  # paragraphs from which a document gets a table of contents
 _EPOCH = date(1970, 1, 1)
 _MM = 72 / 25.4
@@ -126,13 +127,15 @@ class _Press:
                 (folder / AUTHORITY).write_bytes(self.authority)
             main.write_text(self.source(), encoding="utf-8")
             fonts = self.edition.subfolder("fonts")
-            compiler = typst.Compiler(
-                str(main),
-                root=name,
-                font_paths=[str(fonts)] if fonts else [],
-                ignore_system_fonts=not self.settings.system_fonts,
-            )
-            self.settle(compiler, folder)
+            options: dict[str, Any] = {
+                "root": name,
+                "font_paths": [str(fonts)] if fonts else [],
+                "ignore_system_fonts": not self.settings.system_fonts,
+            }
+            compiler = typst.Compiler(str(main), **options)
+            (folder / "blank.typ").touch()
+            blank = typst.Compiler(str(folder / "blank.typ"), root=name, ignore_system_fonts=True)
+            self.settle(compiler, blank, folder)
             made: Any
             made, warnings = compiler.compile_with_warnings(
                 format="pdf", pdf_standards=[*STANDARDS], timestamp=_stamp(self.root)
@@ -140,8 +143,12 @@ class _Press:
             self.warnings = [str(warning.message) for warning in warnings]
         return finish(made, self.record, prune=bool(self.proof.apparatus.entries))
 
-    def settle(self, compiler: Any, folder: Path) -> None:
+    def settle(self, compiler: Any, blank: Any, folder: Path) -> None:
         """Write `foot.json`.
+
+        Args:
+            blank: a compiler of nothing. What Typst has found out it keeps for as many compilations; these make it
+                forget all that the round before the last one needed, a gigabyte for a book.
 
         Raises:
             RenderError: the foot of the pages never comes to rest.
@@ -162,6 +169,8 @@ class _Press:
             if following == foot:
                 return
             foot = following
+            for _ in range(_KEPT):
+                blank.compile(format="pdf")
         raise RenderError(
             "the apparatus never comes to rest on its pages", 'set apparatus = "lines" in [print]', path=self.path
         )
