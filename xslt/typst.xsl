@@ -233,7 +233,21 @@
   <xsl:template match="t:gap">
     <xsl:text>missing("</xsl:text><xsl:value-of select="t:desc"/><xsl:text>")&#10;</xsl:text>
   </xsl:template>
-  <!-- What a picture shows, for those who cannot see it: pictures themselves are not printed. -->
+  <!-- Pictures with their caption: the heading, or what the picture shows. -->
+  <xsl:template match="t:figure[.//t:graphic/@print-file] | t:graphic[@print-file]" priority="2">
+    <xsl:text>illustration(</xsl:text>
+    <xsl:value-of select="boolean(ancestor::t:note or ancestor::t:cell or ancestor::t:l)"/>
+    <xsl:text>, (</xsl:text>
+    <xsl:for-each select="descendant-or-self::t:graphic[@print-file]">
+      <xsl:text>("</xsl:text><xsl:value-of select="@print-file"/><xsl:text>", "</xsl:text>
+      <xsl:value-of select="@print-width"/><xsl:text>", "</xsl:text><xsl:value-of select="@print-alt"/><xsl:text>"),</xsl:text>
+    </xsl:for-each>
+    <xsl:text>), {&#10;</xsl:text>
+    <xsl:call-template name="target"/>
+    <xsl:apply-templates select="t:head | t:p | t:figDesc[not(../t:head or ../t:p)]"/>
+    <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
+  <!-- What a picture shows stands for one that cannot be printed. -->
   <xsl:template match="t:figure | t:graphic">
     <xsl:text>picture({&#10;</xsl:text>
     <xsl:apply-templates select="t:head | t:figDesc | t:desc | t:graphic/t:desc | t:p"/>

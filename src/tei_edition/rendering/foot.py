@@ -28,7 +28,7 @@ class Geometry:
 
     Attributes:
         left: where the first column begins; step: from one column to the next; width: of a column.
-        bottom: where the text and the foot end.
+        bottom: where the text and the foot end; height: of both.
         pitch: from one line at the foot to the next; gap: between two layers, and between apparatus and notes.
         run_in: False to begin a line with each line number.
     """
@@ -38,6 +38,7 @@ class Geometry:
     width: float
     columns: int
     bottom: float
+    height: float
     pitch: float
     gap: float
     run_in: bool
@@ -109,8 +110,13 @@ class Memory:
             self.kept |= {n: max(reserve[n], before.get(n, 0.0)) for n in groups[first] if n in reserve}
 
     def pushed(self, groups: Mapping[int, Sequence[str]], reserve: Mapping[str, float]) -> None:
-        """Remember which items have gone on to the next page, and the room they had where they were."""
+        """Remember which items have gone on to the next page, and the room they had where they were.
+
+        Only behind the first page that the last round changed: pages further on are moved by those before them.
+        """
         for number, names in groups.items():
+            if number > self.restless + 1:
+                return  # what stands there has not come to rest either
             came = [name for name in names if self.groups.get(name, number) < number]
             if came and came[0] == names[0]:
                 room = sum(reserve.get(name, 0.0) for name in came)

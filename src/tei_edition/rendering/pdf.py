@@ -105,9 +105,15 @@ class _Press:
         self.settings = edition.print
         self.tables = resources.table("rendering", "print", edition.subfolder("tables"))
         policy = Policy(self.tables["words"], self.tables["layers"], self.settings.lemma_words, self.settings.positive)
-        beside = self.settings.parallel != "off"
+        geometry = self.geometry()
         self.proof: Proof = prepare(
-            root, self.tables, None if self.settings.apparatus == "off" else policy, beside, path
+            root,
+            self.tables,
+            None if self.settings.apparatus == "off" else policy,
+            self.settings.parallel != "off",
+            path,
+            edition.folder,
+            (geometry.width, 0.8 * geometry.height),
         )
         self.record = read_record(root)
         self.authority = authority_entries(root, edition.subfolder("authority"))
@@ -125,6 +131,8 @@ class _Press:
             (folder / ATTACHED).write_bytes(self.data)
             if self.authority:
                 (folder / AUTHORITY).write_bytes(self.authority)
+            for picture, data in self.proof.pictures.files.items():
+                (folder / picture).write_bytes(data)
             main.write_text(self.source(), encoding="utf-8")
             fonts = self.edition.subfolder("fonts")
             options: dict[str, Any] = {
@@ -189,6 +197,7 @@ class _Press:
             width=step - gutter if columns > 1 else inner,
             columns=columns,
             bottom=(height - top) * _MM,
+            height=(height - 2 * top) * _MM,
             pitch=pitch,
             gap=round(0.4 * pitch, 2),
             run_in=self.settings.apparatus != "lines",

@@ -9,12 +9,14 @@ import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tei_edition import tei
 from tei_edition.crosswalks.record import date_value
 from tei_edition.errors import Finding
 from tei_edition.rendering.apparatus import Apparatus, Policy, take_out
+from tei_edition.rendering.pictures import Pictures, take_in
 from tei_edition.tei import XML_ID, XML_LANG, E, Element
 
 _LEAVES = frozenset(
@@ -23,7 +25,7 @@ _LEAVES = frozenset(
 )
 # Letters that have italics by custom.
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_BLOCKS = frozenset("p ab head lg l list table sp speaker stage opener closer dateline trailer".split())
+_BLOCKS = frozenset("p ab head lg l list table sp speaker stage opener closer dateline trailer figure graphic".split())
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,14 @@ class Proof:
         apparatus: the entries at the foot.
         series: the series of each footnote, by its number in the document.
         parallel: whether a translation stands beside its text.
+        pictures: the files that its `graphic` are printed from.
     """
 
     root: Element
     apparatus: Apparatus
     series: dict[str, str]
     parallel: bool
+    pictures: Pictures
 
     @property
     def listed(self) -> Element:
@@ -50,19 +54,30 @@ class Proof:
     @property
     def findings(self) -> list[Finding]:
         """What is odd about it."""
-        return self.apparatus.findings
+        return [*self.apparatus.findings, *self.pictures.findings]
 
 
-def prepare(root: Element, tables: Mapping[str, Any], policy: Policy | None, parallel: bool, path: object) -> Proof:
+def prepare(
+    root: Element,
+    tables: Mapping[str, Any],
+    policy: Policy | None,
+    parallel: bool,
+    path: str,
+    folder: Path | None,
+    measure: tuple[float, float],
+) -> Proof:
     """Make a copy of a document ready for the press.
 
     Args:
         tables: `print.toml`.
         policy: how the apparatus is worded; None to leave it out.
         parallel: whether to set a translation beside its text.
-        path: the document's name in messages.
+        path: the document's file, as the user named it.
+        folder: the edition's, which holds its pictures.
+        measure: width and height of the text on a page, in points.
     """
     whole = copy.deepcopy(root)
+    pictures = take_in(whole, path, folder, measure, tables["words"]["picture"])
     if policy:
         apparatus = take_out(whole, policy, path)
     else:
@@ -81,7 +96,7 @@ def prepare(root: Element, tables: Mapping[str, Any], policy: Policy | None, par
     for text in whole.iter(tei.q("text")):
         if next(text.iterancestors(tei.q("text")), None) is None:
             _mark_languages(text, root.get(XML_LANG, "en"))
-    return Proof(whole, apparatus, series, beside)
+    return Proof(whole, apparatus, series, beside, pictures)
 
 
 def date_value_id(element: Element) -> str:
