@@ -62,6 +62,19 @@
     <xsl:text>})&#10;</xsl:text>
   </xsl:template>
 
+  <!-- A translation facing its text: pairs without what is around them, each with the name of what it begins with. -->
+  <xsl:template match="*[@print-facing]" priority="6">
+    <xsl:text>facing((</xsl:text>
+    <xsl:for-each select="descendant::t:div[@type = 'print-pair']">
+      <xsl:text>("</xsl:text><xsl:value-of select="name(t:div[@type = 'print-left']/*)"/><xsl:text>", {&#10;</xsl:text>
+      <xsl:apply-templates select="t:div[@type = 'print-left']/*"/>
+      <xsl:text>}, {&#10;</xsl:text>
+      <xsl:apply-templates select="t:div[@type = 'print-right']/*"/>
+      <xsl:text>}),</xsl:text>
+    </xsl:for-each>
+    <xsl:text>))&#10;</xsl:text>
+  </xsl:template>
+
   <!-- name({ … }) -->
   <xsl:template name="call">
     <xsl:param name="name"/>
@@ -104,7 +117,7 @@
   </xsl:template>
   <xsl:template match="t:head">
     <xsl:text>text-heading(</xsl:text>
-    <xsl:value-of select="1 + count(ancestor::t:div[t:head][not(starts-with(@type, 'print-'))])"/>
+    <xsl:value-of select="1 + count(ancestor::t:div[t:head or t:div[@type = 'print-pair']/t:div/t:head][not(starts-with(@type, 'print-'))])"/>
     <xsl:text>, "</xsl:text>
     <xsl:value-of select="@n"/>
     <xsl:text>", "</xsl:text>

@@ -110,7 +110,7 @@ class _Press:
             root,
             self.tables,
             None if self.settings.apparatus == "off" else policy,
-            self.settings.parallel != "off",
+            self.settings.parallel,
             path,
             edition.folder,
             (geometry.width, 0.8 * geometry.height),
@@ -188,7 +188,7 @@ class _Press:
         side, top = _margins(width, height)
         inner = (width - 2 * side) * _MM
         gutter = 0.04 * inner
-        columns = self.settings.columns
+        columns = 1 if self.settings.parallel == "facing" else self.settings.columns
         pitch = 1.2 * 0.8 * self.settings.type_size
         step = (inner + gutter) / columns
         return Geometry(
@@ -235,13 +235,15 @@ class _Press:
             "citation": cite(self.record),
             "settings": self.settings,
             "words": self.tables["words"],
-            "page": {"width": width, "height": height, "side": side, "top": top, "measure": self.geometry().width},
+            "page": {"width": width, "height": height, "side": side, "top": top, "measure": self.geometry().width, "room": self.geometry().height},
             "fonts": [*dict.fromkeys((*self.settings.fonts, *FONTS))],
             "language": name,
             "region": region,
             "parts": self.parts(),
             "headings": self.headings(),
             "volume": self.is_volume,
+            "facing": self.is_facing,
+            "columns": self.geometry().columns,
             "edition_title": self.edition.title,
             "rounds": self.rounds,
             "tei_sha256": hashlib.sha256(self.data).hexdigest(),
@@ -259,6 +261,11 @@ class _Press:
     def is_volume(self) -> bool:
         """True for a corpus: each of its documents begins on a page of its own."""
         return tei.name(self.root) == "teiCorpus"
+
+    @property
+    def is_facing(self) -> bool:
+        """True where a translation stands on the pages facing its text."""
+        return self.proof.parallel and self.settings.parallel == "facing"
 
     def parts(self) -> tuple[str, ...]:
         """What is printed: what the edition asks for, or what suits a document of this length."""

@@ -25,7 +25,7 @@ _LEAVES = frozenset(
 )
 # Letters that have italics by custom.
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_BLOCKS = frozenset("p ab head lg l list table sp speaker stage opener closer dateline trailer figure graphic".split())
+_BLOCKS = frozenset("p ab head lg l list table sp speaker stage opener closer dateline trailer figure graphic note".split())
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Proof:
         root: the copy.
         apparatus: the entries at the foot.
         series: the series of each footnote, by its number in the document.
-        parallel: whether a translation stands beside its text.
+        parallel: whether a translation stands beside its text, or facing it.
         pictures: the files that its `graphic` are printed from.
     """
 
@@ -61,7 +61,7 @@ def prepare(
     root: Element,
     tables: Mapping[str, Any],
     policy: Policy | None,
-    parallel: bool,
+    parallel: str,
     path: str,
     folder: Path | None,
     measure: tuple[float, float],
@@ -71,7 +71,7 @@ def prepare(
     Args:
         tables: `print.toml`.
         policy: how the apparatus is worded; None to leave it out.
-        parallel: whether to set a translation beside its text.
+        parallel: where a translation stands, as `[print]` says.
         path: the document's file, as the user named it.
         folder: the edition's, which holds its pictures.
         measure: width and height of the text on a page, in points.
@@ -84,7 +84,7 @@ def prepare(
         apparatus = Apparatus()
         for listed in [*whole.iter(tei.q("listApp"))]:
             listed.getparent().remove(listed)  # type: ignore[union-attr]
-    beside = parallel and _set_beside(whole)
+    beside = parallel != "off" and _set_beside(whole, parallel == "facing")
     series = _number_notes(whole, tables["series"])
     for element in whole.iter(tei.q("date"), tei.q("time")):
         value = date_value(element).partition("T")[0]
@@ -187,8 +187,11 @@ def _mark_languages(text: Element, language: str) -> None:
 # A translation beside its text
 
 
-def _set_beside(root: Element) -> bool:
-    """Put the blocks of a second text beside those of the first to which they point; False where none does."""
+def _set_beside(root: Element, facing: bool) -> bool:
+    """Put the blocks of a second text beside those of the first to which they point; False where none does.
+
+    The first text is marked with `print-facing` where the second is to stand on the facing pages.
+    """
     by_id = {
         str(block.get(XML_ID)): block
         for text in tei.every(root, "//t:text")
@@ -224,6 +227,8 @@ def _set_beside(root: Element) -> bool:
     parent = other.getparent()
     assert parent is not None
     first = _apart(left, right)
+    if first is not None and facing:
+        first.set("print-facing", "yes")
     for block in list(_blocks(first)) if first is not None else []:
         pair = E.div(E.div(type="print-left"), E.div(type="print-right"), type="print-pair")
         if language:
@@ -272,12 +277,14 @@ def _apart(one: Element, other: Element) -> Element | None:
 
 
 def _blocks(top: Element) -> Iterator[Element]:
-    """The outermost blocks of a text that hold words."""
+    """The outermost blocks of a text, and whatever else has words and holds none."""
     stack = [top]
     while stack:
         element = stack.pop()
         name = tei.name(element)
-        if name in _BLOCKS and name != "sp" and element is not top:
-            yield element
+        is_block = name in _BLOCKS and name != "sp"
+        if element is not top and (is_block or not any(tei.name(inner) in _BLOCKS for inner in element.iter())):
+            if is_block or "".join(map(str, element.itertext())).strip():
+                yield element
         else:
             stack += [child for child in reversed(element) if isinstance(child.tag, str)]
