@@ -1,7 +1,7 @@
 """Pictures of a document → files that Typst can set, each looked at before (Guidelines 15.1).
 
-A `graphic` is printed where its `url` leads to a file inside the edition's folder: nothing is fetched, and no path leads
-out. Formats are those that Typst takes and PDF/A allows: PNG, JPEG, GIF, WebP, SVG. A picture that cannot be printed is
+A `graphic` is printed where its `url` leads to a file inside the edition's folder: nothing is fetched, no path leads out.
+Formats are those that Typst takes and PDF/A allows: PNG, JPEG, GIF, WebP, SVG. A picture that cannot be printed is
 told, and the words that describe it stand in its place.
 """
 
@@ -26,7 +26,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:|//|\\\\")
 _LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt|pc)")
 _POINTS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0}
 # A picture stands behind the paragraph that holds it.
-_PARAGRAPHS = frozenset("p ab head item label speaker stage opener closer dateline trailer salute signed byline".split())
+_PARAGRAPHS = frozenset(
+    "p ab head item label speaker stage opener closer dateline trailer salute signed byline".split()
+)
 _NARROW = frozenset(("note", "cell", "l"))
 
 
@@ -43,20 +45,20 @@ class Pictures:
     findings: list[Finding]
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Why a picture is not printed: id of the rule, what is wrong, what to do."""
 
 
 def take_in(root: Element, path: str, folder: Path | None, measure: tuple[float, float], word: str) -> Pictures:
     """Find the pictures of a document.
 
-    Each `graphic` that can be printed gets `print-file`, `print-width` in points, and `print-alt`, the words for those who
-    cannot see it. Pictures in paragraphs are moved behind them.
+    Each `graphic` that can be printed gets `print-file`, `print-width` in points, and `print-alt`, the words for those
+    who cannot see it. Pictures in paragraphs are moved behind them.
 
     Args:
         root: a copy of the document, which is changed.
         path: the document's file, as the user named it; addresses of pictures start from its folder.
-        folder: the edition's, which holds all its pictures; None for a document outside any, whose own folder it is then.
+        folder: the edition's, which holds all its pictures; None for a document outside any, which has a folder too.
         measure: width and height that a picture may have, in points.
         word: what stands for a description where there is none.
     """
@@ -79,7 +81,7 @@ def take_in(root: Element, path: str, folder: Path | None, measure: tuple[float,
                 name = f"picture-{len(known)}{ending}"
                 known[file] = (name, *_size(data, name))
                 pictures.files[name] = data
-        except _Refused as refused:
+        except _RefusedError as refused:
             tell(*refused.args)
             continue
         if not words:
@@ -114,11 +116,14 @@ def _description(graphic: Element) -> str:
 
 def _inside(url: str, base: Path | None, folder: Path | None) -> Path:
     """The file that an address names."""
+    told = url if len(url) < 100 else f"{url[:99]}…"
     if _SCHEME.match(url):
-        message = f"the picture ‹{url}› is not a file of the edition"
-        raise _Refused("picture-foreign", message, "put a copy into the edition's folder: nothing is fetched")
+        message = f"the picture ‹{told}› is not a file of the edition"
+        raise _RefusedError("picture-foreign", message, "put a copy into the edition's folder: nothing is fetched")
     if base is None or folder is None:
-        raise _Refused("picture-missing", f"the picture ‹{url}› has no folder to lie in", "print the document's file")
+        raise _RefusedError(
+            "picture-missing", f"the picture ‹{told}› has no folder to lie in", "print the document's file"
+        )
     try:
         file = (base / unquote(url)).resolve()
         is_inside = file.is_relative_to(folder.resolve())
@@ -126,10 +131,10 @@ def _inside(url: str, base: Path | None, folder: Path | None) -> Path:
     except (OSError, ValueError, RuntimeError):  # names too long, with a NUL, or links in a circle
         is_inside, is_there = True, False
     if not is_inside:
-        message = f"the picture ‹{url}› lies outside the edition's folder"
-        raise _Refused("picture-outside", message, "put it into the edition's folder")
+        message = f"the picture ‹{told}› lies outside the edition's folder"
+        raise _RefusedError("picture-outside", message, "put it into the edition's folder")
     if not is_there:
-        raise _Refused("picture-missing", f"there is no picture ‹{url}›", "correct the url of its graphic")
+        raise _RefusedError("picture-missing", f"there is no picture ‹{told}›", "correct the url of its graphic")
     return file
 
 
@@ -137,8 +142,8 @@ def _read(file: Path) -> tuple[bytes, str]:
     """The bytes of a picture, and the ending that says its format."""
     from PIL import Image, UnidentifiedImageError
 
-    unreadable = _Refused("picture-unreadable", f"‹{file.name}› is no picture", "give PNG, JPEG, GIF, WebP or SVG")
-    large = _Refused("picture-large", f"the picture ‹{file.name}› is too large to print", "give a smaller copy")
+    unreadable = _RefusedError("picture-unreadable", f"‹{file.name}› is no picture", "give PNG, JPEG, GIF, WebP or SVG")
+    large = _RefusedError("picture-large", f"the picture ‹{file.name}› is too large to print", "give a smaller copy")
     if file.stat().st_size > _MOST_BYTES:
         raise large
     data = file.read_bytes()
@@ -149,7 +154,7 @@ def _read(file: Path) -> tuple[bytes, str]:
             raise unreadable from None
         if not _is_plain(drawing):
             message = f"the drawing ‹{file.name}› holds scripts, or points to other files"
-            raise _Refused("picture-unreadable", message, "save it as plain SVG")
+            raise _RefusedError("picture-unreadable", message, "save it as plain SVG")
         return data, ".svg"
     try:
         with Image.open(file, formats=list(FORMATS)) as image:
@@ -193,7 +198,7 @@ def _size(data: bytes, name: str) -> tuple[float, float]:
         except RuntimeError:
             width = height = 0.0
     if width <= 0 or height <= 0:
-        raise _Refused("picture-unreadable", "a picture is broken: Typst cannot read it", "save it anew")
+        raise _RefusedError("picture-unreadable", "a picture is broken: Typst cannot read it", "save it anew")
     return width, height
 
 

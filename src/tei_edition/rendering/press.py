@@ -25,7 +25,9 @@ _LEAVES = frozenset(
 )
 # Letters that have italics by custom.
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_BLOCKS = frozenset("p ab head lg l list table sp speaker stage opener closer dateline trailer figure graphic note".split())
+_BLOCKS = frozenset(
+    "p ab head lg l list table sp speaker stage opener closer dateline trailer figure graphic note".split()
+)
 
 
 @dataclass(frozen=True)
