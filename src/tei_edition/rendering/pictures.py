@@ -1,7 +1,6 @@
 """Pictures of a document → files that Typst can set, each looked at before (Guidelines 15.1).
 
-A `graphic` is printed where its `url` leads to a file inside the edition's folder: nothing is fetched, no path leads out.
-Formats are those that Typst takes and PDF/A allows: PNG, JPEG, GIF, WebP, SVG. A picture that cannot be printed is
+A `graphic` is printed where its `url` leads to a file inside the edition's folder: nothing is fetched. Formats are those that Typst takes and PDF/A allows: PNG, JPEG, GIF, WebP, SVG. A picture that cannot be printed is
 told, and the words that describe it stand in its place.
 """
 
