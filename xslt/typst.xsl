@@ -97,13 +97,18 @@
   </xsl:template>
   <xsl:template name="numbered">
     <xsl:param name="name"/>
+    <xsl:text>language("</xsl:text><xsl:call-template name="whole-language"/><xsl:text>", </xsl:text>
     <xsl:value-of select="$name"/>
     <xsl:text>("</xsl:text>
     <xsl:value-of select="@n"/>
     <xsl:text>", {&#10;</xsl:text>
     <xsl:call-template name="target"/>
     <xsl:apply-templates/>
-    <xsl:text>})&#10;</xsl:text>
+    <xsl:text>}))&#10;</xsl:text>
+  </xsl:template>
+  <!-- The language of a paragraph all of which is in another than the text around it. -->
+  <xsl:template name="whole-language">
+    <xsl:value-of select="t:seg[@type = 'print-language'][count(../*) = 1]/@n"/>
   </xsl:template>
   <!-- A place that something points to. -->
   <xsl:template name="target">
@@ -133,7 +138,8 @@
   <xsl:template match="t:lg[t:lg]"><xsl:apply-templates select="*"/></xsl:template>
   <xsl:template match="t:lg">
     <xsl:apply-templates select="t:head"/>
-    <xsl:text>stanza("</xsl:text><xsl:value-of select="(@n | t:l[1]/@n)[1]"/><xsl:text>", </xsl:text>
+    <xsl:text>language("</xsl:text><xsl:for-each select="t:l[1]"><xsl:call-template name="whole-language"/></xsl:for-each>
+    <xsl:text>", stanza("</xsl:text><xsl:value-of select="(@n | t:l[1]/@n)[1]"/><xsl:text>", </xsl:text>
     <xsl:value-of select="boolean(t:l[string-length(normalize-space(.)) &gt; 60])"/><xsl:text>, (</xsl:text>
     <xsl:for-each select="*[not(self::t:head)]">
       <xsl:text>{&#10;</xsl:text>
@@ -141,7 +147,7 @@
       <xsl:apply-templates select="self::t:l/node() | self::*[not(self::t:l)]"/>
       <xsl:text>},</xsl:text>
     </xsl:for-each>
-    <xsl:text>))&#10;</xsl:text>
+    <xsl:text>)))&#10;</xsl:text>
   </xsl:template>
   <xsl:template match="t:l[not(parent::t:lg)]" priority="2">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'verse'"/></xsl:call-template>
@@ -225,7 +231,8 @@
   <xsl:template match="t:note[@place = 'inline']" priority="1"><xsl:apply-templates/></xsl:template>
   <xsl:template match="t:note">
     <xsl:text>note("</xsl:text><xsl:value-of select="@print-note"/><xsl:text>", "</xsl:text>
-    <xsl:value-of select="@print-mark"/><xsl:text>", {&#10;</xsl:text>
+    <xsl:value-of select="@print-mark"/><xsl:text>", "</xsl:text>
+    <xsl:call-template name="whole-language"/><xsl:text>", {&#10;</xsl:text>
     <xsl:call-template name="target"/>
     <xsl:apply-templates/>
     <xsl:text>})&#10;</xsl:text>

@@ -246,6 +246,7 @@ class _Press:
             "fonts": [*dict.fromkeys((*self.settings.fonts, *FONTS))],
             "language": name,
             "region": region,
+            "right_to_left": sorted(resources.table("rendering", "directions")["languages"]),
             "parts": self.parts(),
             "headings": self.headings(),
             "volume": self.is_volume,

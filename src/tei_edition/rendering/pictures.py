@@ -1,8 +1,8 @@
 """Pictures of a document → files that Typst can set, each looked at before (Guidelines 15.1).
 
-A `graphic` is printed where its `url` leads to a file inside the edition's folder: nothing is fetched. Formats are those
-that Typst takes and PDF/A allows: PNG, JPEG, GIF, WebP, SVG. A picture that cannot be printed is told, and the words
-that describe it stand in its place.
+A `graphic` is printed where its `url` leads to a file inside the edition's folder: nothing is fetched. Formats are
+those that Typst takes and PDF/A allows: PNG, JPEG, GIF, WebP, SVG. A picture that cannot be printed is told, and the
+words that describe it stand in its place.
 """
 
 import json
