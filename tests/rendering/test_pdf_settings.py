@@ -204,13 +204,12 @@ def test_a_paragraph_written_from_right_to_left_begins_on_the_right(tmp_path: Pa
     path.write_bytes(
         render_pdf(tei.parse(data), tei=data, tei_name="x.xml", edition=Edition(print=Print(parts=("text",))))
     )
-    places = {}
+    places: dict[str, list[Word]] = {}
     for one in words_of(path)[0]:
         places.setdefault(one.text, []).append(one)
     width = 176 * 72 / 25.4
-    [last] = (
-        places["\u05e1\u05d5\u05e3"[::-1]] if "\u05e1\u05d5\u05e3"[::-1] in places else places["\u05e1\u05d5\u05e3"]
-    )
+    end = "\u05e1\u05d5\u05e3"
+    [last] = places.get(end) or places[end[::-1]]
     assert last.x > width / 2  # the short last line stands on the right
     lines = [one for found in places.values() for one in found if re.fullmatch("[\u05d0-\u05ea]+", one.text)]
     note = max(lines, key=lambda one: one.y)
