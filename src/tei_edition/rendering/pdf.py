@@ -246,7 +246,7 @@ class _Press:
             "fonts": [*dict.fromkeys((*self.settings.fonts, *FONTS))],
             "language": name,
             "region": region,
-            "right_to_left": sorted(resources.table("rendering", "directions")["languages"]),
+            "right_to_left": self.right_to_left(name),
             "parts": self.parts(),
             "headings": self.headings(),
             "volume": self.is_volume,
@@ -283,6 +283,12 @@ class _Press:
         if not self.is_volume and sum(1 for _ in self.root.iter(*map(tei.q, ("p", "l", "item")))) < _LONG:
             left_out.add("contents")
         return tuple(part for part in PARTS if part not in left_out)
+
+    def right_to_left(self, language: str) -> list[str]:
+        """The languages of the document that are written from right to left."""
+        tags = {str(tag) for tag in self.root.xpath("//@xml:lang")}
+        names = {_language(tag)[0] for tag in tags} | {language}
+        return sorted(names & {*resources.table("rendering", "directions")["languages"]})
 
     def headings(self) -> list[tuple[int, str]]:
         """About the rows of the contents: level and words."""
