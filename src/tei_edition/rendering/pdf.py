@@ -38,6 +38,8 @@ _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u
 _LAYOUT = re.compile(r"[ \t\r\n]+")
 # What Typst says of characters that its fonts, or PDF/A, cannot show.
 _REFUSED = re.compile(r'(?:the text|codepoint) `"((?:\\u\{[0-9a-f]+\}|[^"`])+)"`')
+# A template that loads a package: Typst would fetch it. No text can hold this, for its quotes are escaped.
+_PACKAGE = re.compile(r'\b(?:import|include)[ \t(]{0,9}"@')
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _TRIES = 5
 _KEPT = 10  # compilations that Typst keeps its results for
@@ -125,6 +127,10 @@ class _Press:
         """Compile, again and again until the foot of every page is right."""
         import typst
 
+        source = self.source()
+        if _PACKAGE.search(source):
+            remedy = "copy what it needs into the folder templates/: nothing is fetched"
+            raise RenderError("the template document.typ.j2 loads a package of Typst", remedy, path=self.path)
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             main = folder / "main.typ"
@@ -133,7 +139,7 @@ class _Press:
                 (folder / AUTHORITY).write_bytes(self.authority)
             for picture, data in self.proof.pictures.files.items():
                 (folder / picture).write_bytes(data)
-            main.write_text(self.source(), encoding="utf-8")
+            main.write_text(source, encoding="utf-8")
             fonts = self.edition.subfolder("fonts")
             options: dict[str, Any] = {
                 "root": name,
