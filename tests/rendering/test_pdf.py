@@ -193,6 +193,31 @@ def test_a_wrong_template_is_told_in_one_line(tmp_path: Path, wrong: str) -> Non
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('#import "@preview/example:0.1.0": add', "loads a package of Typst"),
+        ('#include("@preview/example:0.1.0")', "loads a package of Typst"),
+        ('#read("/etc/passwd")', "file not found"),
+        ('#read("../../../../../../etc/passwd")', "Typst cannot set this"),
+        ('#image("/etc/passwd")', "file not found"),
+    ],
+)
+def test_a_template_reads_nothing_outside_its_folder(tmp_path: Path, line: str, message: str) -> None:
+    (tmp_path / "document.typ.j2").write_text(line)
+    with pytest.raises(RenderError) as caught:
+        make(DATA, tmp_path)
+    assert message in str(caught.value)
+    assert "root:" not in str(caught.value)
+
+
+def test_words_like_those_that_load_a_package_are_printed(tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    words = 'import "@preview/example:0.1.0"'
+    path.write_bytes(make(small(words)))
+    assert squeezed(words) in squeezed(pdftotext(path))
+
+
 def test_a_literal_cannot_be_left() -> None:
     for words in ('"', "\\", '\\"', "\n", "\u2028", "\x00", "\u202e"):
         inside = literal(words)[1:-1]

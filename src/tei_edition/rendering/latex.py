@@ -70,7 +70,11 @@ def render_latex(
     tables = resources.table("rendering", "print", edition.subfolder("tables"))
     policy = Policy(tables["words"], tables["layers"], settings.lemma_words, settings.positive)
     proof = prepare(
-        root, tables, None if settings.apparatus == "off" else policy, settings.parallel != "off", str(path)
+        root,
+        tables,
+        None if settings.apparatus == "off" else policy,
+        "off" if settings.parallel == "off" else "columns",
+        str(path),
     )
     if findings is not None:
         findings += proof.findings

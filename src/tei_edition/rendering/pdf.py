@@ -42,8 +42,11 @@ _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u
 _LAYOUT = re.compile(r"[ \t\r\n]+")
 # What Typst says of characters that its fonts, or PDF/A, cannot show.
 _REFUSED = re.compile(r'(?:the text|codepoint) `"((?:\\u\{[0-9a-f]+\}|[^"`])+)"`')
+# A template that loads a package: Typst would fetch it. No text can hold this, for its quotes are escaped.
+_PACKAGE = re.compile(r'\b(?:import|include)[ \t(]{0,9}"@')
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _TRIES = 5
+_KEPT = 10  # compilations that Typst keeps its results for
 _MM = 72 / 25.4
 _Made = TypeVar("_Made")
 
@@ -107,9 +110,15 @@ class _Press:
         self.settings = edition.print
         self.tables = resources.table("rendering", "print", edition.subfolder("tables"))
         policy = Policy(self.tables["words"], self.tables["layers"], self.settings.lemma_words, self.settings.positive)
-        beside = self.settings.parallel != "off"
+        geometry = self.geometry()
         self.proof: Proof = prepare(
-            root, self.tables, None if self.settings.apparatus == "off" else policy, beside, path
+            root,
+            self.tables,
+            None if self.settings.apparatus == "off" else policy,
+            self.settings.parallel,
+            path,
+            edition.folder,
+            (geometry.width, 0.8 * geometry.height),
         )
         self.record = read_record(root)
         self.authority = authority_entries(root, edition.subfolder("authority"))
@@ -156,25 +165,37 @@ class _Press:
         """A compiler of the source, and of what is added to it, once the foot of every page is right."""
         import typst
 
+        source = self.source()
+        if _PACKAGE.search(source):
+            remedy = "copy what it needs into the folder templates/: nothing is fetched"
+            raise RenderError("the template document.typ.j2 loads a package of Typst", remedy, path=self.path)
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             main = folder / "main.typ"
             (folder / ATTACHED).write_bytes(self.data)
             if self.authority:
                 (folder / AUTHORITY).write_bytes(self.authority)
-            main.write_text(self.source() + more, encoding="utf-8")
+            for picture, data in self.proof.pictures.files.items():
+                (folder / picture).write_bytes(data)
+            main.write_text(source + more, encoding="utf-8")
             fonts = self.edition.subfolder("fonts")
-            compiler = typst.Compiler(
-                str(main),
-                root=name,
-                font_paths=[str(fonts)] if fonts else [],
-                ignore_system_fonts=not self.settings.system_fonts,
-            )
-            self.settle(compiler, folder)
+            options: dict[str, Any] = {
+                "root": name,
+                "font_paths": [str(fonts)] if fonts else [],
+                "ignore_system_fonts": not self.settings.system_fonts,
+            }
+            compiler = typst.Compiler(str(main), **options)
+            (folder / "blank.typ").touch()
+            blank = typst.Compiler(str(folder / "blank.typ"), root=name, ignore_system_fonts=True)
+            self.settle(compiler, blank, folder)
             yield compiler
 
-    def settle(self, compiler: Any, folder: Path) -> None:
+    def settle(self, compiler: Any, blank: Any, folder: Path) -> None:
         """Write `foot.json`.
+
+        Args:
+            blank: a compiler of nothing. What Typst has found out it keeps for as many compilations; these make it
+                forget all that the round before the last one needed, a gigabyte for a book.
 
         Raises:
             RenderError: the foot of the pages never comes to rest.
@@ -195,6 +216,8 @@ class _Press:
             if following == foot:
                 return
             foot = following
+            for _ in range(_KEPT):
+                blank.compile(format="pdf")
         raise RenderError(
             "the apparatus never comes to rest on its pages", 'set apparatus = "lines" in [print]', path=self.path
         )
@@ -204,7 +227,7 @@ class _Press:
         side, top = margins(width, height)
         inner = (width - 2 * side) * _MM
         gutter = 0.04 * inner
-        columns = self.settings.columns
+        columns = 1 if self.settings.parallel == "facing" else self.settings.columns
         pitch = 1.2 * 0.8 * self.settings.type_size
         step = (inner + gutter) / columns
         return Geometry(
@@ -213,6 +236,7 @@ class _Press:
             width=step - gutter if columns > 1 else inner,
             columns=columns,
             bottom=(height - top) * _MM,
+            height=(height - 2 * top) * _MM,
             pitch=pitch,
             gap=round(0.4 * pitch, 2),
             run_in=self.settings.apparatus != "lines",
@@ -250,12 +274,23 @@ class _Press:
             "citation": cite(self.record),
             "settings": self.settings,
             "words": self.tables["words"],
-            "page": {"width": width, "height": height, "side": side, "top": top, "measure": self.geometry().width},
+            "page": {
+                "width": width,
+                "height": height,
+                "side": side,
+                "top": top,
+                "measure": self.geometry().width,
+                "room": self.geometry().height,
+            },
             "fonts": [*dict.fromkeys((*self.settings.fonts, *FONTS))],
             "language": name,
             "region": region,
+            "right_to_left": self.right_to_left(name),
             "parts": parts_of(self.root, self.settings),
+            "headings": self.headings(),
             "volume": is_volume(self.root),
+            "facing": self.is_facing,
+            "columns": self.geometry().columns,
             "edition_title": self.edition.title,
             "rounds": self.rounds,
             "tei_sha256": hashlib.sha256(self.data).hexdigest(),
@@ -268,6 +303,31 @@ class _Press:
         return render_template(
             "pdf", "document.typ.j2", self.templates, values, literal=lambda w: literal(str(w).translate(table))
         )
+
+    @property
+    def is_facing(self) -> bool:
+        """True where a translation stands on the pages facing its text."""
+        return self.proof.parallel and self.settings.parallel == "facing"
+
+    def right_to_left(self, language: str) -> list[str]:
+        """The languages of the document that are written from right to left."""
+        tags = {str(tag) for tag in self.root.xpath("//@xml:lang")}
+        names = {_language(tag)[0] for tag in tags} | {language}
+        return sorted(names & {*resources.table("rendering", "directions")["languages"]})
+
+    def headings(self) -> list[tuple[int, str]]:
+        """About the rows of the contents: level and words."""
+        rows = [
+            (1, part)
+            for part in parts_of(self.root, self.settings)
+            if part not in ("half-title", "title", "contents", "text")
+        ]
+        for element in self.root.iter(tei.q("TEI"), tei.q("head")):
+            if tei.name(element) == "TEI":
+                rows.append((1, read_record(element).title))
+            elif sum(tei.name(above) == "div" for above in element.iterancestors()) < 2:
+                rows.append((2, " ".join(_words(element).split())))
+        return rows
 
     def attached(self) -> list[dict[str, str]]:
         """The files inside the PDF."""
