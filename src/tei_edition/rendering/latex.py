@@ -73,7 +73,7 @@ def render_latex(
         root,
         tables,
         None if settings.apparatus == "off" else policy,
-        "off" if settings.parallel == "off" else "columns",
+        _BESIDE[settings.parallel != "off"],
         str(path),
     )
     if findings is not None:
