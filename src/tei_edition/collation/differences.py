@@ -6,12 +6,13 @@ difference with both sentences and their lines.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tei_edition.collation.facts import Fact, Stated
 from tei_edition.collation.matching import Matching, Unlike, Unmatched, renderings
-from tei_edition.collation.pairing import Row
+from tei_edition.collation.pairing import Pairing, Row
+from tei_edition.collation.sentences import Passage
 from tei_edition.collation.wording import Wording, exchanged, wording
 
 # So many sentences of a passage are shown, and so many characters on each side of a fact.
@@ -70,6 +71,14 @@ class Rendered(NamedTuple):
     b_line: int
 
 
+class Step(NamedTuple):
+    """Sentences of both texts that belong together; none on the side of a text that lacks them."""
+
+    a: tuple[Passage, ...]
+    b: tuple[Passage, ...]
+    moved: bool
+
+
 @dataclass(frozen=True)
 class Differences:
     """What two texts differ in.
@@ -80,6 +89,7 @@ class Differences:
         renderings: facts that both have, in other words.
         wording: places where the words differ.
         compared: how many sentences of each there are, and how many rows were compared.
+        steps: both texts, step by step, in reading order.
     """
 
     sigla: tuple[str, str]
@@ -87,6 +97,7 @@ class Differences:
     renderings: tuple[Rendered, ...]
     wording: tuple[Wording, ...]
     compared: tuple[int, int, int]
+    steps: tuple[Step, ...] = field(default=(), repr=False)
 
 
 def differences(a: Stated, b: Stated) -> Differences:
@@ -110,7 +121,13 @@ def _told(matching: Matching) -> Differences:
         tuple(sorted(_rendered(matching), key=_lines)),
         tuple(wording(pairing)),
         (len(pairing.passages[0]), len(pairing.passages[1]), len(matching.whole)),
+        tuple(_step(pairing, row) for row in pairing.rows),
     )
+
+
+def _step(pairing: Pairing, row: Row) -> Step:
+    a, b = (tuple(pairing.passages[side][k] for k in row.halves[side].sentences) for side in (0, 1))
+    return Step(a, b, row.moved)
 
 
 def _exchanged(found: Differences) -> Differences:
@@ -123,6 +140,7 @@ def _exchanged(found: Differences) -> Differences:
         tuple(sorted(forms, key=_lines)),
         tuple(map(exchanged, found.wording)),
         (found.compared[1], found.compared[0], found.compared[2]),
+        tuple(Step(step.b, step.a, step.moved) for step in found.steps),
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from tei_edition import tei
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, EditionError, Finding
+from tei_edition.publishing import comparisons
 from tei_edition.publishing.documents import FORMATS, Job, Made, Plan, base_of, inputs_of, jobs_of, make
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.pages import Pages, old_versions, stands
@@ -58,7 +59,8 @@ def build(edition: Edition, output: Path, jobs: int = 1) -> Result:
         jobs: how many processes make documents.
 
     Raises:
-        ConfigError: the edition has no documents and no sources, names an unknown format, or its address is none.
+        ConfigError: the edition has no documents and no sources, names an unknown format or a text that is not there,
+            or its address is none.
         EditionError: a file cannot be written.
     """
     plan = _plan(edition, output / SITE)
@@ -76,7 +78,8 @@ def _plan(edition: Edition, site: Path) -> Plan:
         raise ConfigError("`address` is no address of a site", "write https://…", path=path)
     assert edition.folder is not None
     title = edition.title or edition.folder.resolve().name
-    frame = Site(title, edition.version, edition.publisher, address)
+    comparisons.check(edition)
+    frame = Site(title, edition.version, edition.publisher, address, comparisons=bool(edition.comparisons))
     return Plan(edition, site, base_of(edition), frame)
 
 
@@ -110,19 +113,21 @@ class _Build:
             self.ledger.set("base", base)
             # Last of all: a build that was stopped before goes on from where it was.
             self.ledger.set("site", "" if self.failures else state)
-        findings = tuple(Finding(**finding) for finding in self.ledger.findings())
+        findings = (*(Finding(**row) for row in self.ledger.findings()), *comparisons.findings(self.ledger))
         return Result(
             self.plan.site, len(self.ledger.known()), self.ledger.size(), self.made, findings, tuple(self.failures)
         )
 
     def _outside(self) -> Iterator[str]:
-        """What pages are made of besides the documents: earlier versions, and locks of documents that are gone."""
+        """What pages are made of besides the documents: earlier versions, locks of documents that are gone, texts that
+        are compared."""
         folder = self.plan.edition.folder
         assert folder is not None
         for path in chain(sorted((folder / "versions").rglob("*.xml")), sorted((folder / "ids").glob("*.tsv"))):
             yield path.relative_to(folder).as_posix()
             if path.suffix == ".xml":
                 yield digest(tei.read_bytes(path).decode("utf-8", "replace"))
+        yield from comparisons.state(self.plan.edition)
 
     def _documents(self, stale: list[Job]) -> None:
         for made in _make_all(self.plan, stale, self.jobs):
@@ -134,6 +139,7 @@ class _Build:
 
     def _pages(self) -> None:
         pages = Pages(self.plan, self.ledger)
+        self.failures += comparisons.write(pages)
         pages.write()
         self._versions(pages)
         self._take_away(pages.kept | {SUMS})

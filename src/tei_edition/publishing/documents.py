@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from tei_edition import __version__, tei
 from tei_edition.crosswalks.annotations import annotations, manifest
 from tei_edition.crosswalks.card import Card, entry_keys, read_card
+from tei_edition.crosswalks.facsimiles import is_image
 from tei_edition.crosswalks.formats import EXPORTS, export
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
 from tei_edition.edition import FILE, Edition
@@ -89,6 +90,8 @@ def base_of(edition: Edition) -> str:
     whole = hashlib.sha256(f"{__version__} {_toolkit()}".encode())
     settings = {field.name: getattr(edition, field.name) for field in fields(edition)}
     del settings["folder"], settings["documents"], settings["output"]
+    # What is compared is no part of a document; whether anything is stands in its menu.
+    settings["comparisons"] = bool(edition.comparisons)
     whole.update(json.dumps(settings, sort_keys=True, default=asdict).encode())
     assert edition.folder is not None
     for name in ("templates", "tables", "authority", "fonts"):
@@ -192,6 +195,7 @@ def _contents(
             content = _form(form, root, data, card, address)
         files.append((f"{FOLDER}/{name}{FORMS[form]}", content))
     named = {mention[:2] for mention in card.mentions}
+    images = dict(_images(plan, card))
     _lead_on(root, ids.read_ids(_lock(plan, name)))
     page = render_page(
         root,
@@ -203,9 +207,11 @@ def _contents(
         address=address and f"{address}{href(name)}.html",
         site=replace(plan.frame, root="../", here="documents"),
         entry_pages={id: f"../{href(entry_page(*entry))}" for id, entry in entry_keys(root).items() if entry in named},
+        images=images.keys(),
     )
     found += page.findings
-    files += _images(plan, card)
+    assert plan.edition.folder is not None
+    files += [(path, tei.read_bytes(plan.edition.folder / path)) for path in images.values()]
     files.append((f"{FOLDER}/{name}.html", page.html.encode()))
     if can_search():
         files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design))))
@@ -216,18 +222,14 @@ _TABLES = {"csv": mentions_csv, "json": mentions_json}
 _PRINTED = frozenset(("pdf", "text"))
 
 
-# What a document may bring into the site besides itself: images of its edition, nothing else.
-_IMAGES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".jp2"))
-
-
-def _images(plan: Plan, card: Card) -> Iterator[tuple[str, bytes]]:
-    """The facsimiles that lie in the edition, each where it lies there."""
+def _images(plan: Plan, card: Card) -> Iterator[tuple[str, str]]:
+    """The facsimiles that lie in the edition: how the document names them, and where they lie there, as in the site."""
     assert plan.edition.folder is not None
     root = plan.edition.folder.resolve()
     for surface in card.surfaces:
         path = (root / FOLDER / unquote(surface.image)).resolve()
-        if path.is_relative_to(root) and path.suffix.lower() in _IMAGES and path.is_file():
-            yield path.relative_to(root).as_posix(), tei.read_bytes(path)
+        if path.is_relative_to(root) and is_image(path.name) and path.is_file():
+            yield surface.image, path.relative_to(root).as_posix()
 
 
 def _form(form: str, root: tei.Element, data: bytes, card: Card, address: str) -> bytes:
