@@ -304,9 +304,18 @@
 
   <!-- Apparatus: the lemma in the text, its readings in a note; an apparatus on its own is a list of readings -->
   <xsl:template match="t:app">
-    <span class="app"><xsl:call-template name="identity"/><xsl:apply-templates select="(t:lem | t:rdg | t:rdgGrp)[1]" mode="lemma"/></span>
+    <span>
+      <xsl:attribute name="class">app<xsl:if test="@type = 'fact'"> fact</xsl:if></xsl:attribute>
+      <xsl:call-template name="identity"/>
+      <xsl:apply-templates select="(t:lem | t:rdg | t:rdgGrp)[1]" mode="lemma"/>
+    </span>
     <sup class="noteref"><a/></sup>
     <aside class="note app"><xsl:call-template name="readings"/></aside>
+  </xsl:template>
+  <!-- An entry that stood elsewhere and was put behind its lemma. -->
+  <xsl:template match="t:app[@d:placed]" priority="2">
+    <sup class="noteref"><a/></sup>
+    <aside class="note app"><xsl:call-template name="identity"/><xsl:call-template name="readings"/></aside>
   </xsl:template>
   <xsl:template match="t:lem | t:rdg" mode="lemma"><xsl:apply-templates/></xsl:template>
   <xsl:template match="t:rdgGrp" mode="lemma"><xsl:apply-templates select="(t:lem | t:rdg | t:rdgGrp)[1]" mode="lemma"/></xsl:template>
@@ -339,9 +348,15 @@
           <xsl:otherwise><i><xsl:value-of select="key('message', 'omitted')"/></i></xsl:otherwise>
         </xsl:choose>
       </span>
-      <xsl:if test="@type">
+      <xsl:if test="@type and not(@type = 'omission' and not(normalize-space() or *))">
+        <xsl:variable name="told" select="key('message', concat('variant-', @type))"/>
         <xsl:text> </xsl:text>
-        <span class="kind"><xsl:value-of select="translate(@type, '-_', '  ')"/></span>
+        <span class="kind">
+          <xsl:choose>
+            <xsl:when test="$told"><xsl:value-of select="$told"/></xsl:when>
+            <xsl:otherwise><xsl:value-of select="translate(@type, '-_', '  ')"/></xsl:otherwise>
+          </xsl:choose>
+        </span>
       </xsl:if>
       <xsl:if test="@wit">
         <xsl:text> </xsl:text>

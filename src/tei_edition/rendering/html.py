@@ -17,7 +17,7 @@ from tei_edition.crosswalks.citing import STYLES, cite
 from tei_edition.crosswalks.metadata import AUTHORITIES, coins, json_ld, meta_tags
 from tei_edition.crosswalks.record import IndexSection, Record, index, read_record
 from tei_edition.errors import ConfigError, Finding, RenderError
-from tei_edition.rendering.additions import DESIGN, lay_images, lay_links
+from tei_edition.rendering.additions import DESIGN, lay_apparatus, lay_images, lay_links
 from tei_edition.rendering.design import Design, Look, Messages, carried
 from tei_edition.rendering.flow import PHRASE, direction, mend
 from tei_edition.rendering.templates_of import own_file, render_template
@@ -149,6 +149,7 @@ def render_article(
     """The text of a document as an HTML `article`, whose names lead to the entries of the indices."""
     whole = copy.deepcopy(root)
     lay_links(whole)
+    lay_apparatus(whole)
     lay_images(whole, images)
     for name, how in resources.table("rendering", "treatments", design.tables).items():
         row = {"tag": how} if isinstance(how, str) else how
