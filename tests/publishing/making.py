@@ -128,10 +128,10 @@ HEAD = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader><fil
 _WITNESSES = '<listWit><witness xml:id="A">First</witness><witness xml:id="B">Second</witness></listWit>'
 # An apparatus in the text, and entries that point into it in the two other ways.
 LETTER = f"""{HEAD.format("A letter in two copies", _WITNESSES)}
-<text><body><p n="1" xml:id="p1">The <app type="fact"><lem wit="#A">twelve </lem><rdg wit="#B" type="fact">ten
-</rdg></app>ships lay <anchor xml:id="from"/>quietly<anchor xml:id="to"/> in the old harbour.</p></body>
+<text><body><p n="1" xml:id="p1">In the old harbour lay <anchor xml:id="from"/>quietly<anchor xml:id="to"/> <app
+type="fact"><lem wit="#A">twelve </lem><rdg wit="#B" type="fact">ten</rdg></app>ships.</p></body>
 <back><listApp><app from="#from" to="#to"><lem wit="#A">quietly</lem><rdg wit="#B" type="substitution">still</rdg></app>
-<app loc="w.8"><lem wit="#A">old</lem><rdg wit="#B" type="omission"/></app></listApp></back></text></TEI>"""
+<app loc="w.3"><lem wit="#A">old</lem><rdg wit="#B" type="omission"/></app></listApp></back></text></TEI>"""
 _LONG = "The ships lay in the harbour and the weather did not change for many days. "
 # Pages with images: in the edition, elsewhere, of a kind that no browser shows, one that no page break names.
 LOG = f"""{HEAD.format("The log", "<p/>")}
@@ -139,8 +139,8 @@ LOG = f"""{HEAD.format("The log", "<p/>")}
 <surface xml:id="s2"><desc>A ship in the margin</desc><graphic url="../images/2.png"/></surface>
 <surface xml:id="s3" n="3"><graphic url="../images/3.tif"/></surface>
 <surface xml:id="s5" n="5"><graphic url="../images/5.png"/></surface></facsimile>
-<text><body><pb n="1r" facs="#s1"/><p>{_LONG * 6}<note>Of the editors.</note></p>
-<p n="7" xml:id="p7">{_LONG * 8}<pb n="1v" facs="#s2"/>{_LONG * 8}</p><p>{_LONG * 4}</p>
+<text><body><pb n="1r" facs="#s1"/><p>{_LONG * 18}<note>Of the editors.</note></p>
+<p n="7" xml:id="p7">{_LONG * 8}<pb n="1v" facs="#s2"/>{_LONG * 18}</p><p>{_LONG * 8}</p>
 <pb n="2r" facs="../images/4.png"/><p>{_LONG}</p><p>{_LONG}</p><pb n="2v" facs="#s3"/><p>{_LONG}</p>
 <pb n="3r" facs="https://example.org/far.jpg"/><pb n="3v" facs="javascript:alert(1)"/><p n="9">{_LONG}</p>
 </body></text></TEI>"""
