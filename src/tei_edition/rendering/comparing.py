@@ -172,7 +172,8 @@ def _paragraphs(collation: Collation) -> Iterable[list[Unit]]:
         ends = [unit.stop] if unit.varies else range(unit.start + 1, unit.stop + 1)
         for end in ends:
             size += 1 if not unit.varies else unit.stop - unit.start
-            word = _last(collation, replace(unit, start=end - 1, stop=end), leading)
+            index = collation.grid[end - 1][leading]
+            word = collation.witnesses[leading].text[index] if index >= 0 else ""
             if _PARAGRAPH.search(word) or (size >= _FULL and _SENTENCE.search(word)):
                 held.append(replace(unit, start=start, stop=end))
                 start, is_over = end, end == unit.stop
