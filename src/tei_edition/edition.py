@@ -78,6 +78,19 @@ class Print:
     parts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What one document may take while it is made. Keys of `[build]`.
+
+    Attributes:
+        seconds: by the clock; 0 for no limit.
+        memory: of the process that makes it, in megabytes; 0 for no limit.
+    """
+
+    seconds: float = 600.0
+    memory: int = 2048
+
+
 PARTS = ("half-title", "title", "contents", "record", "principles", "sigla", "text", "indices", "colophon")
 PAPERS = {
     "a4": (210.0, 297.0),
@@ -164,6 +177,7 @@ class Edition:
         rules: severities of rules of validation, by id: `error`, `warning`, `note` or `off`.
         print: how it is printed.
         comparisons: texts that its site sets beside one another.
+        limits: what one document may take while it is made.
     """
 
     folder: Path | None = None
@@ -185,6 +199,7 @@ class Edition:
     rules: dict[str, str] = field(default_factory=dict)
     print: Print = field(default_factory=Print)
     comparisons: tuple[Comparison, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
     def document(self, name: str) -> DocumentSettings:
         """The settings of one document, by its file name without ending."""
@@ -223,9 +238,9 @@ def load_edition(folder: Path) -> Edition:
         raise ConfigError("`documents` is not a table", "write [documents.NAME]", path=path)
     settings = {name: _document(path, name, keys) for name, keys in documents.items()}
     known = _checked(path, "edition", data.get("edition", {}), Edition)
-    stray = sorted(set(data) - {"edition", "documents", "rules", "print", "comparison"})
+    stray = sorted(set(data) - {"edition", "documents", "rules", "print", "comparison", "build"})
     if stray:
-        remedy = "known are [edition], [documents.NAME], [rules], [print] and [[comparison]]"
+        remedy = "known are [edition], [documents.NAME], [rules], [print], [build] and [[comparison]]"
         raise ConfigError(f"unknown table [{stray[0]}]", remedy, path=path)
     rules = data.get("rules", {})
     if not isinstance(rules, dict) or not all(isinstance(value, str) for value in rules.values()):
@@ -236,6 +251,7 @@ def load_edition(folder: Path) -> Edition:
         rules=rules,
         print=_print(path, data.get("print", {})),
         comparisons=tuple(_comparisons(path, data.get("comparison", []))),
+        limits=_limits(path, data.get("build", {})),
         **known,
     )
 
@@ -283,6 +299,14 @@ def _check(made: Comparison, others: Container[str]) -> None:
         raise ConfigError(f"there is no witness {stray[0]}", f"the witnesses are {', '.join(made.witnesses)}")
     if made.kind == "diff" and len(made.witnesses) != 2:
         raise ConfigError(f"{len(made.witnesses)} witnesses", "`diff` compares two; `collate` and `align` take more")
+
+
+def _limits(path: Path, keys: Any) -> Limits:
+    known = _checked(path, "build", keys, Limits)
+    for key, value in known.items():
+        if value < 0:
+            raise ConfigError(f"`{key}` in [build] cannot be {value}", "give a number, or 0 for no limit", path=path)
+    return Limits(**known)
 
 
 def _print(path: Path, keys: Any) -> Print:
@@ -344,7 +368,7 @@ def _is_whole(value: Any, wanted: type) -> bool:
 
 
 # Attributes that no key sets by itself.
-_NOT_KEYS = frozenset(("folder", "documents", "rules", "print", "comparisons", "line"))
+_NOT_KEYS = frozenset(("folder", "documents", "rules", "print", "limits", "comparisons", "line"))
 _KINDS: dict[type, str] = {
     str: "text",
     bool: "value true or false",

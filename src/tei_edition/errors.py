@@ -51,6 +51,10 @@ class ConfigError(EditionError):
     """An edition's own files (edition.toml, tables, authority) are wrong."""
 
 
+class OutputError(EditionError):
+    """A file cannot be written: whoever writes many can stop, for the next will not be written either."""
+
+
 class RenderError(EditionError):
     """A page cannot be made."""
 

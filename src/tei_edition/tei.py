@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from tei_edition import resources
-from tei_edition.errors import EditionError, RenderError, TeiError
+from tei_edition.errors import EditionError, OutputError, RenderError, TeiError
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -186,11 +186,17 @@ def _has_text(element: Element) -> bool:
     return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
 
 
+# How the name of a file ends that is not whole yet.
+PARTIAL = ".partial"
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then renamed over it.
 
+    What a killed process leaves behind has a name that begins with a point and ends in `PARTIAL`.
+
     Raises:
-        EditionError: the folder cannot be made or the file cannot be written.
+        OutputError: the folder cannot be made or the file cannot be written.
     """
     # Loaded only where something is written.
     import tempfile
@@ -198,7 +204,9 @@ def write(path: Path, data: bytes) -> None:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name[:50]}.", suffix=PARTIAL, delete=False
+        ) as file:
             temporary = file.name
             file.write(data)
         mask = os.umask(0)
@@ -209,7 +217,7 @@ def write(path: Path, data: bytes) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise EditionError(f"cannot be written ({error.strerror})", "check the folder", path=path) from None
+            raise OutputError(f"cannot be written ({error.strerror})", "check the folder", path=path) from None
         raise
 
 

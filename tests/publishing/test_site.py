@@ -17,7 +17,7 @@ from tei_edition.publishing import Result, build
 SAMPLE = Path(__file__).parents[2] / "tei"
 
 
-def run(folder: Path, jobs: int = 1) -> Result:
+def run(folder: Path, jobs: int = 0) -> Result:
     return build(load_edition(folder), folder / "build", jobs)
 
 
@@ -44,7 +44,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("sample")
-    result = build(load_edition(SAMPLE), folder, 1)
+    result = build(load_edition(SAMPLE), folder)
     assert result.failures == ()
     return Site(folder / "site")
 
@@ -102,7 +102,7 @@ def test_the_same_edition_gives_the_same_bytes(port: Path, tmp_path: Path, proce
     first, second = tmp_path / "one", tmp_path / "two"
     for folder in (first, second):
         shutil.copytree(whole, folder)
-    run(first, 1)
+    run(first)
     run(second, processes)
     assert files_of(first / "build" / "site") == files_of(second / "build" / "site")
 

@@ -1,10 +1,11 @@
 """`tei-edition build`: an edition folder → everything it publishes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from tei_edition.cli.files import say, say_all
+from tei_edition.cli.files import say, say_all, stoppable
 from tei_edition.edition import load_edition
 from tei_edition.publishing import build
 from tei_edition.validation import processes
@@ -16,16 +17,23 @@ from tei_edition.validation import processes
 @click.option(
     "-j", "--jobs", metavar="N", type=click.IntRange(0), default=0, help="Processes; 0, the default: one a core."
 )
-def command(edition: str, output: str, jobs: int) -> int:
+@click.option("--timeout", metavar="SECONDS", type=click.FloatRange(0), help="What one document may take; 0: no limit.")
+@click.option("--retry", is_flag=True, help="Try again what failed before, though nothing of it has changed.")
+def command(edition: str, output: str, jobs: int, timeout: float | None, retry: bool) -> int:
     """Build the site of an edition into DIR/site: a page, TEI, PDF, text, tables and references for each document;
     lists, indices, statistics, a feed; checksums. It opens from a folder as well as over the web.
 
     EDITION is the folder with edition.toml; default: this folder. Documents are those in documents/; a source without
-    a document is parsed. What has not changed since the last run is not made again. Prints where the site opens.
+    a document is parsed. What has not changed since the last run is not made again. A document that cannot be made is
+    told, and the rest is built; so it is with one that takes too long or too much memory ([build] in edition.toml).
+    Prints where the site opens. Stopped by Ctrl-C or killed, the next run goes on from there.
     """
     loaded = load_edition(Path(edition))
     folder = Path(output) if output else Path(edition) / loaded.output
-    result = build(loaded, folder, jobs or processes())
+    if timeout is not None:
+        loaded = replace(loaded, limits=replace(loaded.limits, seconds=timeout))
+    with stoppable():
+        result = build(loaded, folder, jobs or processes(), retry=retry)
     found = say_all(result.findings)
     for failure in result.failures:
         say(failure)

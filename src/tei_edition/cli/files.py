@@ -1,7 +1,9 @@
 """What the commands share: where results go, and how messages are printed."""
 
+import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -67,3 +69,24 @@ def say_all(findings: Iterable[Finding]) -> bool:
     for finding in listed:
         say(finding)
     return any(finding.severity != "note" for finding in listed)
+
+
+class Stopped(BaseException):
+    """The process was asked to end. Nothing but the command line may catch it, as it is with `KeyboardInterrupt`."""
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Long work that ends in order when it is asked to, and says so: exit code 130 for Ctrl-C, 143 for SIGTERM."""
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except (KeyboardInterrupt, Stopped) as error:
+        say("stopped; the next run goes on from here")
+        raise click.exceptions.Exit(143 if isinstance(error, Stopped) else 130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -6,9 +6,9 @@ from tei_edition.encoding.coverage import Coverage, coverage
 from tei_edition.lazy import lazily
 
 if TYPE_CHECKING:
-    from tei_edition.encoding.document import Memory, encode, load_memory, parse
+    from tei_edition.encoding.document import Memory, NotingMemory, encode, load_memory, parse
 else:
     # Proving coverage needs no rules of names and dates.
-    __getattr__ = lazily(__name__, {"document": ("Memory", "encode", "load_memory", "parse")})
+    __getattr__ = lazily(__name__, {"document": ("Memory", "NotingMemory", "encode", "load_memory", "parse")})
 
-__all__ = ["Coverage", "Memory", "coverage", "encode", "load_memory", "parse"]
+__all__ = ["Coverage", "Memory", "NotingMemory", "coverage", "encode", "load_memory", "parse"]

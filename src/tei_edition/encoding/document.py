@@ -12,6 +12,7 @@ from tei_edition.encoding.marks import Marks
 from tei_edition.encoding.standoff import build_standoff
 from tei_edition.entities import (
     Anchor,
+    Asked,
     Authority,
     NameIndex,
     Tagging,
@@ -44,6 +45,24 @@ class Memory:
             index=self.index,
             tag_candidates=edition.tag_candidates,
         )
+
+
+@dataclass(frozen=True)
+class NotingMemory(Memory):
+    """A memory for one document, which notes what the document takes from it (`entities.asked`).
+
+    Attributes:
+        asked: the authority, with what it was asked. texts: what was searched for names.
+    """
+
+    asked: Asked
+    texts: list[str]
+
+    @classmethod
+    def of(cls, memory: Memory) -> "NotingMemory":
+        """Note what a document takes from a memory."""
+        asked, texts = Asked(memory.authority), list[str]()
+        return cls(asked, memory.index.noting(asked, texts), asked, texts)
 
 
 def load_memory(paths: tuple[Path, ...]) -> Memory:

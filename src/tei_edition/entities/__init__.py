@@ -1,5 +1,6 @@
 """`Transcript`, `Authority` → `Mention`s: persons, places, bodies, offices, events, dates, each with its reason."""
 
+from tei_edition.entities.asked import Asked
 from tei_edition.entities.authority import Entry, Form, Office
 from tei_edition.entities.compiled import Authority, load_authority
 from tei_edition.entities.date_values import Anchor
@@ -10,6 +11,7 @@ from tei_edition.entities.tagging import Tagging, find_anchor, find_mentions
 
 __all__ = [
     "Anchor",
+    "Asked",
     "Authority",
     "Category",
     "DateValue",

@@ -6,7 +6,8 @@ as the text spells them are meant, and the others only where none is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -109,6 +110,14 @@ class NameIndex:
         self._authority = authority
         self._matches: _Matcher = _Trie(authority.trie) if authority.trie else _Automaton(list(authority.forms()))
         self._sense = lru_cache(_REMEMBERED)(self._sensed)
+        self._texts: list[str] | None = None
+
+    def noting(self, authority: Authority, texts: list[str]) -> "NameIndex":
+        """This index, which asks an authority of the same forms what they mean, and keeps the texts it searches."""
+        other = copy(self)
+        other._authority, other._texts = authority, texts
+        other._sense = lru_cache(_REMEMBERED)(other._sensed)
+        return other
 
     def find(self, text: str) -> tuple[list[Hit], list[Hit]]:
         """The longest forms in a text, from left to right, none overlapping another: those of names, those of events.
@@ -118,7 +127,10 @@ class NameIndex:
         names: list[Hit] = []
         events: list[Hit] = []
         after_name = after_event = 0
-        for start, minus_end, form in sorted(self._matches(fold(text))):
+        plain = fold(text)
+        if self._texts is not None:
+            self._texts.append(plain)
+        for start, minus_end, form in sorted(self._matches(plain)):
             if start < after_name and start < after_event:
                 continue
             end = -minus_end
@@ -155,6 +167,12 @@ class NameIndex:
         adjective = bool(polity) and not polities[False]
         is_event = all(self._authority[key].category is Category.EVENT for key, _, _ in meanings)
         return Sense(people, places, bodies, events, polity, adjective, is_event)
+
+
+def any_of(forms: Iterable[str]) -> Callable[[str], bool]:
+    """Whether one of some forms stands in a text; both evened and without accents (see `view`)."""
+    matches = _Automaton(list(forms))
+    return lambda text: bool(matches(text))
 
 
 def find_forms(text: str, forms: dict[str, tuple[Form, ...]]) -> list[tuple[int, int, str]]:

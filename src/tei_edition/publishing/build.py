@@ -2,33 +2,35 @@
 made of changed.
 
 The site is `site/` in the output folder; beside it lies the ledger (`ledger.sqlite`), which says what was made from
-what. Documents are made by several processes; what they give is entered in the order of their names, so that the site
-is the same whatever their number.
+what. Documents are made by an executor, in any order; what they give is entered by name, so that the site is the same
+whoever makes it.
 """
 
-import multiprocessing
-from collections import deque
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tei_edition import tei
 from tei_edition.edition import FILE, Edition
-from tei_edition.errors import ConfigError, EditionError, Finding
+from tei_edition.errors import ConfigError, Finding, OutputError
 from tei_edition.publishing import comparisons
-from tei_edition.publishing.documents import FORMATS, Job, Made, Plan, base_of, inputs_of, jobs_of, make
-from tei_edition.publishing.ledger import Ledger
-from tei_edition.publishing.pages import Pages, old_versions, stands
+from tei_edition.publishing.executors import Executor, Here, Local
+from tei_edition.publishing.jobs import FORMATS, Job, Plan, authority_of, checksums, jobs_of
+from tei_edition.publishing.ledger import Failure, Ledger
+from tei_edition.publishing.locking import alone
+from tei_edition.publishing.planning import Work, sweep, tried, work_of
 from tei_edition.publishing.sorting import digest, href
-from tei_edition.rendering.site import Site
-from tei_edition.sources.formats import SUFFIXES
+
+if TYPE_CHECKING:
+    from tei_edition.publishing.pages import Pages
 
 SITE = "site"
 LEDGER = "ledger.sqlite"
+LOCK = "build.lock"
 SUMS = "SHA256SUMS"
-# So many documents a process has waiting: enough to be busy, few enough to keep memory flat.
-_WAITING = 4
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Result:
         documents, files: how many the site has.
         made: how many files were made now.
         findings: about the documents, whether built now or before.
-        failures: documents that could not be built, each as one line.
+        failures: documents that could not be built, now or before, each as one line.
     """
 
     site: Path
@@ -51,21 +53,34 @@ class Result:
     failures: tuple[str, ...]
 
 
-def build(edition: Edition, output: Path, jobs: int = 1) -> Result:
+def build(
+    edition: Edition, output: Path, jobs: int = 0, *, executor: Executor | None = None, retry: bool = False
+) -> Result:
     """Build the site of an edition.
 
     Args:
         output: the folder for `site/` and the ledger.
-        jobs: how many processes make documents.
+        jobs: how many processes make documents, each document within the edition's limits; 0 to make them in this
+            process, without limits.
+        executor: who makes documents instead.
+        retry: True to try again what failed before, though nothing of it has changed.
 
     Raises:
         ConfigError: the edition has no documents and no sources, names an unknown format or a text that is not there,
             or its address is none.
-        EditionError: a file cannot be written.
+        EditionError: another build is running, or no process can be started.
+        OutputError: a file cannot be written. What was made until then stands, and the next build goes on from there.
     """
     plan = _plan(edition, output / SITE)
-    with Ledger(output / LEDGER) as ledger:
-        return _Build(plan, ledger, jobs).run()
+    chosen = executor or (Local(jobs, edition.limits) if jobs else Here())
+    with alone(output / LOCK, "a build of this edition"):
+        for folder in (output, plan.folder / "ids"):
+            sweep(folder)
+        try:
+            with Ledger(output / LEDGER) as ledger:
+                return _Build(plan, ledger, chosen).run(retry)
+        except sqlite3.Error as error:
+            raise OutputError(f"cannot be written ({error})", "check the disk", path=output / LEDGER) from None
 
 
 def _plan(edition: Edition, site: Path) -> Plan:
@@ -73,73 +88,79 @@ def _plan(edition: Edition, site: Path) -> Plan:
     stray = sorted(set(edition.formats) - set(FORMATS))
     if stray:
         raise ConfigError(f"unknown format {stray[0]!r}", f"known: {', '.join(FORMATS)}", path=path)
-    address = edition.address and edition.address.rstrip("/") + "/"
-    if address and not address.startswith(("https://", "http://")):
+    if edition.address and not edition.address.startswith(("https://", "http://")):
         raise ConfigError("`address` is no address of a site", "write https://…", path=path)
     assert edition.folder is not None
-    title = edition.title or edition.folder.resolve().name
     comparisons.check(edition)
-    frame = Site(title, edition.version, edition.publisher, address, comparisons=bool(edition.comparisons))
-    return Plan(edition, site, base_of(edition), frame)
+    # Who is named is told by the authority where a source is parsed, and printed from it in a PDF.
+    depends = "pdf" in edition.formats or any(not job.document for job in jobs_of(edition))
+    return Plan(edition, site, *checksums(edition), authority_of(edition) if depends else "")
 
 
 class _Build:
-    def __init__(self, plan: Plan, ledger: Ledger, jobs: int) -> None:
+    def __init__(self, plan: Plan, ledger: Ledger, executor: Executor) -> None:
         self.plan = plan
         self.ledger = ledger
-        self.jobs = jobs
+        self.executor = executor
         self.made = 0
-        self.failures: list[str] = []
 
-    def run(self) -> Result:
-        todo = list(jobs_of(self.plan.edition, SUFFIXES))
-        if not todo:
-            folder = self.plan.edition.folder or Path()
-            raise ConfigError("no documents and no sources", "put texts into sources/", path=folder)
-        broken = {file.owner or file.path for file in self.ledger.files() if not stands(self.plan, file)}
-        known = self.ledger.known()
-        stale = [job for job in todo if job.name in broken or known.get(job.name, "-") != inputs_of(self.plan, job)]
-        gone = known.keys() - {job.name for job in todo}
+    def run(self, retry: bool) -> Result:
+        work = work_of(self.plan, self.ledger, retry)
+        if not work.documents:
+            raise ConfigError("no documents and no sources", "put texts into sources/", path=self.plan.folder)
         state = digest(self.plan.base, str(self.plan.edition.documents), *self._outside())
-        if stale or gone or broken or self.ledger.get("site") != state or self.ledger.touched():
-            self._documents(stale)
-            for name in sorted(gone):
-                self.ledger.forget(name)
+        if work.stale or work.gone or work.is_damaged or self.ledger.get("site") != state or self.ledger.touched():
+            self._documents(work)
             # With one document only, the indices leave its title out.
             base = digest(self.plan.base, str(len(self.ledger.known()) > 1))
-            if broken or self.ledger.get("base") != base:
+            if work.is_damaged or self.ledger.get("base") != base:
                 self.ledger.touch_all()
             self._pages()
             self.ledger.set("base", base)
             # Last of all: a build that was stopped before goes on from where it was.
-            self.ledger.set("site", "" if self.failures else state)
-        findings = (*(Finding(**row) for row in self.ledger.findings()), *comparisons.findings(self.ledger))
+            self.ledger.set("site", state)
         return Result(
-            self.plan.site, len(self.ledger.known()), self.ledger.size(), self.made, findings, tuple(self.failures)
+            self.plan.site,
+            len(self.ledger.known()),
+            self.ledger.size(),
+            self.made,
+            (*(Finding(**finding) for finding in self.ledger.findings()), *comparisons.findings(self.ledger)),
+            (*(failure.message for failure in self.ledger.failures()), *comparisons.failures(self.ledger)),
         )
 
     def _outside(self) -> Iterator[str]:
         """What pages are made of besides the documents: earlier versions, locks of documents that are gone, texts that
         are compared."""
-        folder = self.plan.edition.folder
-        assert folder is not None
+        folder = self.plan.folder
         for path in chain(sorted((folder / "versions").rglob("*.xml")), sorted((folder / "ids").glob("*.tsv"))):
             yield path.relative_to(folder).as_posix()
             if path.suffix == ".xml":
                 yield digest(tei.read_bytes(path).decode("utf-8", "replace"))
         yield from comparisons.state(self.plan.edition)
 
-    def _documents(self, stale: list[Job]) -> None:
-        for made in _make_all(self.plan, stale, self.jobs):
+    def _documents(self, work: Work) -> None:
+        # Until the pages are made of them: a build that stops here has pages to make.
+        self.ledger.set("site", "")
+        for made in self.executor.run(self.plan, work.stale):
             if made.rows is None:
-                self.failures.append(made.failure)
-                self.ledger.forget(made.name)
+                self._failed(made.job, made.failure, made.kind)
             else:
                 self.made += self.ledger.record(made.rows)
+        for name in work.gone:
+            self.ledger.forget(name)
+
+    def _failed(self, job: Job, message: str, kind: str) -> None:
+        if kind != "document":
+            path = self.plan.folder / (job.document or job.source)
+            message = f"{path}: {message}; the rest was built; --retry tries it again"
+        self.ledger.fail(Failure(job.name, tried(self.plan, job), kind, message))
 
     def _pages(self) -> None:
+        # Loaded only where something is made.
+        from tei_edition.publishing.pages import Pages
+
         pages = Pages(self.plan, self.ledger)
-        self.failures += comparisons.write(pages)
+        comparisons.write(pages)
         pages.write()
         self._versions(pages)
         self._take_away(pages.kept | {SUMS})
@@ -148,8 +169,10 @@ class _Build:
         self.ledger.settle()
         self.made += pages.made
 
-    def _versions(self, pages: Pages) -> None:
+    def _versions(self, pages: "Pages") -> None:
         """Earlier versions of documents stay where they were published: `versions/0.1.0/NAME.html` and `.xml`."""
+        from tei_edition.publishing.pages import old_versions
+
         folder = self.plan.edition.subfolder("versions")
         current = self.ledger.known()
         for version, names in old_versions(self.plan.edition).items():
@@ -189,50 +212,3 @@ class _Build:
                 if path.parent != root and not any(path.parent.iterdir()):
                     path.parent.rmdir()
             self.ledger.strike(file.path)
-
-
-def _make_all(plan: Plan, todo: list[Job], jobs: int) -> Iterator[Made]:
-    """Make documents, in order.
-
-    Raises:
-        EditionError: a process died.
-    """
-    if jobs <= 1 or len(todo) < 2:
-        yield from (make(plan, job) for job in todo)
-        return
-    # Loaded only for several processes: a single document is over sooner.
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    waiting: deque[Future[Made]] = deque()
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(plan,)) as pool:
-        try:
-            rest = iter(todo)
-            for job in rest:
-                waiting.append(pool.submit(_make, job))
-                if len(waiting) >= jobs * _WAITING:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BaseException as error:
-            pool.shutdown(wait=False, cancel_futures=True)
-            if isinstance(error, BrokenProcessPool):
-                raise EditionError("a process that was building has died", "build again; give fewer with -j") from None
-            raise
-
-
-_WORKER: list[Plan] = []
-
-
-def _start(plan: Plan) -> None:
-    _WORKER.append(plan)
-
-
-def _make(job: Job) -> Made:
-    return make(_WORKER[0], job)
-
-
-def jobs(edition: Edition) -> list[Job]:
-    """The documents of an edition, by name."""
-    return list(jobs_of(edition, SUFFIXES))

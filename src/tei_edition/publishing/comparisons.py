@@ -6,7 +6,7 @@ be made is told, and the rest of the site is built.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from tei_edition import tei
 from tei_edition.edition import FILE, Comparison, Edition
-from tei_edition.errors import ConfigError, EditionError, Finding
-from tei_edition.publishing.documents import FOLDER as DOCUMENTS
-from tei_edition.publishing.documents import Plan, jobs_of
+from tei_edition.errors import ConfigError, EditionError, Finding, OutputError
+from tei_edition.publishing.jobs import FOLDER as DOCUMENTS
+from tei_edition.publishing.jobs import Plan, authority_of, jobs_of
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.sorting import digest, file_name, href
-from tei_edition.rendering.comparing import Compared, of_alignment, of_collation, of_differences
-from tei_edition.rendering.site import render_site_page
-from tei_edition.sources.formats import SUFFIXES
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what compares and writes pages is loaded only where something has to be made
     from tei_edition.publishing.pages import Pages
+    from tei_edition.rendering.comparing import Compared
 
 FOLDER = "comparisons"
 # What stands beside a page, by the kind of comparison: the forms, and the endings of the files.
@@ -72,7 +70,7 @@ def texts_of(edition: Edition, comparison: Comparison) -> list[Text]:
 
 
 def _names(edition: Edition) -> list[str]:
-    return [job.name for job in jobs_of(edition, SUFFIXES)]
+    return [job.name for job in jobs_of(edition)]
 
 
 def check(edition: Edition) -> None:
@@ -88,14 +86,25 @@ def check(edition: Edition) -> None:
 def state(edition: Edition) -> Iterator[str]:
     """What comparisons are made of besides documents."""
     for comparison in edition.comparisons:
-        yield str(asdict(comparison) | {"line": 0})
+        yield _settings(edition, comparison)
         for text in texts_of(edition, comparison):
             yield text.document or digest(tei.read_bytes(text.path).hex())
 
 
+def _settings(edition: Edition, comparison: Comparison) -> str:
+    """What a comparison is made of besides its texts: `diff` asks the authority who is who."""
+    asked = authority_of(edition) if comparison.kind == "diff" else ""
+    return f"{asdict(comparison) | {'line': 0}} {asked}"
+
+
 def findings(ledger: Ledger) -> list[Finding]:
     """What was found when the comparisons were made, whether now or before."""
-    return [Finding(**row) for known in _remarks(ledger).values() for row in known["findings"]]
+    return [Finding(**row) for known in _remarks(ledger).values() for row in known.get("findings", ())]
+
+
+def failures(ledger: Ledger) -> list[str]:
+    """The comparisons that could not be made, a line each."""
+    return [known["failure"] for known in _remarks(ledger).values() if "failure" in known]
 
 
 def _remarks(ledger: Ledger) -> dict[str, Any]:
@@ -103,28 +112,29 @@ def _remarks(ledger: Ledger) -> dict[str, Any]:
     return found
 
 
-def write(pages: "Pages") -> list[str]:
-    """Offer the pages of all comparisons and the list of them; gives what could not be made, a line each."""
+def write(pages: "Pages") -> None:
+    """Offer the pages of all comparisons, and the list of them."""
     edition = pages.plan.edition
     before, after = _remarks(pages.ledger), {}
-    failures = []
     rows = []
     for comparison in edition.comparisons:
+        known = before.get(comparison.name, {})
         try:
-            made = _Made(pages, comparison, before.get(comparison.name, {}))
+            made = _Made(pages, comparison, known if "failure" not in known else {})
             made.offer()
+        except OutputError:
+            raise
         except EditionError as error:
-            assert edition.folder is not None
-            place = (error.path, error.line) if error.path else (edition.folder / FILE, comparison.line)
+            place = (error.path, error.line) if error.path else (pages.plan.folder / FILE, comparison.line)
             told = f"comparison {comparison.name}: {error.message}"
-            failures.append(str(ConfigError(told, error.remedy, path=place[0], line=place[1])))
+            failure = ConfigError(told, error.remedy, path=place[0], line=place[1])
+            after[comparison.name] = {"failure": str(failure)}
             continue
         after[comparison.name] = made.remark
         rows.append({"title": made.title, "href": href(made.page(1)), "kind": comparison.kind, **made.remark})
     if edition.comparisons:
         pages.page(f"{FOLDER}.html", "comparisons", pages.t(FOLDER), FOLDER, {"comparisons": rows, **_STYLE})
     pages.ledger.set(_REMARK, json.dumps(after, ensure_ascii=False))
-    return failures
 
 
 _STYLE = {"assets": ("comparing.css",)}
@@ -137,16 +147,17 @@ class _Made:
         self.pages = pages
         self.comparison = comparison
         self.texts = texts_of(pages.plan.edition, comparison)
-        self.data = {str(text.path): _bytes(pages.plan, text) for text in self.texts}
+        documents = pages.ledger.known()
+        self.data = {str(text.path): _bytes(pages.plan, text, documents) for text in self.texts}
         self.title = comparison.title or ", ".join(comparison.witnesses)
-        parts = [str(asdict(comparison) | {"line": 0}), *(data.hex() for data in self.data.values())]
+        parts = [_settings(pages.plan.edition, comparison), *(data.hex() for data in self.data.values())]
         self.inputs = digest(pages.plan.base, *parts)
         self._compared: tuple[Compared, Callable[[str], bytes]] | None = None
         self.remark: dict[str, Any] = known
         if known.get("inputs") != self.inputs:
             self.compare()
 
-    def compare(self) -> tuple[Compared, Callable[[str], bytes]]:
+    def compare(self) -> "tuple[Compared, Callable[[str], bytes]]":
         """Compare the texts, once: what the page shows, and what writes the other forms."""
         if self._compared is None:
             compared, written, found = _compare(self.pages.plan.edition, self.comparison, self.texts, self.data)
@@ -198,9 +209,11 @@ class _Made:
             "facts_at": "" if number == 1 else f"{address[1]}.html",
             **_STYLE,
         }
+        from tei_edition.rendering.site import render_site_page
+
         return render_site_page("comparison", values["path"], pages.plan.frame, pages.design, values)
 
-    def _told(self, compared: Compared) -> Iterator[tuple[str, str, str]]:
+    def _told(self, compared: "Compared") -> Iterator[tuple[str, str, str]]:
         """What each text is: siglum, title, and the address of its page where it is a document."""
         known = {text.siglum: text for text in self.texts}
         for siglum in compared.sigla:
@@ -230,7 +243,7 @@ def _parts(steps: int) -> int:
     return max(1, -(-steps // STEPS))
 
 
-def _bytes(plan: Plan, text: Text) -> bytes:
+def _bytes(plan: Plan, text: Text, documents: Container[str]) -> bytes:
     """A text; a document as it stands in the site.
 
     Raises:
@@ -238,17 +251,17 @@ def _bytes(plan: Plan, text: Text) -> bytes:
     """
     if not text.document:
         return tei.read_bytes(text.path)
-    path = plan.site / DOCUMENTS / f"{text.document}.xml"
-    if not path.is_file():
+    if text.document not in documents:
         raise EditionError(f"the document {text.document} could not be built", "correct it first")
-    return tei.read_bytes(path)
+    return tei.read_bytes(plan.site / DOCUMENTS / f"{text.document}.xml")
 
 
 def _compare(
     edition: Edition, comparison: Comparison, texts: list[Text], data: dict[str, bytes]
-) -> tuple[Compared, Callable[[str], bytes], list[Finding]]:
+) -> "tuple[Compared, Callable[[str], bytes], list[Finding]]":
     arguments = [f"{text.siglum}={text.path}" for text in texts]
-    # Loaded only where something is compared.
+    from tei_edition.rendering.comparing import of_alignment, of_collation, of_differences
+
     if comparison.kind == "collate":
         from tei_edition.collation import outputs
 

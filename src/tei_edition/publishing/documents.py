@@ -4,138 +4,131 @@ Runs in any process: takes a `Plan` and a `Job`, writes the files, gives what th
 """
 
 import hashlib
-import json
-import re
+import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields, replace
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from tei_edition import __version__, tei
+from tei_edition import tei
 from tei_edition.crosswalks.annotations import annotations, manifest
 from tei_edition.crosswalks.card import Card, entry_keys, read_card
 from tei_edition.crosswalks.facsimiles import is_image
-from tei_edition.crosswalks.formats import EXPORTS, export
+from tei_edition.crosswalks.formats import export
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
-from tei_edition.edition import FILE, Edition
-from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
-from tei_edition.errors import EditionError, Finding
-from tei_edition.publishing.ledger import File, Rows, rows_of
+from tei_edition.encoding import Memory, NotingMemory, ids, load_memory, parse, seal, state
+from tei_edition.entities.asked import Asked, checksums
+from tei_edition.errors import EditionError, Finding, OutputError
+from tei_edition.publishing.jobs import (
+    FOLDER,
+    FORMS,
+    Input,
+    Job,
+    Made,
+    Plan,
+    Trace,
+    authority_of,
+    inputs_of,
+    lock_of,
+    sighted,
+    stamp_of,
+)
+from tei_edition.publishing.ledger import File, rows_of
 from tei_edition.publishing.overviews import about_line, can_search, ties_of
 from tei_edition.publishing.sorting import entry_page, href
+from tei_edition.rendering.archive import pointers
 from tei_edition.rendering.design import Design
 from tei_edition.rendering.formats import render
 from tei_edition.rendering.html import Download, render_page
 from tei_edition.rendering.search import FOLDER as SEARCH
 from tei_edition.rendering.search import document_file, document_terms
-from tei_edition.rendering.site import Site, look_of
+from tei_edition.rendering.site import look_of
 from tei_edition.validation import validate
-
-FOLDER = "documents"
-# What may stand beside a page, with the endings of the files. An edition asks for some; the TEI and the annotations of
-# its tags stand there always, a manifest wherever there are facsimiles.
-FORMS = {
-    "tei": ".xml",
-    "pdf": ".pdf",
-    "text": ".txt",
-    **{form: EXPORTS[form] for form in ("json", "csv", "bibtex", "ris")},
-    "annotations": ".annotations.json",
-    "iiif": ".manifest.json",
-}
-FORMATS = ("html", *(form for form in FORMS if form not in ("tei", "annotations", "iiif")))
-
-
-@dataclass(frozen=True)
-class Job:
-    """One document: its TEI where there is one, and the source it came from where that is there."""
-
-    name: str
-    document: Path | None
-    source: Path | None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is the same for every document of a build.
-
-    Attributes:
-        site: the folder of the site.
-        base: checksum of the toolkit and of the edition's own templates, tables, authority and settings.
-        frame: what stands around every page.
-    """
-
-    edition: Edition
-    site: Path
-    base: str
-    frame: Site
-
-    @property
-    def forms(self) -> list[str]:
-        """What is made of each document, its page apart."""
-        return ["tei", *(form for form in FORMS if form in self.edition.formats), "annotations"]
-
-
-@dataclass(frozen=True)
-class Made:
-    """A document whose files are written, or why it could not be."""
-
-    name: str
-    rows: Rows | None = None
-    failure: str = ""
-
-
-def base_of(edition: Edition) -> str:
-    """A checksum of what every document of an edition is made of, its own text apart."""
-    whole = hashlib.sha256(f"{__version__} {_toolkit()}".encode())
-    settings = {field.name: getattr(edition, field.name) for field in fields(edition)}
-    del settings["folder"], settings["documents"], settings["output"]
-    # What is compared is no part of a document; whether anything is stands in its menu.
-    settings["comparisons"] = bool(edition.comparisons)
-    whole.update(json.dumps(settings, sort_keys=True, default=asdict).encode())
-    assert edition.folder is not None
-    for name in ("templates", "tables", "authority", "fonts"):
-        folder = edition.folder / name
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            whole.update(f"{name}/{path.relative_to(folder).as_posix()}\0".encode() + tei.read_bytes(path) + b"\0")
-    return whole.hexdigest()
-
-
-def inputs_of(plan: Plan, job: Job) -> str:
-    """A checksum of everything one document is made of; empty where something cannot be read."""
-    try:
-        return _inputs(plan, job, *(tei.read_bytes(path) if path else b"" for path in (job.document, job.source)))
-    except EditionError:
-        return ""
-
-
-# Lines of a lock whose paragraph leads on to another: the third cell is filled.
-_GONE = re.compile(rb"^([^\t\n#]+)\t[^\t\n]*\t([^\t\n]+)\t", re.MULTILINE)
-
-
-def _inputs(plan: Plan, job: Job, document: bytes, source: bytes) -> str:
-    settings = repr(plan.edition.documents.get(job.name))
-    lock = _lock(plan, job.name)
-    gone = _GONE.findall(tei.read_bytes(lock)) if lock.is_file() else ["none"]
-    whole = hashlib.sha256(f"{plan.base} {settings} {gone} {bool(job.document)}\0".encode())
-    for part in (document, source):
-        whole.update(hashlib.sha256(part).digest())
-    return whole.hexdigest()
 
 
 def make(plan: Plan, job: Job) -> Made:
-    """Write the files of one document. Errors of the document are told, not raised."""
+    """Write the files of one document. Errors of the document are told, not raised.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
     try:
-        source = tei.read_bytes(job.source) if job.source else b""
-        data, root, findings = _document(plan, job)
-        inputs = _inputs(plan, job, data if job.document else b"", source)
-        card = read_card(root, job.name)
-        contents, more = _contents(plan, job.name, data, root, card)
-        files = tuple(write(plan.site, path, content, job.name) for path, content in contents)
-        told = [vars(finding) for finding in [*findings, *more]]
-        return Made(job.name, rows_of(card, inputs, told, files, document_terms(card), ties_of(card)))
+        return _made(plan, job)
+    except OutputError:
+        raise
     except EditionError as error:
-        return Made(job.name, failure=str(error))
+        return Made(job, failure=str(error), kind="document")
+
+
+def _made(plan: Plan, job: Job) -> Made:
+    sources = [sighted(plan.folder / path, path) for path in (job.document, job.source) if path]
+    lock = plan.folder / lock_of(job.name)
+    data = _ready(plan, job, sources[0][0])
+    told: list[Finding] | None = None
+    traces: list[Trace] = []
+    if data:
+        root = tei.parse(data, job.document or job.source)
+    else:
+        memory = None if job.document else NotingMemory.of(load(plan))
+        data, root, told = _document(plan, job, lock, sources[0][0], memory)
+        traces += [trace_of("tei", memory.asked, memory.texts)] if memory else []
+    seen = [row for _, row in sources] + [sighted(lock, lock_of(job.name))[1]]
+    card = read_card(root, job.name)
+    contents, found, images = _contents(plan, job.name, data, root, card)
+    files = tuple(write(plan.site, path, content, job.name) for path, content in contents)
+    settings = plan.edition.documents.get(job.name)
+    sums = inputs_of(plan.base, settings, [*seen, *images]), inputs_of(plan.root, settings, seen)
+    if "pdf" in plan.forms and plan.authority:
+        traces.append(_attached(plan, root))
+    rows = rows_of(card, sums, (*seen, *images), told, found, files, document_terms(card), ties_of(card))
+    return Made(job, rows._replace(traces=tuple(traces)))
+
+
+_LOADED: dict[str, Memory] = {}
+
+
+def load(plan: Plan) -> Memory:
+    """The authority of a plan, loaded once in a process.
+
+    Raises:
+        OutputError: its files are others than when the build began.
+        EditionError: one of them is wrong.
+    """
+    if plan.authority not in _LOADED:
+        folder = plan.edition.subfolder("authority")
+        memory = load_memory((folder,) if folder else ())
+        if authority_of(plan.edition) != plan.authority:
+            # Not the fault of a document: no other can be made either.
+            raise OutputError("the authority was changed while the build ran", "build again", path=folder or "")
+        _LOADED.clear()
+        _LOADED[plan.authority] = memory
+    return _LOADED[plan.authority]
+
+
+def _attached(plan: Plan, root: tei.Element) -> Trace:
+    """The entries that a PDF carries along."""
+    asked = Asked(load(plan).authority)
+    for _, key in pointers(root):
+        asked.get(key)
+    return trace_of("files", asked, [])
+
+
+def trace_of(part: str, asked: Asked, texts: list[str]) -> Trace:
+    """What a document took from the authority, for the ledger."""
+    questions = asked.listed()
+    text = zlib.compress("\n".join(texts).encode(), 1) if texts else b""
+    return Trace(part, questions, checksums(asked, questions), text)
+
+
+def _ready(plan: Plan, job: Job, source: bytes) -> bytes:
+    """The TEI that was made before, where only what is made of it has to be made anew; else empty."""
+    if not job.ready:
+        return b""
+    try:
+        data = source if job.document else tei.read_bytes(plan.site / FOLDER / f"{job.name}.xml")
+    except EditionError:
+        return b""
+    return data if hashlib.sha256(data).hexdigest() == job.ready else b""
 
 
 def write(site: Path, path: str, content: bytes, owner: str, inputs: str = "") -> File:
@@ -147,38 +140,37 @@ def write(site: Path, path: str, content: bytes, owner: str, inputs: str = "") -
     target = site / path
     if not (target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content):
         tei.write(target, content)
-    state = target.stat()
-    return File(path, owner, inputs, hashlib.sha256(content).hexdigest(), state.st_size, state.st_mtime_ns)
+    return File(path, owner, inputs, hashlib.sha256(content).hexdigest(), stamp_of(target.stat()))
 
 
-def _lock(plan: Plan, name: str) -> Path:
-    lock = ids.lock_path(plan.edition, name)
-    assert lock is not None
-    return lock
+def _document(
+    plan: Plan, job: Job, lock: Path, given: bytes, memory: Memory | None
+) -> tuple[bytes, tei.Element, list[Finding]]:
+    """The document's bytes as they stand, or as parsed now, its tree, and what is to be said about it.
 
-
-def _document(plan: Plan, job: Job) -> tuple[bytes, tei.Element, list[Finding]]:
-    """The document's bytes as they stand, or as parsed now, its tree, and what is to be said about it."""
-    lock = _lock(plan, job.name)
+    Args:
+        given: the bytes of the document, or of its source where there is none.
+    """
+    known = ids.read_ids(lock)
     if job.document:
-        data = tei.read_bytes(job.document)
-        root = tei.parse(data, job.document)
-        ids.write_ids(lock, ids.record(ids.read_ids(lock), None, root))
-        return data, root, validate(job.document, data, edition=plan.edition)
-    assert job.source is not None
-    folder = plan.edition.subfolder("authority")
-    tree, _, findings = parse(job.source, edition=plan.edition, memory=_memory((folder,) if folder else ()))
+        path = plan.folder / job.document
+        root = tei.parse(given, path)
+        ids.write_ids(lock, ids.record(known, None, root))
+        return given, root, validate(path, given, edition=plan.edition)
+    path = plan.folder / job.source
+    tree, _, findings = parse(path, data=given, edition=plan.edition, memory=memory)
     known = state.pin_ids(tree, lock, None)
     data = seal.close(tei.serialize(tree))
-    root = tei.parse(data, job.source)
+    root = tei.parse(data, path)
     ids.write_ids(lock, ids.record(known, root, root))
     return data, root, findings + validate(Path(f"{job.name}.xml"), data, edition=plan.edition)
 
 
 def _contents(
     plan: Plan, name: str, data: bytes, root: tei.Element, card: Card
-) -> tuple[list[tuple[str, bytes]], list[Finding]]:
-    """Each file of a document: its address in the site and its bytes; and what was found while making them."""
+) -> tuple[list[tuple[str, bytes]], list[Finding], list[Input]]:
+    """Each file of a document: its address in the site and its bytes; what was found while making them; and the images
+    that it brings along."""
     design = Design.of(plan.edition)
     found: list[Finding] = []
     files: list[tuple[str, bytes]] = []
@@ -195,8 +187,8 @@ def _contents(
             content = _form(form, root, data, card, address)
         files.append((f"{FOLDER}/{name}{FORMS[form]}", content))
     named = {mention[:2] for mention in card.mentions}
-    images = dict(_images(plan, card))
-    _lead_on(root, ids.read_ids(_lock(plan, name)))
+    images = list(_images(plan, card))
+    _lead_on(root, ids.read_ids(plan.folder / lock_of(name)))
     page = render_page(
         root,
         tei_name=f"{name}.xml",
@@ -207,29 +199,28 @@ def _contents(
         address=address and f"{address}{href(name)}.html",
         site=replace(plan.frame, root="../", here="documents"),
         entry_pages={id: f"../{href(entry_page(*entry))}" for id, entry in entry_keys(root).items() if entry in named},
-        images=images.keys(),
+        images=[address for address, content, _ in images if content],
     )
     found += page.findings
-    assert plan.edition.folder is not None
-    files += [(path, tei.read_bytes(plan.edition.folder / path)) for path in images.values()]
+    files += {seen.path: content for _, content, seen in images if content}.items()
     files.append((f"{FOLDER}/{name}.html", page.html.encode()))
     if can_search():
         files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design))))
-    return files, found
+    return files, found, [seen for _, _, seen in images]
 
 
 _TABLES = {"csv": mentions_csv, "json": mentions_json}
 _PRINTED = frozenset(("pdf", "text"))
 
 
-def _images(plan: Plan, card: Card) -> Iterator[tuple[str, str]]:
-    """The facsimiles that lie in the edition: how the document names them, and where they lie there, as in the site."""
-    assert plan.edition.folder is not None
-    root = plan.edition.folder.resolve()
+def _images(plan: Plan, card: Card) -> Iterator[tuple[str, bytes, Input]]:
+    """The facsimiles that lie in the edition, each where it lies there: how the document names it, its bytes (none where
+    it is missing), and what is to be remembered of it."""
+    root = plan.folder.resolve()
     for surface in card.surfaces:
         path = (root / FOLDER / unquote(surface.image)).resolve()
-        if path.is_relative_to(root) and is_image(path.name) and path.is_file():
-            yield surface.image, path.relative_to(root).as_posix()
+        if path.is_relative_to(root) and is_image(path.name) and not path.is_dir():
+            yield surface.image, *sighted(path, path.relative_to(root).as_posix())
 
 
 def _form(form: str, root: tei.Element, data: bytes, card: Card, address: str) -> bytes:
@@ -253,41 +244,3 @@ def _lead_on(root: tei.Element, rows: Iterable[ids.Row]) -> None:
             anchor = tei.E.anchor({tei.XML_ID: row.id})
             anchor.tail, target.text = target.text, None
             target.insert(0, anchor)
-
-
-@cache
-def _memory(paths: tuple[Path, ...]) -> Memory:
-    return load_memory(paths)
-
-
-@cache
-def _toolkit() -> str:
-    """A checksum of the toolkit's own files: a page made by other code or another template is stale."""
-    from tei_edition import resources
-
-    whole = hashlib.sha256()
-    for folder in (resources.PACKAGE, resources.folder("xslt"), resources.folder("schema")):
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in _PARTS and path.is_file()):
-            whole.update(path.name.encode() + path.read_bytes())
-    return whole.hexdigest()
-
-
-_PARTS = frozenset((".py", ".toml", ".tsv", ".xsl", ".rng", ".sch", ".j2", ".css", ".js", ".json"))
-
-
-def jobs_of(edition: Edition, suffixes: Iterable[str]) -> Iterator[Job]:
-    """The documents of an edition, by name: everything in `documents/`, and every source without a document.
-
-    Args:
-        suffixes: endings of sources, the plainest first: of several sources of one name that one is read.
-    """
-    assert edition.folder is not None
-    documents = {path.stem: path for path in sorted((edition.folder / "documents").glob("*.xml"))}
-    files = sorted((edition.folder / "sources").glob("*"), reverse=True)
-    order = reversed(list(suffixes))
-    sources = {path.stem: path for ending in order for path in files if path.suffix.lower() == ending}
-    for name in sorted({*documents, *sources}):
-        yield Job(name, documents.get(name), sources.get(name))
-
-
-__all__ = ["FILE", "FORMATS", "Job", "Made", "Plan", "base_of", "inputs_of", "jobs_of", "make", "write"]

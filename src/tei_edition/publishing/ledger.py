@@ -10,20 +10,29 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tei_edition.crosswalks.card import Card, Entry, Mention, from_json, to_json
-from tei_edition.errors import EditionError
+from tei_edition.errors import EditionError, Finding
+from tei_edition.publishing.jobs import Input, Trace
 from tei_edition.publishing.sorting import digest, group_of, sort_key
 
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE document(name TEXT PRIMARY KEY, inputs TEXT NOT NULL, day TEXT NOT NULL, findings TEXT NOT NULL,
-  head TEXT NOT NULL, card BLOB NOT NULL);
+CREATE TABLE document(name TEXT PRIMARY KEY, inputs TEXT NOT NULL, root TEXT NOT NULL, day TEXT NOT NULL,
+  findings TEXT NOT NULL, head TEXT NOT NULL, card BLOB NOT NULL);
 CREATE TABLE file(path TEXT PRIMARY KEY, owner TEXT NOT NULL, inputs TEXT NOT NULL, sha256 TEXT NOT NULL,
-  size INTEGER NOT NULL, mtime INTEGER NOT NULL);
+  stamp TEXT NOT NULL);
+CREATE TABLE input(document TEXT, path TEXT, stamp TEXT NOT NULL, sha256 TEXT NOT NULL,
+  PRIMARY KEY (document, path)) WITHOUT ROWID;
+CREATE TABLE told(document TEXT PRIMARY KEY, findings TEXT NOT NULL);
+CREATE TABLE trace(document TEXT, part TEXT, answers BLOB NOT NULL, text BLOB NOT NULL, PRIMARY KEY (document, part));
+CREATE TABLE question(question TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE form(form TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE failure(name TEXT PRIMARY KEY, tried TEXT NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL);
 CREATE INDEX file_owner ON file(owner);
 CREATE TABLE presence(kind TEXT, key TEXT, day TEXT, document TEXT, digest TEXT NOT NULL,
   passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL, rows TEXT NOT NULL,
@@ -46,15 +55,14 @@ class File(NamedTuple):
     Attributes:
         owner: the document it was made of; empty for a page of the site.
         inputs: checksum of what a page of the site was made of; empty for a document's.
-        mtime: in nanoseconds.
+        stamp: what the file system said of it (`jobs.stamp_of`).
     """
 
     path: str
     owner: str
     inputs: str
     sha256: str
-    size: int
-    mtime: int
+    stamp: str
 
 
 class Passage(NamedTuple):
@@ -82,30 +90,81 @@ class Indexed(NamedTuple):
     first: tuple[Passage, ...]
 
 
+class Failure(NamedTuple):
+    """A document that could not be made.
+
+    Attributes:
+        tried: checksum of what it was to be made of: it is tried again when that has changed.
+        kind: `document` where it is the document's own fault, else `crash`, `time` or `memory`.
+        message: one line.
+    """
+
+    name: str
+    tried: str
+    kind: str
+    message: str
+
+
+class Known(NamedTuple):
+    """What a document was made of.
+
+    Attributes:
+        inputs: checksum of everything. root: of what its TEI was made of.
+        files: each file with its stamp.
+    """
+
+    name: str
+    inputs: str
+    root: str
+    files: dict[str, Input]
+
+
 class Rows(NamedTuple):
-    """What a document enters into the ledger: rows of its tables, made where the document is made."""
+    """What a document enters into the ledger: rows of its tables, made where the document is made.
+
+    Attributes:
+        told: what was found in its TEI, as JSON; None where that is in the ledger already.
+        found: what was found while its files were made, as JSON.
+    """
 
     document: tuple[str, str, str, str, str, bytes]
     presences: list[tuple[Any, ...]]
     files: tuple[File, ...]
+    inputs: tuple[Input, ...]
+    told: str | None
+    found: str
     terms: bytes = b""
     ties: str = "[]"
+    traces: tuple[Trace, ...] = ()
 
 
 def rows_of(
-    card: Card, inputs: str, findings: list[dict[str, Any]], files: Iterable[File], terms: bytes = b"", ties: str = "[]"
+    card: Card,
+    sums: tuple[str, str],
+    inputs: tuple[Input, ...],
+    told: list[Finding] | None,
+    found: list[Finding],
+    files: Iterable[File],
+    terms: bytes = b"",
+    ties: str = "[]",
 ) -> Rows:
     """The rows of a document.
 
     Args:
-        inputs: checksum of what it was made of.
+        sums: checksums of what it and its TEI were made of.
+        inputs: the files among these.
+        told, found: as in `Rows`.
         terms, ties: what the search and the networks have to know of it, as they keep it.
     """
     head = replace(card, entries=(), mentions=(), paragraphs=(), exchanges=())
     packed = zlib.compress(to_json(card).encode(), 1)
-    told = json.dumps(findings, ensure_ascii=False)
-    document = (card.name, inputs, _day(card), told, to_json(head), packed)
-    return Rows(document, list(_presences(card)), tuple(files), terms, ties)
+    document = (card.name, *sums, _day(card), to_json(head), packed)
+    listed = None if told is None else _listed(told)
+    return Rows(document, list(_presences(card)), tuple(files), inputs, listed, _listed(found), terms, ties)
+
+
+def _listed(findings: list[Finding]) -> str:
+    return json.dumps([vars(finding) for finding in findings], ensure_ascii=False)
 
 
 class Ledger:
@@ -120,6 +179,7 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.base = _opened(path)
             self.pending = 0
+            self._asked: set[int] = set()
         except (OSError, sqlite3.Error) as error:
             raise EditionError(f"the ledger cannot be opened ({error})", "check the folder", path=path) from None
 
@@ -145,6 +205,23 @@ class Ledger:
         """The checksum of what each document was made of, by name."""
         return dict(self.base.execute("SELECT name, inputs FROM document"))
 
+    def entered(self) -> Iterator[Known]:
+        """What each document was made of, by name."""
+        # Page by page: what is open for reading keeps the log from being taken in, and it grows.
+        last = ""
+        while page := self.base.execute(_ENTERED, (last, _AT_ONCE)).fetchall():
+            for (name, inputs, root), group in groupby(page, key=lambda row: row[:3]):
+                yield Known(name, inputs, root, {row[3]: Input(*row[3:]) for row in group if row[3]})
+                last = name
+
+    def restamp(self, seen: Iterable[tuple[str, Input]]) -> None:
+        """Files that hold what they held, though the file system says otherwise of them now: (document, file)."""
+        with self.base:
+            self.base.executemany(
+                "UPDATE input SET stamp = ? WHERE document = ? AND path = ?",
+                ((row.stamp, name, row.path) for name, row in seen),
+            )
+
     def findings(self) -> Iterator[dict[str, Any]]:
         """What was found in the documents, in the order of their names."""
         for (text,) in self.base.execute("SELECT findings FROM document ORDER BY name"):
@@ -156,19 +233,43 @@ class Ledger:
         Returns:
             How many of its files are new or other than before.
         """
-        name = rows.document[0]
+        name, *cells = rows.document
         sums = dict(self.base.execute("SELECT path, sha256 FROM file WHERE owner = ?", (name,)))
         with self.base:
             old = dict(_pairs(self.base, name))
             new = {(row[0], row[1]): row[4] for row in rows.presences}
             changed = {pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair)}
+            told = self._told(name) if rows.told is None else rows.told
+            traces = [*(self._traced(name) if rows.told is None else ()), *map(itemgetter(0, 2, 3), rows.traces)]
             self._forget(name)
-            self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", rows.document)
+            findings = told[:-1] + ", " * (told != "[]" != rows.found) + rows.found[1:]
+            document = (name, *cells[:3], findings, *cells[3:])
+            self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", document)
+            self.base.execute("INSERT INTO told VALUES (?, ?)", (name, told))
             self.base.execute("INSERT INTO more VALUES (?, ?, ?)", (name, rows.terms, rows.ties))
             self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.presences)
-            self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", rows.files)
+            self._note(question for trace in rows.traces for question in trace.questions)
+            self.base.executemany("INSERT INTO trace VALUES (?, ?, ?, ?)", ((name, *trace) for trace in traces))
+            self.base.executemany("INSERT INTO input VALUES (?, ?, ?, ?)", ((name, *row) for row in rows.inputs))
+            self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", rows.files)
             self.base.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", changed)
         return sum(sums.get(file.path) != file.sha256 for file in rows.files)
+
+    def _told(self, name: str) -> str:
+        """What was found in the TEI of a document, as JSON."""
+        row = self.base.execute("SELECT findings FROM told WHERE document = ?", (name,)).fetchone()
+        return str(row[0]) if row else "[]"
+
+    def _traced(self, name: str) -> list[tuple[str, bytes, bytes]]:
+        """What the TEI of a document took from the authority."""
+        asked = "SELECT part, answers, text FROM trace WHERE document = ? AND part = 'tei'"
+        return self.base.execute(asked, (name,)).fetchall()
+
+    def _note(self, questions: Iterable[str]) -> None:
+        """Keep every question once. Most have been asked of another document before."""
+        new = {question for question in questions if hash(question) not in self._asked}
+        self._asked.update(map(hash, new))
+        self.base.executemany("INSERT OR IGNORE INTO question VALUES (?)", ((question,) for question in new))
 
     def forget(self, name: str) -> None:
         """Strike a document out. Its files stay in the ledger without an owner, to be taken away."""
@@ -179,10 +280,19 @@ class Ledger:
             self._forget(name)
 
     def _forget(self, name: str) -> None:
-        self.base.execute("DELETE FROM document WHERE name = ?", (name,))
-        self.base.execute("DELETE FROM more WHERE document = ?", (name,))
-        self.base.execute("DELETE FROM presence WHERE document = ?", (name,))
+        for table, column in _OWN:
+            self.base.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))
         self.base.execute("UPDATE file SET owner = '', inputs = 'stale' WHERE owner = ?", (name,))
+
+    def fail(self, failure: Failure) -> None:
+        """Enter why a document could not be made, in the place of what it was."""
+        self.forget(failure.name)
+        with self.base:
+            self.base.execute("INSERT INTO failure VALUES (?, ?, ?, ?)", failure)
+
+    def failures(self) -> Iterator[Failure]:
+        """What could not be made, by name."""
+        yield from map(Failure._make, self.base.execute("SELECT * FROM failure ORDER BY name").fetchall())
 
     def heads(self) -> Iterator[Card]:
         """The cards in the order of their dates, without mentions, entries, paragraphs and exchanges."""
@@ -315,7 +425,7 @@ class Ledger:
 
     def enter(self, file: File) -> None:
         """A page of the site is written. Kept with the next `settle`, or after some hundred pages."""
-        self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", file)
+        self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", file)
         self.pending += 1
         if self.pending % _PAGES == 0:
             self.base.commit()
@@ -326,6 +436,16 @@ class Ledger:
             self.base.execute("DELETE FROM file WHERE path = ?", (path,))
 
 
+# The tables that hold what is known of a document, and where its name stands in them.
+_OWN = (
+    ("document", "name"),
+    ("failure", "name"),
+    *((table, "document") for table in ("input", "told", "trace", "more", "presence")),
+)
+_AT_ONCE = 500
+_ENTERED = """SELECT d.name, d.inputs, d.root, i.path, i.stamp, i.sha256
+    FROM (SELECT name, inputs, root FROM document WHERE name > ? ORDER BY name LIMIT ?) d
+    LEFT JOIN input i ON i.document = d.name ORDER BY d.name"""
 # The day of what has none: the last of all.
 UNDATED = "~"
 # So many pages are entered in one transaction; those of a build that is stopped in between are looked at again.
@@ -346,6 +466,10 @@ def _opened(path: Path) -> sqlite3.Connection:
             if version == 0 and not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 base.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
                 return base
+        except sqlite3.OperationalError:
+            # Not damaged, but a disk that is full or may not be written to.
+            base.close()
+            raise
         except sqlite3.DatabaseError:
             pass
         base.close()

@@ -14,7 +14,8 @@ from tei_edition import __version__
 from tei_edition.crosswalks.card import KINDS, Card
 from tei_edition.edition import Edition
 from tei_edition.publishing import feeds, overviews
-from tei_edition.publishing.documents import FOLDER, Plan, write
+from tei_edition.publishing.documents import write
+from tei_edition.publishing.jobs import FOLDER, Plan, stamp_at
 from tei_edition.publishing.ledger import UNDATED, File, Indexed, Ledger, Passage
 from tei_edition.publishing.sorting import OTHER, PAGES, digest, entry_page, file_name, group_file, href
 from tei_edition.rendering.design import Design, Messages
@@ -501,12 +502,8 @@ _NAMES = 200
 
 
 def stands(plan: Plan, file: File) -> bool:
-    """Whether a file is as it was written: by its size and time, so that ten thousand are seen at a glance."""
-    try:
-        state = (plan.site / file.path).stat()
-    except OSError:
-        return False
-    return state.st_size == file.size and state.st_mtime_ns == file.mtime
+    """Whether a file is as it was written, as far as the file system says: ten thousand are seen at a glance."""
+    return stamp_at(f"{plan.site}/{file.path}") == file.stamp
 
 
 def old_versions(edition: Edition) -> dict[str, list[str]]:

@@ -129,18 +129,22 @@ def authority_entries(root: Element, folder: Path | None) -> bytes:
     Args:
         folder: the edition's `authority/`.
     """
-    used = set(_pointers(root))
+    used = set(pointers(root))
     if folder is None or not used:
         return b""
     lists = []
     for path in sorted(folder.glob("*.xml")):
+        # By their ids: how a list is ordered, or parted, says nothing about who is in it.
+        found: dict[str, list[Element]] = {}
         for listed in tei.every(tei.read(path), ".//t:standOff/*"):
-            entries = [
+            found.setdefault(tei.name(listed), []).extend(
                 entry for entry in listed if isinstance(entry.tag, str) and (path.stem, entry.get(XML_ID)) in used
-            ]
-            if entries:
-                kept = E(tei.name(listed), *entries, source=path.name)
-                lists.append(kept)
+            )
+        lists += [
+            E(name, *sorted(entries, key=lambda entry: entry.get(XML_ID, "")), source=path.name)
+            for name, entries in sorted(found.items())
+            if entries
+        ]
     if not lists:
         return b""
     title = "Entries of the edition's authority that the document uses"
@@ -158,7 +162,7 @@ def authority_entries(root: Element, folder: Path | None) -> bytes:
     return tei.serialize(made)
 
 
-def _pointers(root: Element) -> Iterator[tuple[str, str]]:
+def pointers(root: Element) -> Iterator[tuple[str, str]]:
     """Files, without ending, and identifiers that a document points to: `persons:X` and `…/persons.xml#X`."""
     for element in root.iter():
         if not isinstance(element.tag, str):
