@@ -112,6 +112,7 @@ def test_documents_are_compared_by_their_names_and_an_apparatus_by_its_witnesses
     assert "../documents/talk-000.html" in site.links("comparisons/talks.html")
     heads = site.elements("comparisons/apparatus.html", "heads")[0]
     assert heads.text_content().split() == ["A", "B"]
+    assert "A First B Second" in site.text("comparisons/apparatus.html")
 
 
 def test_what_can_be_downloaded_is_what_the_commands_give(built: Path, site: Site) -> None:
@@ -210,7 +211,7 @@ def test_a_text_that_cannot_be_compared_is_told_and_the_rest_is_built(tmp_path: 
 
 
 def test_a_long_comparison_has_parts_that_lead_to_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparisons, "STEPS", 2)
+    monkeypatch.setattr(comparisons, "STEPS", dict.fromkeys(comparisons.STEPS, 2))
     edition = make_comparing_edition(tmp_path / "edition")
     run(edition)
     found = Site(edition / "build" / "site")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tei_edition import tei
+from tei_edition.crosswalks.record import siglum, words_of
 from tei_edition.edition import FILE, Comparison, Edition
 from tei_edition.errors import ConfigError, EditionError, Finding, OutputError
 from tei_edition.publishing.jobs import FOLDER as DOCUMENTS
@@ -28,8 +29,8 @@ FOLDER = "comparisons"
 # What stands beside a page, by the kind of comparison: the forms, and the endings of the files.
 FORMS = {"collate": ("tei", "json", "csv"), "align": ("tei", "json", "tsv"), "diff": ("json", "tsv")}
 _ENDINGS = {"tei": ".xml", "json": ".json", "csv": ".csv", "tsv": ".tsv"}
-# So many steps a page has.
-STEPS = 400
+# So many steps a page has: paragraphs with their apparatus, or sentences.
+STEPS = {"collate": 100, "align": 400, "diff": 400}
 _REMARK = "comparisons"
 
 
@@ -56,12 +57,12 @@ def texts_of(edition: Edition, comparison: Comparison) -> list[Text]:
     assert edition.folder is not None
     root = edition.folder.resolve()
     found = []
-    for siglum, named in comparison.witnesses.items():
+    for name, named in comparison.witnesses.items():
         path = edition.folder / named
         if path.resolve().is_relative_to(root) and path.is_file():
-            found.append(Text(siglum, path))
+            found.append(Text(name, path))
         elif named in _names(edition):
-            found.append(Text(siglum, edition.folder / DOCUMENTS / f"{named}.xml", named))
+            found.append(Text(name, edition.folder / DOCUMENTS / f"{named}.xml", named))
         else:
             told = f"comparison {comparison.name}: there is no text {named!r} in the edition"
             remedy = "name a file, such as witnesses/a.txt, or a document, such as " + next(iter(_names(edition)), "a")
@@ -176,19 +177,20 @@ class _Made:
 
     def offer(self) -> None:
         """Offer its pages and what stands beside them."""
-        stem = self.page(1).removesuffix(".html")
+        stem, size = self.page(1).removesuffix(".html"), STEPS[self.comparison.kind]
         for form in FORMS[self.comparison.kind]:
             path = f"{stem}{_ENDINGS[form]}"
             self.pages.offer(path, self.inputs, lambda form=form: self.compare()[1](form))  # type: ignore[misc]
-        for number in range(1, _parts(self.remark["counts"]["steps"]) + 1):
+        for number in range(1, _parts(self.remark["counts"]["steps"], size) + 1):
             self.pages.offer(self.page(number), self.inputs, lambda number=number: self._page(number))  # type: ignore[misc]
 
     def _page(self, number: int) -> bytes:
         pages, comparison = self.pages, self.comparison
         compared, _ = self.compare()
-        last = _parts(len(compared.steps))
+        size = STEPS[comparison.kind]
+        last = _parts(len(compared.steps), size)
         address = {k: href(file_name(comparison.name) + (f"~{k}" if k > 1 else "")) for k in range(1, last + 1)}
-        page = {step.number: 1 + (step.number - 1) // STEPS for step in compared.steps}
+        page = {step.number: 1 + (step.number - 1) // size for step in compared.steps}
         heading = self.title if number == 1 else f"{self.title}, {pages.t('part-of', n=number, all=last)}"
         values: dict[str, Any] = {
             "heading": heading,
@@ -198,11 +200,11 @@ class _Made:
             "about": comparison.about,
             "compared": compared,
             "counts": compared.counts,
-            "steps": compared.steps[(number - 1) * STEPS : number * STEPS],
+            "steps": compared.steps[(number - 1) * size : number * size],
             "first": number == 1,
             "links": [(str(k), self.page(k), k == number) for k in address] if last > 1 else [],
             "texts": list(self._told(compared)),
-            "languages": [self._language(siglum) for siglum in compared.sigla],
+            "languages": [self._language(name) for name in compared.sigla],
             "downloads": [(form, href(file_name(comparison.name) + _ENDINGS[form])) for form in FORMS[comparison.kind]],
             # Where a step is, and where the list of differences of fact.
             "at": lambda step: "" if page.get(step, number) == number else f"{address[page[step]]}.html",
@@ -214,18 +216,23 @@ class _Made:
         return render_site_page("comparison", values["path"], pages.plan.frame, pages.design, values)
 
     def _told(self, compared: "Compared") -> Iterator[tuple[str, str, str]]:
-        """What each text is: siglum, title, and the address of its page where it is a document."""
+        """What each text is: siglum, title, and the address of its page where it is a document. A witness of an
+        apparatus is what the list of witnesses says."""
         known = {text.siglum: text for text in self.texts}
-        for siglum in compared.sigla:
-            text = known.get(siglum, self.texts[0])
+        for name in compared.sigla:
+            text = known.get(name, self.texts[0])
             root = self._root(text)
             title = tei.one(root, ".//t:titleStmt/t:title") if root is not None else None
-            words = " ".join("".join(map(str, title.itertext())).split()) if title is not None else text.path.name
-            yield siglum, words, f"../{DOCUMENTS}/{href(text.document)}.html" if text.document else ""
+            if root is not None and name not in known:
+                title = next(
+                    (row for row in root.iter(tei.q("witness")) if siglum(row) == name and len(words_of(row))), title
+                )
+            words = words_of(title) if title is not None else text.path.name
+            yield name, words, f"../{DOCUMENTS}/{href(text.document)}.html" if text.document else ""
 
-    def _language(self, siglum: str) -> str:
-        told = self.comparison.languages.get(siglum)
-        text = next((text for text in self.texts if text.siglum == siglum), self.texts[0])
+    def _language(self, name: str) -> str:
+        told = self.comparison.languages.get(name)
+        text = next((text for text in self.texts if text.siglum == name), self.texts[0])
         root = self._root(text)
         for place in ("t:text", ".") if root is not None else ():
             element = tei.one(root, place)  # type: ignore[arg-type]
@@ -238,9 +245,9 @@ class _Made:
         return tei.parse(data, text.path) if text.path.suffix == ".xml" else None
 
 
-def _parts(steps: int) -> int:
+def _parts(steps: int, size: int) -> int:
     """How many pages so many steps have."""
-    return max(1, -(-steps // STEPS))
+    return max(1, -(-steps // size))
 
 
 def _bytes(plan: Plan, text: Text, documents: Container[str]) -> bytes:

@@ -214,8 +214,8 @@ _PRINTED = frozenset(("pdf", "text"))
 
 
 def _images(plan: Plan, card: Card) -> Iterator[tuple[str, bytes, Input]]:
-    """The facsimiles that lie in the edition, each where it lies there: how the document names it, its bytes (none where
-    it is missing), and what is to be remembered of it."""
+    """The facsimiles that lie in the edition, each where it lies there: how the document names it, its bytes (none
+    where it is missing), and what is to be remembered of it."""
     root = plan.folder.resolve()
     for surface in card.surfaces:
         path = (root / FOLDER / unquote(surface.image)).resolve()
