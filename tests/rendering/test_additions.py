@@ -89,3 +89,10 @@ def test_entries_that_point_into_the_text_are_notes_at_their_words_and_their_lis
 def test_an_entry_that_points_nowhere_stays_in_its_list() -> None:
     page = render_html(tei.parse(LETTER.replace('loc="w.3"', 'loc="w.99"').encode()))
     assert page.count('<aside class="note app"') == 2 and page.count('<section class="app"') == 1
+
+
+@pytest.mark.parametrize("readings", ["<lem>sea</lem><rdg>see</rdg>", "<rdg/>"])
+def test_entries_of_an_apparatus_without_its_text_are_a_list(readings: str) -> None:
+    body = f'<listApp><app loc="w.1">{readings}</app><app loc="w.1">{readings}</app></listApp>'
+    page = render_html(tei.parse(TEI.format(body).encode()))
+    assert page.count('<section class="app"') == 2

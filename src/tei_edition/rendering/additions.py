@@ -5,6 +5,7 @@ They are laid into a copy of the document, in the namespace of the design, for h
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from lxml import etree
@@ -12,6 +13,7 @@ from lxml import etree
 from tei_edition import tei
 from tei_edition.crosswalks.facsimiles import SHOWN, Surface, pages, surfaces
 from tei_edition.crosswalks.permalinks import permalinks
+from tei_edition.errors import TeiError
 from tei_edition.rendering.apparatus import put_in_place
 from tei_edition.tei import Element
 
@@ -45,8 +47,9 @@ def lay_apparatus(root: Element) -> None:
     a lemma that stands in the text end where it ends."""
     if next(root.iter(tei.q("app")), None) is None:
         return
-    for app in put_in_place(root):
-        app.set(f"{{{DESIGN}}}placed", "yes")
+    with suppress(TeiError):
+        for app in put_in_place(root):
+            app.set(f"{{{DESIGN}}}placed", "yes")
     for app in root.iter(tei.q("app")):
         lemma = next(app.iter(tei.q("lem"), tei.q("rdg")), None)
         if lemma is None:

@@ -97,17 +97,29 @@ def put_in_place(root: Element) -> list[Element]:
         root: the document, which is changed.
 
     Returns:
-        The entries that were moved; those without a place stay where they are.
+        The entries that were moved; those without a place, or with one inside of another entry, stay where they are.
+
+    Raises:
+        TeiError: a location counts words where the text has none.
     """
     found = [app for app in root.iter(tei.q("app")) if app.get("from") or app.get("loc")]
     writer = _Writer(root, Policy({}, {}), "", Apparatus(), {})
-    places = [(place[1], number, app) for number, app in enumerate(found) if (place := writer.place(app))]
+    places = [
+        (place[1], number, app)
+        for number, app in enumerate(found)
+        if (place := writer.place(app)) and not _is_in_entry(place[1])
+    ]
     # The last places first: what is put into the text must not move the places before it.
     for point, _, app in sorted(places, key=lambda row: (row[0].order, row[1]), reverse=True):
         _take_away(app)
         _put(app, point)
     _empty_lists(root)
     return [app for _, _, app in places]
+
+
+def _is_in_entry(point: "_Point") -> bool:
+    inside = [] if point.behind else [point.element]
+    return any(tei.name(one) == "app" for one in (*inside, *point.element.iterancestors()))
 
 
 @dataclass(frozen=True)
