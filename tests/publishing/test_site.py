@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image
 
 from crawler import Site
 from publishing.making import document, make_edition
@@ -332,8 +333,9 @@ def test_a_picture_that_changes_makes_its_e_book_anew(tmp_path: Path) -> None:
     settings.write_text(settings.read_text().replace('formats = ["text"', 'formats = ["epub", "text"'))
     document = edition / "documents" / "talk-000.xml"
     document.write_text(document.read_text().replace("</body>", '<p><graphic url="a.png"/></p></body>'))
-    for content in (b"\x89PNG\r\n\x1a\n one", b"\x89PNG\r\n\x1a\n another"):
-        (edition / "documents" / "a.png").write_bytes(content)
+    for colour in ("white", "black"):
+        Image.new("RGB", (2, 2), colour).save(edition / "documents" / "a.png")
+        content = (edition / "documents" / "a.png").read_bytes()
         run(edition)
         with zipfile.ZipFile(edition / "build" / "site" / "documents" / "talk-000.epub") as book:
             assert book.read("EPUB/pictures/001.png") == content

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from tei_edition.rendering.templates_of import template_text
 
 STYLES = ("style.css", "extra.css")
 SCRIPTS = ("script.js",)
+# What a page with facsimiles has besides.
+FACSIMILES = ("facsimiles.css", "facsimiles.js")
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,24 @@ class Look:
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
 
+    def linking(self, names: tuple[str, ...]) -> "Look":
+        """The same with more style sheets and scripts, which lie beside those that it links."""
+        folder = self.styles[0].removesuffix(STYLES[0])
+        styles, scripts = ([folder + name for name in names if name.endswith(ending)] for ending in (".css", ".js"))
+        return replace(self, styles=(*self.styles, *styles), scripts=(*self.scripts, *scripts))
+
 
 _POLICY = "default-src 'none'; style-src {}; script-src {}; img-src {}; base-uri 'none'; form-action 'none'"
 
 
-def carried(design: Design, styles: tuple[str, ...] = STYLES) -> Look:
-    """Style and script inside the page, allowed by their SHA-256."""
-    style, script = asset(design, styles), asset(design, SCRIPTS)
+def carried(design: Design, styles: tuple[str, ...] = STYLES, more: tuple[str, ...] = ()) -> Look:
+    """Style and script inside the page, allowed by their SHA-256.
+
+    Args:
+        more: style sheets and scripts that come after those.
+    """
+    style = asset(design, (*styles, *(name for name in more if name.endswith(".css"))))
+    script = asset(design, (*SCRIPTS, *(name for name in more if name.endswith(".js"))))
     return Look(_POLICY.format(_hash(style), _hash(script), "data:"), Markup(style), Markup(script))
 
 
@@ -92,7 +105,7 @@ def asset(design: Design, names: tuple[str, ...]) -> str:
     # Lighter: no indentation, no lines of comment; in style sheets no spaces around marks.
     lines = (line.strip() for text in texts for line in text.splitlines())
     words = "".join(f"{line}\n" for line in lines if line and not _COMMENT.match(line))
-    if names == STYLES:
+    if names[0].endswith(".css"):
         words = _SPACED.sub(lambda found: found["words"] or found["mark"] or "", words)
     if "</s" in words.lower() or "<!--" in words:
         raise ConfigError("a style sheet or script holds `</s` or `<!--`", "write it in another way", path=names[0])

@@ -18,7 +18,7 @@ from tei_edition.crosswalks.metadata import AUTHORITIES, coins, json_ld, meta_ta
 from tei_edition.crosswalks.record import IndexSection, Record, index, read_record
 from tei_edition.errors import ConfigError, Finding, RenderError
 from tei_edition.rendering.additions import DESIGN, lay_apparatus, lay_images, lay_links
-from tei_edition.rendering.design import Design, Look, Messages, carried
+from tei_edition.rendering.design import FACSIMILES, Design, Look, Messages, carried
 from tei_edition.rendering.flow import PHRASE, direction, mend
 from tei_edition.rendering.templates_of import own_file, render_template
 from tei_edition.tei import Element
@@ -116,11 +116,12 @@ def render_page(
     t = Messages(design.language, design.tables)
     record, indices = read_record(root), index(root)
     article = render_article(root, indices, design, t, images)
+    more = FACSIMILES if article.xpath("boolean(.//*[@class = 'facs' or starts-with(@class, 'facs ')])") else ()
     article.set("lang", record.language)
     article.set("dir", direction(record.language))
     values = {
         "t": t,
-        "look": look or carried(design),
+        "look": look.linking(more) if look else carried(design, more=more),
         "record": record,
         "direction": direction(record.language),
         "indices": indices,

@@ -10,7 +10,7 @@ from typing import Any
 
 from tei_edition.crosswalks.metadata import AUTHORITIES
 from tei_edition.rendering import design as pages
-from tei_edition.rendering.design import Design, Look, Messages, asset, carried, linked
+from tei_edition.rendering.design import FACSIMILES, Design, Look, Messages, asset, carried, linked
 from tei_edition.rendering.templates_of import render_template
 
 ASSETS = "assets"
@@ -75,16 +75,13 @@ def look_of(depth: int, more: Iterable[str] = ()) -> Look:
         more: names of style sheets and scripts that it has besides those of every page.
     """
     folder = "../" * depth + ASSETS
-    look = linked(folder)
-    names = [*STYLES, *more]
-    styles, scripts = ([f"{folder}/{name}" for name in names if name.endswith(ending)] for ending in (".css", ".js"))
-    return replace(look, styles=(*look.styles, *styles), scripts=(*look.scripts, *scripts))
+    return linked(folder).linking((*STYLES, *more))
 
 
 def assets_of(design: Design) -> dict[str, bytes]:
     """The files that all pages share: name → bytes."""
     files = {"style.css": pages.STYLES, "script.js": pages.SCRIPTS, "site.css": STYLES, "site.js": SCRIPTS}
-    files |= {name: (name,) for name in ("drawings.css", "comparing.css", "search.css", "search.js")}
+    files |= {name: (name,) for name in ("drawings.css", "comparing.css", "search.css", "search.js", *FACSIMILES)}
     return {name: asset(design, parts).encode() for name, parts in files.items()}
 
 

@@ -20,10 +20,8 @@
 
   // Notes stand beside their marks, each below the one before.
   const notes = [...article.querySelectorAll("aside.note")];
-  const images = [...article.querySelectorAll(":not(.gallery) > .facs:has(img)")];
   const place = () => {
-    beside();
-    article.classList.toggle("placed", notes.length > 0 && !images.length && matchMedia("(min-width: 74rem)").matches);
+    article.classList.toggle("placed", notes.length > 0 && !article.querySelector(".facs img") && matchMedia("(min-width: 74rem)").matches);
     let free = -Infinity;
     for (const note of notes) {
       note.style.top = note.style.left = "";
@@ -37,26 +35,6 @@
       note.style.left = `${(rtl ? box.left - 48 - note.offsetWidth : box.right + 48) - own.left}px`;
       free = top + note.offsetHeight + 10;
     }
-  };
-  // The image of a page stays in sight beside its words.
-  const beside = () => {
-    const wide = images.length > 0 && matchMedia("screen and (min-width: 74rem)").matches && !$("page-facs-hidden").checked;
-    article.classList.remove("beside");
-    for (const image of images) image.style.top = image.style.left = image.style.height = "";
-    if (!wide) return;
-    article.classList.add("beside");
-    const box = article.getBoundingClientRect(), rtl = getComputedStyle(article).direction === "rtl";
-    // Each stands in its page break, whose place is that of the words.
-    const breaks = [...article.querySelectorAll(".pb")];
-    const tops = breaks.map((each) => each.getClientRects()[0].top);
-    images.forEach((image) => {
-      const k = breaks.indexOf(image.parentElement), start = tops[k], end = tops[k + 1] ?? box.bottom;
-      const own = image.offsetParent.getBoundingClientRect();
-      image.style.top = `${start - own.top}px`;
-      image.style.height = `${Math.max(end - start - 16, 48)}px`;
-      image.style.left = `${(rtl ? box.left - 51 - image.offsetWidth : box.right + 51) - own.left}px`;
-      image.querySelector("img").style.maxHeight = `min(calc(100vh - 3rem), ${image.style.height})`;
-    });
   };
   addEventListener("resize", place);
   addEventListener("beforeprint", place);
