@@ -263,7 +263,7 @@ def _work(pipe: Connection, start: Start[Any, Any], given: Any, memory: int) -> 
         make = start(given)
         pipe.send(None)
         while (task := pipe.recv()) is not None:
-            pipe.send(_made(make, task))
+            pipe.send(made(make, task))
             # What earlier tasks have left is no fault of the next one: a fresh process takes it.
             if memory and held_by("self") > memory * _MEGABYTE // 2:
                 break
@@ -273,7 +273,7 @@ def _work(pipe: Connection, start: Start[Any, Any], given: Any, memory: int) -> 
         pass  # the parent is gone
 
 
-def _made(make: Callable[[Any], Any], task: Any) -> tuple[Any, str, float, int]:
+def made(make: Callable[[Any], Any], task: Any) -> tuple[Any, str, float, int]:
     """What a task gives; what no rule foresaw is told with the line of code it arose in."""
     _forget_peak()
     began = time.monotonic()
