@@ -33,6 +33,18 @@ LOCK = "build.lock"
 SUMS = "SHA256SUMS"
 
 
+class Findings:
+    """What was found in the documents of an edition, by name: read from its ledger each time it is asked for."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.ledger = ledger
+
+    def __iter__(self) -> Iterator[Finding]:
+        with Ledger(self.ledger) as ledger:
+            for row in ledger.findings():
+                yield Finding(**row)
+
+
 @dataclass(frozen=True)
 class Result:
     """What a build did.
@@ -49,7 +61,7 @@ class Result:
     documents: int
     files: int
     made: int
-    findings: tuple[Finding, ...]
+    findings: Findings
     failures: tuple[str, ...]
 
 
@@ -122,7 +134,7 @@ class _Build:
             len(self.ledger.known()),
             self.ledger.size(),
             self.made,
-            tuple(Finding(**finding) for finding in self.ledger.findings()),
+            Findings(self.plan.site.parent / LEDGER),
             tuple(failure.message for failure in self.ledger.failures()),
         )
 
