@@ -1,4 +1,4 @@
-"""Seconds and memory of a collation, by number of words and witnesses; against CollateX-Python where it is installed.
+"""Processor seconds and memory of a collation, by words and witnesses; against CollateX-Python where it is installed.
 
     benchmarks/collation.py [TEXT]                    every size, each in a process of its own
     benchmarks/collation.py [TEXT] --collatex PYTHON  also 4 witnesses of 1,000 words with the collatex of that Python
@@ -10,6 +10,7 @@ word in twenty is replaced, left out, joined by another, or misspelled. Not coun
 import random
 import re
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -26,9 +27,9 @@ texts = sys.stdin.read().split("\\x1e")
 made = Collation()
 for number, text in enumerate(texts):
     made.add_plain_witness(str(number), text)
-start = time.perf_counter()
+start = time.process_time()
 collate(made, segmentation=False)
-print(time.perf_counter() - start)
+print(time.process_time() - start)
 """
 
 
@@ -63,10 +64,11 @@ def ours(texts: list[str]) -> float:
     from tei_edition.collation.normalising import chain, settings
     from tei_edition.collation.witness import witness
 
-    normalise = chain(settings())
-    start = time.perf_counter()
+    tables = settings()
+    start = time.process_time()
+    normalise = chain(tables)
     collate([witness(str(number), text, normalise) for number, text in enumerate(texts)])
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def bare(texts: list[str]) -> float:
@@ -75,11 +77,11 @@ def bare(texts: list[str]) -> float:
 
     from tei_edition.collation.witness import tokens
 
-    start = time.perf_counter()
+    start = time.process_time()
     numbers: dict[str, int] = {}
     rows = [[numbers.setdefault(token.strip().lower(), len(numbers)) for token in tokens(text)] for text in texts]
     Indel.opcodes(*rows)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def unrelated() -> list[str]:
@@ -98,11 +100,14 @@ def unrelated() -> list[str]:
 
 
 def one(texts: list[str]) -> None:
-    """The median of three runs in this process, its peak memory; for two witnesses the ratio to the bare minimum."""
-    runs = sorted(ours(texts) for _ in range(3))
+    """The median of three runs in this process, its peak memory; for two witnesses the ratio to the bare minimum.
+
+    The two take turns, so that what else runs on the machine slows both down.
+    """
+    turns = [(ours(texts), bare(texts) if len(texts) == 2 else 0.0) for _ in range(3)]
+    run, least = (statistics.median(row) for row in zip(*turns, strict=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    ratio = f"{runs[1] / sorted(bare(texts) for _ in range(3))[1]:6.1f}" if len(texts) == 2 else "      "
-    print(f"{runs[1]:9.3f} {peak:9.0f} {ratio}", flush=True)
+    print(f"{run:9.3f} {peak:9.0f} {f'{run / least:6.1f}' if least else ''}", flush=True)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ Medians of several runs, the commands taking turns so that all meet the same noi
 ever held.
 """
 
+import gc
 import statistics
 import subprocess
 import sys
@@ -61,6 +62,8 @@ def _whole(ours: list[str], alone: str, jar: str, rng: str) -> None:
 def many(folder: Path) -> None:
     """Documents a second in one process and in two, and the memory of the first."""
     files = [str(path) for path in sorted(folder.glob("*.xml"))]
+    # As the command line sets it.
+    gc.set_threshold(100_000)
     size = sum(Path(path).stat().st_size for path in files) / len(files) / 1024
     print(f"{len(files)} files of {size:.0f} KB on average")
     for _ in validate_all(files):

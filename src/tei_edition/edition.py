@@ -58,7 +58,8 @@ class Print:
         apparatus: `run-in`, one paragraph a layer at the foot of each page; `lines`, a line an entry; or `off`.
         lemma_words: longer lemmas are printed as `first … last`; 0 to print all of them.
         positive: True to name the witnesses of the lemma too.
-        parallel: `side-by-side`, a text beside the one whose paragraphs it points to; or `off`, one behind the other.
+        parallel: `side-by-side`, a text beside the one whose paragraphs it points to; `facing`, on the page facing it;
+            or `off`, one behind the other.
         parts: what is printed, of `PARTS`; empty for all that fits.
     """
 
@@ -110,7 +111,7 @@ _RANGES: dict[str, tuple[float, float]] = {
 _WORDS: dict[str, tuple[str, ...]] = {
     "line_scope": ("page", "document"),
     "apparatus": ("run-in", "lines", "off"),
-    "parallel": ("side-by-side", "off"),
+    "parallel": ("side-by-side", "facing", "off"),
     "parts": PARTS,
 }
 

@@ -93,6 +93,29 @@ def test_graphs_are_xml(form: str, folder: Path) -> None:
     assert etree.fromstring(done.stdout).xpath("string(.)").count("Zhou") >= 1
 
 
+def test_every_way_through_a_picture_names_its_witnesses_and_passes_below_the_readings_it_leaves_out(
+    folder: Path,
+) -> None:
+    (folder / "X.txt").write_text("the white cat sat", encoding="utf-8")
+    (folder / "Y.txt").write_text("the cat sat", encoding="utf-8")
+    picture = etree.fromstring(run("X.txt", "Y.txt", "--format", "svg", cwd=folder).stdout)
+    ways = {path.findtext("{*}title"): path.get("d").split()[1::2] for path in picture.iter("{*}path") if path.get("d")}
+    assert {text.text for text in picture.iter("{*}text") if text.get("font-size")} == {"X", "Y"}
+    lowest = max(float(rect.get("y")) + float(rect.get("height")) for rect in picture.iter("{*}rect"))
+    assert any(float(y.strip("LC")) > lowest for y in ways["Y"])
+    assert all(float(y.strip("LC")) < lowest for y in ways["X"])
+
+
+def test_properties_of_tokens_go_into_graphml(folder: Path) -> None:
+    tokens = [{"t": "white", "page": 1}, {"t": "cat", "page": 2}]
+    rows = [{"id": "A", "tokens": tokens}, {"id": "B", "tokens": tokens[1:]}]
+    (folder / "two.json").write_text(json.dumps({"witnesses": rows}), encoding="utf-8")
+    root = etree.fromstring(run("two.json", "--format", "graphml", cwd=folder).stdout)
+    [key] = [key.get("id") for key in root.iter("{*}key") if key.get("attr.name") == "page"]
+    values = [data.text for data in root.iter("{*}data") if data.get("key") == key]
+    assert [json.loads(value) for value in values] == [{"A": 1}, {"A": 2, "B": 2}]
+
+
 def test_a_tree_of_the_witnesses(folder: Path) -> None:
     assert run("A.txt", "B.txt", "C.txt", "--format", "newick", cwd=folder).stdout.endswith(b";\n")
     done = run("A.txt", "B.txt", "C.txt", "--format", "nexus", cwd=folder).stdout.decode()
@@ -204,7 +227,7 @@ def test_a_wrong_pattern_is_one_clear_line(folder: Path, line: str) -> None:
         (["A.txt"], "A.txt: one witness, A, has nothing to be compared with; name two or more"),
         (["A.txt", "A=B.txt"], "two witnesses have the siglum A; give each one its own: SIGLUM=FILE"),
         (["A.txt", "none.txt"], "none.txt: there is no such file; check the name"),
-        (["A.txt", "empty.txt"], "empty.txt: the file is empty; give a text"),
+        (["empty.txt", "E=empty.txt"], "empty.txt: no witness has words; name files with text"),
         (["A.txt", "head.xml"], "head.xml: there is no text in it; give a TEI document with a text"),
         (["A.txt", "B.txt", "--base", "X"], "there is no witness X to be the base; the witnesses are A, B"),
         (["A.txt", "bad.json"], "bad.json: this JSON has no list `witnesses`; give CollateX's input"),
@@ -225,6 +248,17 @@ def test_what_cannot_be_done_is_said_in_one_line(folder: Path, arguments: list[s
     [line] = done.stderr.decode().splitlines()
     assert message in line
     assert not (folder / "out.xml").exists()
+
+
+@pytest.mark.parametrize("encoding", ["parallel-segmentation", "location-referenced", "double-end-point"])
+@pytest.mark.parametrize("base", ["A", "empty"])
+def test_a_witness_that_lacks_the_whole_passage_is_told_and_comes_back(folder: Path, encoding: str, base: str) -> None:
+    (folder / "empty.txt").write_text("\n", encoding="utf-8")
+    done = run("A.txt", "empty.txt", "--encoding", encoding, "--base", base, "-o", "out.xml", cwd=folder)
+    assert (done.returncode, b"the witness empty has no words" in done.stderr) == (1, True)
+    for siglum, text in (("A", (folder / "A.txt").read_text(encoding="utf-8")), ("empty", "")):
+        back = run("out.xml", "--witness", siglum, cwd=folder)
+        assert (back.returncode, back.stdout.decode().split()) == (0, text.split())
 
 
 def test_no_witness_is_a_wrong_use(folder: Path) -> None:

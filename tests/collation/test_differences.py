@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+import tei_edition
 from growth import grows_linearly
 from tei_edition import tei
 from tei_edition.collation.difference_reports import as_text
@@ -75,6 +76,14 @@ def test_the_first_witness_is_the_source_and_the_second_says_what_it_is() -> Non
     assert header is not None
     assert "MADE FOR DEMONSTRATION" in "".join(map(str, header.itertext()))
     assert validate(SECOND, SECOND.read_bytes(), edition=load_edition(ROOT / "tei")) == []
+
+
+def test_two_texts_at_hand_are_compared_as_files_are() -> None:
+    found = tei_edition.diff("Zhou left Peking on 3 May.", "Zhou left Beijing on 4 May.", authorities=AUTHORITY)
+    assert [(fact.kind, fact.a.text, fact.b.text) for fact in found.facts] == [("date", "3 May", "4 May")]
+    assert [(row.a, row.b) for row in found.renderings] == [(("Peking",), ("Beijing",))]
+    with pytest.raises(EditionError, match="empty"):
+        tei_edition.diff("Zhou left.", " ")
 
 
 # -- pairs a scholar would try -----------------------------------------------------------------------------------------

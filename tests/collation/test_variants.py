@@ -64,6 +64,17 @@ def test_a_name_that_moved_is_no_difference_of_fact() -> None:
     assert {place.readings[1].kind for place in made.units if place.varies} == {"transposition"}
 
 
+def test_the_spelling_of_words_that_moved_is_told_as_spelling() -> None:
+    made = collated(
+        A="the white and black cat",
+        B="the black and white cat",
+        C="the white and Black cat",
+        D="the white and black cat",
+    )
+    kinds = {reading.text: reading.kind for place in made.units for reading in place.readings[1:] if reading.text}
+    assert kinds["Black"] == "case"
+
+
 def test_counts_of_kinds_by_pair() -> None:
     made = collated(A="he came on 28 July", B="he came on 29 July", C="he came late on 28 July")
     counts = tally(made)

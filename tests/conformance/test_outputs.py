@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 from tei_edition import tei
 from tei_edition.collation.alignment import align
 from tei_edition.collation.alignment_outputs import as_html
+from tei_edition.edition import Edition, Print
 from tei_edition.rendering import render_html, render_pdf
 
 ROOT = Path(__file__).parents[2]
@@ -103,6 +104,31 @@ def test_a_reader_of_pdf_a_finds_no_more_than_is_known(path: Path) -> None:
     data = render_pdf(tei.read(path), tei=path.read_bytes(), tei_name=path.name)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert {finding.rule for finding in pdfa.check(pdf, "3b").findings} <= RECORDED
+
+
+@pytest.mark.parametrize("parallel", ["facing", "side-by-side"])
+def test_a_translation_and_pictures_keep_to_both_standards(
+    tmp_path: Path, outloud: Callable[[Path], list[str]], parallel: str
+) -> None:
+    pytest.importorskip("fontTools")
+    from pikepdf import pdfa
+    from PIL import Image
+
+    Image.new("RGB", (300, 200), "steelblue").save(tmp_path / "a.png")
+    figure = '<figure><graphic url="a.png"/><head>A house<note>Gone.</note></head><figDesc>A house</figDesc></figure>'
+    app = '<app><lem wit="#A">lake</lem><rdg wit="#B">sea</rdg></app>'
+    left = f'<div><head xml:id="h">House</head><p xml:id="p">By the {app}<note>Large.</note>.</p>{figure}</div>'
+    right = '<head corresp="#h">Maison</head><p corresp="#p">Au bord du lac<note>Il est grand.</note>.</p>'
+    texts = f'<text><body>{left}</body></text><text xml:lang="fr"><body>{right}</body></text>'
+    head = "<teiHeader><fileDesc><titleStmt><title>House</title></titleStmt></fileDesc></teiHeader>"
+    data = f'<TEI xmlns="{tei.TEI}" xml:lang="en">{head}<text><group>{texts}</group></text></TEI>'.encode()
+    edition = Edition(folder=tmp_path, print=Print(parallel=parallel))
+    made = tmp_path / "made.pdf"
+    made.write_bytes(render_pdf(tei.parse(data), tei=data, tei_name="x.xml", edition=edition))
+    assert outloud(made) == []
+    with pikepdf.open(made) as pdf:
+        assert {finding.rule for finding in pdfa.check(pdf, "3b").findings} <= RECORDED
+        assert pdf.attachments["x.xml"].get_file().read_bytes() == data
 
 
 def test_the_checker_of_pdf_finds_what_is_wrong(tmp_path: Path, outloud: Callable[[Path], list[str]]) -> None:

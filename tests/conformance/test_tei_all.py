@@ -12,8 +12,9 @@ from sources.making import as_docx, as_html, as_pdf
 from tei_edition import tei
 from tei_edition.edition import Edition
 from tei_edition.encoding import coverage, load_memory, parse
-from tei_edition.validation.schema import compiled, conforms, own_schema
+from tei_edition.validation.schema import conforms, own_schema
 from validation.instances import Instances
+from validation.libxml2 import compiled
 
 ROOT = Path(__file__).parents[2]
 PATTERNS = ROOT / "tests" / "data" / "patterns.xml"

@@ -51,6 +51,8 @@ HOURS = ("February 3, 1961, 4:30-5:10 p.m.", span("1961-02-03", "16:30", "17:10"
         ("Today I", "Today", "1964-08-03"),
         ("any of this year's order", "this year", "1964"),
         ("committee of 1960.", "1960", "1960"),
+        ("conquered in 1405 by", "1405", "1405"),
+        ("at 1964 prices", "1964", "1964"),
         ("1960's 81 parties", "1960", "1960"),
         ("in the last two months engaged", "last two months", "1964-06-03/1964-08-03"),
         ("on 14.10.50 he", "14.10.50", "1950-10-14"),
@@ -119,6 +121,8 @@ def test_a_date_is_found_with_its_value(text: str, form: str, value: str) -> Non
         "30 February 1964",
         "$1964",
         "1457. Joint State-USIA.",
+        "it was decided at 1405 to go on",
+        "reference telegram 1405 was sent",
     ],
 )
 def test_what_is_no_date_is_left_alone(text: str) -> None:

@@ -166,6 +166,14 @@ def test_a_partys_organ_by_name_by_country_and_by_context() -> None:
     assert ("CPC", "org", "CPC") in rows
 
 
+def test_an_organ_belongs_to_the_party_named_after_it() -> None:
+    rows = said("The Central Committee of the CPC met. The Politburo of Romania’s Party did not.", PARTY, CPC)
+    assert ("Central Committee of the CPC", "org", "Communist_Party_of_China_Central_Committee") in rows
+    assert ("CPC", "org", "CPC") in rows
+    assert ("Politburo of Romania’s Party", "org", "Romanian_Workers_Party_Politburo") in rows
+    assert ("Romania", "place", "Romania") in rows
+
+
 def test_a_proper_name_holds_no_names() -> None:
     rows = said("He studied at Moscow University and in the Communist Party of China.", CPC)
     assert ("Moscow", "place", "Moscow") not in rows
@@ -393,6 +401,9 @@ def test_the_number_of_a_footnote_is_no_part_of_a_name() -> None:
             "Subcommittee on the Far East and the Pacific",
         ),
         ("We had a telegram from the Trade Bureau to the Water Department.", "Trade Bureau"),
+        ("The Central Committee of the Amber Workers' Party met.", "Central Committee of the Amber Workers' Party"),
+        ("She spoke to the Amber Women's Federation.", "Amber Women's Federation"),
+        ("It is in the Water Department's Office.", "Water Department"),
         ("He wrote to our Water Affairs Office on the Harbour Reports.", "Water Affairs Office"),
         ("In November the Department knew of it, as did the Trade Bureau Chief.", "Trade Bureau"),
         ("Mr. Ostrow came. He read the Party Program Ostrow had planned.", "Party Program"),

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -309,6 +310,33 @@ def test_an_edition_without_anything_tagged_has_its_pages_too(tmp_path: Path) ->
     site = Site(folder / "build" / "site")
     assert list(site.faults()) == []
     assert "Nothing of this kind is tagged." in site.text("persons.html")
+
+
+def test_an_e_book_stands_beside_each_page_where_it_is_asked_for(tmp_path: Path) -> None:
+    edition = make_edition(tmp_path / "edition", 2)
+    settings = edition / "edition.toml"
+    settings.write_text(settings.read_text().replace('formats = ["text"', 'formats = ["epub", "text"'))
+    run(edition)
+    site = Site(edition / "build" / "site")
+    assert list(site.faults()) == []
+    page = (site.folder / "documents" / "talk-000.html").read_text(encoding="utf-8")
+    assert '<a href="talk-000.epub" type="application/epub+zip">EPUB</a>' in page
+    with zipfile.ZipFile(site.folder / "documents" / "talk-000.epub") as book:
+        assert book.read("mimetype") == b"application/epub+zip"
+        assert "Port Amber" in book.read("EPUB/places.xhtml").decode()
+
+
+def test_a_picture_that_changes_makes_its_e_book_anew(tmp_path: Path) -> None:
+    edition = make_edition(tmp_path / "edition", 2)
+    settings = edition / "edition.toml"
+    settings.write_text(settings.read_text().replace('formats = ["text"', 'formats = ["epub", "text"'))
+    document = edition / "documents" / "talk-000.xml"
+    document.write_text(document.read_text().replace("</body>", '<p><graphic url="a.png"/></p></body>'))
+    for content in (b"\x89PNG\r\n\x1a\n one", b"\x89PNG\r\n\x1a\n another"):
+        (edition / "documents" / "a.png").write_bytes(content)
+        run(edition)
+        with zipfile.ZipFile(edition / "build" / "site" / "documents" / "talk-000.epub") as book:
+            assert book.read("EPUB/pictures/001.png") == content
 
 
 KINDS = """index.html documents.html documents-2.html years/1950.html types/Letter.html persons.html persons/A.html

@@ -143,6 +143,15 @@ def test_hostile_attributes_are_text_too() -> None:
     assert make(data).startswith(b"%PDF")
 
 
+def test_empty_headings_and_rows_and_odd_anchors_are_no_hindrance() -> None:
+    """A type of anchor that begins as ours do is no name in the code."""
+    body = (
+        '<head/><table><row/></table><p>x<anchor type="print-x) #panic("/><anchor type="print-place" n="&quot;)"/></p>'
+    )
+    data = f'<TEI xmlns="{tei.TEI}" xml:lang="en"><text><body>{body}</body></text></TEI>'.encode()
+    assert make(data).startswith(b"%PDF")
+
+
 def test_a_long_paragraph_is_set() -> None:
     assert make(small("word " * 200_000)).startswith(b"%PDF")
 
@@ -182,6 +191,31 @@ def test_a_wrong_template_is_told_in_one_line(tmp_path: Path, wrong: str) -> Non
         make(DATA, tmp_path)
     assert "template" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('#import "@preview/example:0.1.0": add', "loads a package of Typst"),
+        ('#include("@preview/example:0.1.0")', "loads a package of Typst"),
+        ('#read("/etc/passwd")', "file not found"),
+        ('#read("../../../../../../etc/passwd")', "Typst cannot set this"),
+        ('#image("/etc/passwd")', "file not found"),
+    ],
+)
+def test_a_template_reads_nothing_outside_its_folder(tmp_path: Path, line: str, message: str) -> None:
+    (tmp_path / "document.typ.j2").write_text(line)
+    with pytest.raises(RenderError) as caught:
+        make(DATA, tmp_path)
+    assert message in str(caught.value)
+    assert "root:" not in str(caught.value)
+
+
+def test_words_like_those_that_load_a_package_are_printed(tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    words = 'import "@preview/example:0.1.0"'
+    path.write_bytes(make(small(words)))
+    assert squeezed(words) in squeezed(pdftotext(path))
 
 
 def test_a_literal_cannot_be_left() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from rendering.pdf_words import Word, words_of
 from tei_edition import tei
 from tei_edition.edition import Edition, Print, load_edition
 from tei_edition.errors import ConfigError
@@ -193,3 +194,25 @@ def test_a_volume_holds_its_documents_one_behind_the_other(tmp_path: Path) -> No
         assert len(pdf.pages) == 2
         with pdf.open_outline() as outline:
             assert [row.title for row in outline.root] == ["First", "Second"]
+
+
+def test_a_paragraph_written_from_right_to_left_begins_on_the_right(tmp_path: Path) -> None:
+    words = " ".join(["\u05d3\u05d1\u05e8\u05d9\u05dd"] * 14 + ["\u05e1\u05d5\u05e3"])
+    body = f'<p n="7" xml:lang="he">{words}</p><p n="8">short</p><p n="9">one<note xml:lang="he">{words[:5]}</note></p>'
+    data = f'<TEI xmlns="{tei.TEI}" xml:lang="en"><text><body>{body}</body></text></TEI>'.encode()
+    path = tmp_path / "x.pdf"
+    path.write_bytes(
+        render_pdf(tei.parse(data), tei=data, tei_name="x.xml", edition=Edition(print=Print(parts=("text",))))
+    )
+    places: dict[str, list[Word]] = {}
+    for one in words_of(path)[0]:
+        places.setdefault(one.text, []).append(one)
+    width = 176 * 72 / 25.4
+    end = "\u05e1\u05d5\u05e3"
+    [last] = places.get(end) or places[end[::-1]]
+    assert last.x > width / 2  # the short last line stands on the right
+    lines = [one for found in places.values() for one in found if re.fullmatch("[\u05d0-\u05ea]+", one.text)]
+    note = max(lines, key=lambda one: one.y)
+    assert note.x > width / 2
+    # Numbers of paragraphs stand on the left, of whatever side the lines begin.
+    assert [places[n][0].x for n in "789"] == pytest.approx([places["8"][0].x] * 3, abs=0.1)

@@ -4,6 +4,7 @@ A schema in, TEI documents out. What one schema allows another can be asked abou
 subset of the second far better than any hand-made list of examples.
 """
 
+import copy
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -60,7 +61,8 @@ class Instances:
         holder = etree.Element("holder", nsmap={None: tei.TEI})
         for child in self._start.iterchildren(RNG + "*"):
             self._write(child, holder, 0)
-        return holder[0]
+        # A tree of its own: what is written of it has no holder.
+        return copy.deepcopy(holder[0])
 
     def _measured(self, measure: Callable[[etree._Element, dict[str, int]], int]) -> dict[str, int]:
         """A number for each named pattern that agrees with what its parts have."""

@@ -25,7 +25,7 @@ _COMMANDS = {
     "export": "write a document's mentions or a reference to it: CSV, JSON, BibTeX, RIS",
     "init": "start a new edition in a folder",
     "parse": "turn source texts into TEI",
-    "render": "turn TEI into HTML, PDF or plain text",
+    "render": "turn TEI into HTML, PDF, EPUB or plain text",
     "schema": "make RELAX NG and Schematron from an ODD",
     "tag": "tag names and dates in TEI, and say why",
     "validate": "check TEI against the schema, the house rules and its source",

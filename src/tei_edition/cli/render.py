@@ -1,4 +1,4 @@
-"""`tei-edition render`: TEI → a page, a PDF, plain text."""
+"""`tei-edition render`: TEI → a page, a PDF, an e-book, LaTeX, a Word document, plain text."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from tei_edition.rendering.formats import FORMATS, render
 from tei_edition.tei import parse
 
 
-@click.command("render", short_help="turn TEI into HTML, PDF or plain text")
+@click.command("render", short_help="turn TEI into HTML, PDF, EPUB, LaTeX, Word or plain text")
 @click.argument("form", metavar="|".join(FORMATS), type=click.Choice(list(FORMATS)))
 @click.argument("documents", metavar="TEI...", nargs=-1, required=True)
 @output_option
@@ -22,7 +22,7 @@ from tei_edition.tei import parse
     "--language", metavar="TAG", default="", help="The language of the page's own words: en, de, or the edition's."
 )
 def command(form: str, documents: tuple[str, ...], output: str, templates: str, language: str) -> int:
-    """Turn TEI into one self-contained HTML page, a PDF, or plain text.
+    """Turn TEI into one self-contained HTML page, a PDF, an e-book (EPUB), LaTeX for reledmac, Word or plain text.
 
     TEI is a file, or - for standard input. Templates of the edition (its folder templates/) replace the toolkit's.
     Elements that no treatment is known for are shown as text and listed.

@@ -1,7 +1,22 @@
-"""Witnesses of one text → where they differ, how, and an apparatus; renderings of one text → what belongs together."""
+"""Witnesses of one text → where they differ, how, and an apparatus; renderings of one text → what belongs together, and
+where they do not state the same."""
 
-from tei_edition.collation.alignment import Alignment, align
-from tei_edition.collation.collation import Collation, collate, table
-from tei_edition.collation.witness import Witness
+from typing import TYPE_CHECKING
 
-__all__ = ["Alignment", "Collation", "Witness", "align", "collate", "table"]
+from tei_edition.lazy import lazily
+
+if TYPE_CHECKING:
+    from tei_edition.collation.alignment import Alignment, align
+    from tei_edition.collation.collation import Collation, collate, table
+    from tei_edition.collation.differences import Differences, diff
+    from tei_edition.collation.witness import Witness
+else:
+    homes = {
+        "alignment": ("Alignment", "align"),
+        "collation": ("Collation", "collate", "table"),
+        "differences": ("Differences", "diff"),
+        "witness": ("Witness",),
+    }
+    __getattr__ = lazily(__name__, homes)
+
+__all__ = ["Alignment", "Collation", "Differences", "Witness", "align", "collate", "diff", "table"]

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, pairwise
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -42,14 +43,25 @@ _FIGURES = 500
 
 @dataclass
 class Vocabulary:
-    """The words of all witnesses as numbers, how much each weighs, and which are near to which."""
+    """The words of all witnesses as numbers, how much each weighs, and which are near to which.
+
+    Attributes:
+        near: whether words that differ in a few letters may be near.
+        words: the word of each number.
+        numbers: the number of each word.
+        weights: what each word weighs.
+        sizes: how many letters each word has; 0 for what is near to nothing: marks, and what is too long.
+        figures: whether it has a figure.
+        known: for each word that was compared those it was compared with, and what `nearness` gave.
+    """
 
     near: bool = True
     words: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     weights: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
     figures: list[bool] = field(default_factory=list)
-    known: dict[Pair, int] = field(default_factory=dict)
+    known: dict[int, dict[int, int]] = field(default_factory=dict)
 
     def number(self, words: Sequence[str]) -> list[int]:
         """The words as numbers; equal words have equal ones."""
@@ -58,41 +70,61 @@ class Vocabulary:
             if word not in numbers:
                 numbers[word] = len(self.words)
                 self.words.append(word)
-        return [numbers[word] for word in words]
+        return list(map(numbers.__getitem__, words))
 
     def weigh(self, texts: Sequence[Sequence[int]]) -> None:
         """Set the weight of each word by how often it stands in a text: 1000 for a common one, up to 1500."""
-        self.figures = [any(map(str.isdecimal, word)) for word in self.words]
+        self.figures = [not word.isalpha() and any(map(str.isdecimal, word)) for word in self.words]
         count: Counter[int] = Counter()
         for text in texts:
             count.update(text)
         shared = max(len(texts), 1)
         self.weights = [
-            _COMMON + round(_RARE / max(1.0, count[number] / shared)) if any(map(str.isalnum, word)) else _PUNCTUATION
+            _COMMON + round(_RARE / max(1.0, count[number] / shared))
+            if word.isalnum() or any(map(str.isalnum, word))
+            else _PUNCTUATION
             for number, word in enumerate(self.words)
+        ]
+        self.sizes = [
+            len(word) if weight >= _COMMON and len(word) <= LONGEST else 0
+            for word, weight in zip(self.words, self.weights, strict=True)
         ]
 
     def nearness(self, a: int, b: int) -> int:
         """0 where two different words are not near; else what the match weighs, less than an equal word does."""
-        found = self.known.get((a, b), -1)
-        if found < 0:
-            found = self.known[a, b] = self.known[b, a] = self._compare(a, b)
+        of_a = self.known.setdefault(a, {})
+        found = of_a.get(b)
+        if found is None:
+            found = of_a[b] = self.known.setdefault(b, {})[a] = self._compare(a, b)
         return found
 
+    def reach(self, word: int) -> tuple[int, int]:
+        """The least and the greatest size that a word near to this one has."""
+        if not self.near:
+            return 1, 0
+        return (0, LONGEST) if self.figures[word] else _reach(self.sizes[word])
+
     def _compare(self, a: int, b: int) -> int:
-        one, other = self.words[a], self.words[b]
-        longest = max(len(one), len(other))
-        if self.weights[a] < _COMMON or self.weights[b] < _COMMON:
-            return 0
         if self.figures[a] and self.figures[b]:
             return _FIGURES
-        if not 3 <= longest <= LONGEST:
+        shorter, longer = self.sizes[a], self.sizes[b]
+        if shorter > longer:
+            shorter, longer = longer, shorter
+        # At the least, the distance is the difference of the lengths.
+        limit = int(_NEAR * longer)
+        if not shorter or longer < 3 or longer - shorter > limit:
             return 0
-        limit = int(_NEAR * longest)
-        if abs(len(one) - len(other)) > limit:
-            return 0
-        distance = Levenshtein.distance(one, other, score_cutoff=limit)
-        return round(_NEAR_WEIGHT * (1 - distance / longest)) if distance <= limit else 0
+        distance = Levenshtein.distance(self.words[a], self.words[b], score_cutoff=limit)
+        return round(_NEAR_WEIGHT * (1 - distance / longer)) if distance <= limit else 0
+
+
+@cache
+def _reach(size: int) -> tuple[int, int]:
+    """The sizes at which the difference alone is no larger than a near word's distance may be."""
+    longer = size
+    while longer + 1 - size <= int(_NEAR * (longer + 1)):
+        longer += 1
+    return (size - int(_NEAR * size) if size >= 3 else 3, longer) if size else (1, 0)
 
 
 def align(
@@ -252,38 +284,44 @@ def _programmed(
     """
     i0, i1, j0, j1 = box
     words = text[j0:j1]
-    width = len(words)
-    best = [[0] * (width + 1)]
+    above = [0] * (len(words) + 1)
+    best = [above]
     met: list[dict[int, int]] = [{}]
     came: dict[Pair, int] = {}
-    weights, nearness, near, known = vocabulary.weights, vocabulary.nearness, vocabulary.near, vocabulary.known
-    for i in range(i0, i1):
-        above, row, here = best[-1], [0], {}
-        reading = line[i]
+    weights, sizes, nearness, known = vocabulary.weights, vocabulary.sizes, vocabulary.nearness, vocabulary.known
+    for i, reading in enumerate(line[i0:i1], 1):
+        row, here = [0], {}
         left = 0
         before: list[int] | None = None
-        row_number = i - i0 + 1
+        compared, (least, greatest) = known.get(reading, {}), vocabulary.reach(reading)
         for j, word in enumerate(words, 1):
             if word == reading:
                 weight = weights[word]
-            elif not near:
+            elif not least <= sizes[word] <= greatest:
                 weight = 0
-            elif (weight := known.get((reading, word), -1)) < 0:
+            elif (weight := compared.get(word, -1)) < 0:
                 weight = nearness(reading, word)
-            score = above[j - 1] + _AGAINST
+            diagonal = above[j - 1]
+            score = diagonal + _AGAINST
             if weight:
                 if before is None:
-                    before = _followed(row_number, i0, follows)
+                    before = _followed(i, i0, follows)
                 reached, by = _reached(met, before, j - 1)
-                if reached and reached >= above[j - 1]:
-                    came[row_number, j] = by
-                matched = weight + max(reached, above[j - 1])
-                here[j] = matched
-                score = max(score, matched)
-            left = max(left, score, above[j])
+                if reached and reached >= diagonal:
+                    came[i, j] = by
+                    diagonal = reached
+                here[j] = matched = weight + diagonal
+                if matched > score:
+                    score = matched
+            # Comparisons, since this is where two long texts spend their time.
+            if score > left:
+                left = score
+            if above[j] > left:
+                left = above[j]
             row.append(left)
         best.append(row)
         met.append(here)
+        above = row
     return _traced(best, met, came, (i0, j0))
 
 

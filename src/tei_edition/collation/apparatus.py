@@ -68,7 +68,8 @@ def write(
         writer.parallel()
     else:
         listed = writer.listed(anchored=encoding == ENCODINGS[2])
-        _behind(root, listed)
+        if len(listed):
+            _behind(root, listed)
     _header(root, collation, writer.ids, encoding)
     return root
 
@@ -212,11 +213,11 @@ class _Writer:
                 self.edits[number].append((offset, offset, self.app(place, first)))
                 continue
             parts = self.parts(first, last)
-            run, start, stop = parts[0]
-            whole = self.text.runs[run].text[start:stop]
-            self.edits[run].append((start, stop, self.app(place, first, whole, len(parts) > 1)))
-            for run, start, stop in parts[1:]:
-                self.edits[run].append((start, stop, self.more(place, self.text.runs[run].text[start:stop])))
+            words = [self.text.runs[run].text[start:stop] for run, start, stop in parts]
+            words[-1] += self.needed(place, self.own(place), words[-1])
+            apps = [self.app(place, first, words[0]), *(self.more(place, part) for part in words[1:])]
+            for (run, start, stop), app in zip(parts, apps, strict=True):
+                self.edits[run].append((start, stop, app))
         self.apply()
 
     def listed(self, anchored: bool) -> Element:
@@ -277,14 +278,16 @@ class _Writer:
             return run, start
         return 0, 0
 
-    def app(
-        self, place: Unit, first: int, whole: str | None = None, parted: bool = False, spaced: bool = True
-    ) -> Element:
+    def own(self, place: Unit) -> Reading:
+        """The reading of the body."""
+        return next(reading for reading in place.readings if self.body in reading.witnesses)
+
+    def app(self, place: Unit, first: int, whole: str | None = None, spaced: bool = True) -> Element:
         """One place with all its readings.
 
         Args:
-            whole: what the body has in the text here, with its white space; None: as the witness has it.
-            parted: whether `whole` is only the first part.
+            whole: what the body has in the text here, or the first part of it, with its white space; None: as the
+                witness has it.
             spaced: whether the readings stand in the running text and need the white space around them.
         """
         number = self.numbers[id(place)]
@@ -319,7 +322,7 @@ class _Writer:
     def spaced(self, place: Unit, reading: Reading, first: int, whole: str | None) -> str:
         """A reading's words with the white space they need where the body's stand."""
         if whole is not None and self.body in reading.witnesses:
-            return whole + self.needed(place, reading, whole)
+            return whole
         number = reading.witnesses[0]
         witness, row = self.collation.witnesses[number], self.collation.columns[number]
         a, b = bisect_left(row, place.start), bisect_left(row, place.stop)
@@ -350,12 +353,15 @@ class _Writer:
 
     def more(self, place: Unit, text: str) -> Element:
         """A further part of a place that the body's markup parts: only the body's own reading has words in it."""
-        number = self.numbers[id(place)]
-        app = E.app(prev=f"#app.{number}")
-        for reading in place.readings:
-            element = E.rdg() if reading is not place.lemma else E.lem()
-            element.set("wit", " ".join(f"#{self.ids[n]}" for n in reading.witnesses))
-            element.text = text if self.body in reading.witnesses else None
+        app = E.app(prev=f"#app.{self.numbers[id(place)]}")
+        own = self.own(place).witnesses
+        others = sorted(number for reading in place.readings for number in reading.witnesses if number not in own)
+        halves = [(own, text), (others, None)]
+        if place.lemma.witnesses[0] not in own:
+            halves.reverse()
+        for name, (witnesses, words) in zip(("lem", "rdg"), halves, strict=True):
+            element = E(name, wit=" ".join(f"#{self.ids[number]}" for number in witnesses))
+            element.text = words
             app.append(element)
         return app
 

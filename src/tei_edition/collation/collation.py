@@ -9,6 +9,7 @@ from tei_edition.collation import decisions as editor
 from tei_edition.collation.columns import columns
 from tei_edition.collation.graph import VariantGraph, build
 from tei_edition.collation.kinds import Facts, facts, kind, name_test
+from tei_edition.collation.normalising import chain, settings
 from tei_edition.collation.transpositions import Transposition, transpositions
 from tei_edition.collation.units import Reading, Unit, cells, ordered, read_units, unit
 from tei_edition.collation.witness import Witness, check_sigla, tokenised, witness
@@ -137,7 +138,7 @@ class Collation:
 
 
 def collate(
-    witnesses: Sequence[Witness],
+    witnesses: Sequence[Witness] | Mapping[str, str],
     *,
     near: bool = True,
     base: str = "",
@@ -147,7 +148,7 @@ def collate(
     """Align witnesses; the order in which they are given changes nothing but the order of the rows.
 
     Args:
-        witnesses: at least one.
+        witnesses: at least one; or siglum → text, which is compared as the toolkit's table `collation.toml` says.
         near: whether words that differ in a few letters may be aligned.
         base: the siglum of the witness whose readings are the lemmas; default: the readings most witnesses have.
         decisions: an editor's.
@@ -156,6 +157,9 @@ def collate(
     Raises:
         EditionError: no witness, two with one siglum, or no witness with the siglum `base`.
     """
+    if isinstance(witnesses, Mapping):
+        normalise = chain(settings())
+        witnesses = [witness(siglum, text, normalise) for siglum, text in witnesses.items()]
     if not witnesses:
         raise EditionError("there is no witness", "name two or more files")
     check_sigla(witness.siglum for witness in witnesses)

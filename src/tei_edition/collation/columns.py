@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain
+from itertools import chain, combinations
 
 from tei_edition.collation.aligning import Pair
-from tei_edition.collation.graph import VariantGraph, ends
+from tei_edition.collation.graph import VariantGraph, edge, ends
 
 # A stretch of the graph between readings that all witnesses share; longer ones are cut at readings fewer share.
 _STRETCH = 60
@@ -39,28 +39,30 @@ def columns(
     # Most places follow one other: only those that follow several need a list. -1 is the beginning.
     before = [-1] * len(graph.words)
     more: dict[int, list[int]] = {}
-    for a, b in chain(ends(graph.edges), parted):
-        first, second = place[a], place[b]
+    for number in (*graph.edges, *(edge(a, b) for a, b in parted)):
+        # As `ends` has it, but in place: a long text has tens of thousands.
+        first, second = place[number >> 32], place[number & 0xFFFFFFFF]
         if before[second] < 0:
             before[second] = first
-        else:
+        elif before[second] != first:
             more.setdefault(second, []).append(first)
     rank = [-1] * (len(graph.words) + 1)
     for vertex in order:
-        rank[vertex] = 1 + rank[before[vertex]]
+        highest = rank[before[vertex]]
         if vertex in more:
-            rank[vertex] = max(rank[vertex], *[1 + rank[other] for other in more[vertex]])
+            highest = max(highest, *[rank[other] for other in more[vertex]])
+        rank[vertex] = 1 + highest
     ranks = [rank[joined] for joined in place]
-    return [[ranks[vertex] for vertex in path] for path in graph.paths]
+    return [list(map(ranks.__getitem__, path)) for path in graph.paths]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Place:
     """Readings joined so far: the witnesses that have it, and in how many each place stands before it and behind it."""
 
     witnesses: set[int]
-    before: Counter[int]
-    behind: Counter[int]
+    before: dict[int, int]
+    behind: dict[int, int]
 
 
 def _decided(
@@ -91,14 +93,15 @@ def _joined(graph: VariantGraph, apart: Set[frozenset[int]], decided: Set[int]) 
     stretches = list(_stretches(graph))
     if not stretches:
         return place, graph.line
-    places = {vertex: _Place(set(), Counter(), Counter()) for stretch in stretches for vertex in stretch}
+    places = {vertex: _Place(set(), {}, {}) for stretch in stretches for vertex in stretch}
     for number, path in enumerate(graph.paths):
         ended = [*path, -2]
         for index in [index for index, vertex in enumerate(path) if vertex in places]:
             here = places[path[index]]
             here.witnesses.add(number)
-            here.before[ended[index - 1] if index else -1] += 1
-            here.behind[ended[index + 1]] += 1
+            before, behind = ended[index - 1] if index else -1, ended[index + 1]
+            here.before[before] = here.before.get(before, 0) + 1
+            here.behind[behind] = here.behind.get(behind, 0) + 1
     near = {frozenset(pair) for pair in graph.near}
     moved: dict[int, list[int]] = {}
     for stretch in stretches:
@@ -111,25 +114,25 @@ def _joined(graph: VariantGraph, apart: Set[frozenset[int]], decided: Set[int]) 
 def _relaid(line: list[int], stretches: list[list[int]], moved: dict[int, list[int]]) -> list[int]:
     """The line with the places of each stretch instead of its readings."""
     order: list[int] = []
-    gone = {vertex for stretch in stretches if stretch[0] in moved for vertex in stretch}
-    for vertex in line:
-        if vertex in moved:
-            order += moved[vertex]
-        elif vertex not in gone:
-            order.append(vertex)
-    return order
+    at = 0
+    for stretch in stretches:
+        if stretch[0] in moved:
+            first = line.index(stretch[0], at)
+            order += line[at:first] + moved[stretch[0]]
+            at = first + len(stretch)
+    return order + line[at:]
 
 
 def _in_order(alive: list[int], places: dict[int, _Place]) -> list[int]:
     """The places of a stretch so that none stands before one it follows in a witness."""
     order: list[int] = []
     left = list(alive)
-    while left:
+    while len(left) > 1:
         waiting = set(left)
         ready = [v for v in left if waiting.isdisjoint(places[v].before)]
         order += ready
-        left = [vertex for vertex in left if vertex not in set(ready)]
-    return order
+        left = [vertex for vertex in left if vertex not in ready]
+    return order + left
 
 
 def _stretches(graph: VariantGraph) -> list[list[int]]:
@@ -142,17 +145,18 @@ def _stretches(graph: VariantGraph) -> list[list[int]]:
 
 
 def _cut(line: Sequence[int], support: Mapping[int, int], full: int, found: list[list[int]]) -> None:
-    piece: list[int] = []
-    for vertex in [*line, -1]:
-        if vertex >= 0 and support[vertex] < full:
-            piece.append(vertex)
+    weak = [index for index, vertex in enumerate(line) if support[vertex] < full]
+    start = 0
+    for k, index in enumerate(weak, 1):
+        if k < len(weak) and weak[k] == index + 1:
             continue
+        piece = list(line[weak[start] : index + 1])
+        start = k
         if len(piece) > _STRETCH:
             if full > 2:
                 _cut(piece, support, full - 1, found)
         elif len(piece) > 1:
             found.append(piece)
-        piece = []
 
 
 def _join_stretch(
@@ -164,30 +168,35 @@ def _join_stretch(
 ) -> list[int]:
     """Join the readings of one stretch, the surest two first, until nothing more speaks for it; what names places."""
     alive = list(stretch)
-    linked = {pair for k, a in enumerate(stretch) for b in stretch[k + 1 :] if (pair := frozenset((a, b))) in near}
     apart, decided = editor
-    forbidden = {pair for k, a in enumerate(stretch) for b in stretch[k + 1 :] if (pair := frozenset((a, b))) in apart}
+    linked, forbidden = _among(stretch, near), _among(stretch, apart)
     refused: set[tuple[int, int]] = set()
-    while True:
+    while len(alive) > 1:
         best, chosen = _ENOUGH, None
-        for index, a in enumerate(alive):
-            for b in alive[index + 1 :]:
-                if (a, b) in refused or not places[a].witnesses.isdisjoint(places[b].witnesses):
-                    continue
-                score = _support(places[a], places[b]) + 10 * (frozenset((a, b)) in linked)
-                if score > best:
-                    best, chosen = score, (a, b)
+        for a, b in combinations(alive, 2):
+            if (a, b) in refused or not places[a].witnesses.isdisjoint(places[b].witnesses):
+                continue
+            score = _support(places[a], places[b]) + 10 * (frozenset((a, b)) in linked)
+            if score > best:
+                best, chosen = score, (a, b)
         if chosen is None:
-            return alive
+            break
         a, b = chosen
         if frozenset(chosen) in forbidden or not decided.isdisjoint(chosen) or _crossing(a, b, alive, places):
             refused.add(chosen)
             continue
         _merge(a, b, places, place, stretch)
-        linked |= _inherited(linked, a, b)
-        forbidden |= _inherited(forbidden, a, b)
+        for pairs in (linked, forbidden):
+            if pairs:
+                pairs |= _inherited(pairs, a, b)
         alive.remove(b)
         refused = {pair for pair in refused if a not in pair}
+    return alive
+
+
+def _among(stretch: list[int], pairs: Set[frozenset[int]]) -> set[frozenset[int]]:
+    """Those of some pairs whose readings both stand in a stretch."""
+    return {pair for pair in map(frozenset, combinations(stretch, 2)) if pair in pairs} if pairs else set()
 
 
 def _inherited(pairs: Set[frozenset[int]], a: int, b: int) -> set[frozenset[int]]:
@@ -202,11 +211,15 @@ def _support(one: _Place, other: _Place) -> float:
     return (_BEFORE * before + _BEHIND * behind) / (len(one.witnesses) * len(other.witnesses))
 
 
-def _shared(one: Counter[int], other: Counter[int]) -> int:
+def _shared(one: dict[int, int], other: dict[int, int]) -> int:
     """How many pairs of witnesses, one of each reading, have the same neighbour."""
     if len(other) < len(one):
         one, other = other, one
-    return sum([count * other[name] for name, count in one.items() if name in other])
+    shared = 0
+    for name, count in one.items():
+        if name in other:
+            shared += count * other[name]
+    return shared
 
 
 def _crossing(a: int, b: int, alive: list[int], places: dict[int, _Place]) -> bool:
@@ -216,13 +229,12 @@ def _crossing(a: int, b: int, alive: list[int], places: dict[int, _Place]) -> bo
 
 def _ordered(a: int, b: int, alive: list[int], places: dict[int, _Place]) -> bool:
     """True where some way through the stretch leads from a to b."""
-    inside = set(alive)
     stack, seen = [a], {a}
     while stack:
         for vertex in places[stack.pop()].behind:
             if vertex == b:
                 return True
-            if vertex in inside and vertex not in seen:
+            if vertex not in seen and vertex in alive:
                 seen.add(vertex)
                 stack.append(vertex)
     return False
@@ -235,7 +247,9 @@ def _merge(a: int, b: int, places: dict[int, _Place], place: list[int], stretch:
             place[vertex] = a
         for counted in (places[vertex].before, places[vertex].behind):
             if b in counted:
-                counted[a] += counted.pop(b)
-    places[a].witnesses |= places[b].witnesses
-    places[a].before.update(places[b].before)
-    places[a].behind.update(places[b].behind)
+                counted[a] = counted.get(a, 0) + counted.pop(b)
+    one, other = places[a], places[b]
+    one.witnesses |= other.witnesses
+    for mine, theirs in ((one.before, other.before), (one.behind, other.behind)):
+        for name, count in theirs.items():
+            mine[name] = mine.get(name, 0) + count

@@ -5,13 +5,15 @@ difference with both sentences and their lines.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from tei_edition.collation.facts import Fact, Stated
 from tei_edition.collation.matching import Matching, Unlike, Unmatched, renderings
 from tei_edition.collation.pairing import Row
+from tei_edition.collation.stating import state_texts
 from tei_edition.collation.wording import Wording, exchanged, wording
 
 # So many sentences of a passage are shown, and so many characters on each side of a fact.
@@ -89,8 +91,27 @@ class Differences:
     compared: tuple[int, int, int]
 
 
+def diff(a: str, b: str, *, authorities: Sequence[Path] = ()) -> Differences:
+    """Find where two renderings of one text, such as translations, do not state the same, and where only words differ.
+
+    Args:
+        a: the one text, whose siglum is `A`.
+        b: the other, `B`; exchanged, they give the same with the sides exchanged.
+        authorities: authority files, or folders of them, by which names are known; default: those of the edition in
+            whose folder the program runs, if it runs in one.
+
+    Returns:
+        Differences of fact (dates, numbers, names, titles, negations, modal verbs), facts that are only rendered
+        otherwise, and wording. Offsets count code points of the texts; lines count from 1.
+
+    Raises:
+        EditionError: a text has no words, or an authority cannot be read.
+    """
+    return differences(*state_texts(a, b, tuple(authorities)))
+
+
 def differences(a: Stated, b: Stated) -> Differences:
-    """Compare two texts; exchanged, they give the same with the sides exchanged.
+    """Compare what two texts state; exchanged, they give the same with the sides exchanged.
 
     Raises:
         EditionError: a text has no words.

@@ -48,7 +48,7 @@ class VariantGraph:
         """Let witness `number` join with its words."""
         line, edges = self.line, self.edges
         spelled = [self.words[vertex] for vertex in line]
-        runs = align(spelled, text, self.vocabulary, lambda i, j: edge(line[i], line[j]) in edges)
+        runs = align(spelled, text, self.vocabulary, lambda i, j: (line[i] << 32 | line[j]) in edges)
         path = [-1] * len(text)
         partner: dict[int, int] = {}
         for i, j, length in runs:
@@ -68,20 +68,23 @@ class VariantGraph:
         i = j = 0
         for to_i, to_j, length in [*runs, (len(old), len(text), 0)]:
             if to_i > i or to_j > j:
-                skipped, new = old[i:to_i], [self._vertex(path, text, k) for k in range(j, to_j)]
+                skipped, new = old[i:to_i], self._vertices(path, text, j, to_j)
                 shared = min(len(skipped), len(new))
-                line += chain.from_iterable(zip(skipped, new, strict=False))
+                if shared:
+                    line += chain.from_iterable(zip(skipped, new, strict=False))
                 line += skipped[shared:] or new[shared:]
             line += old[to_i : to_i + length]
             if length and path[to_j] < 0:
-                line.append(self._vertex(path, text, to_j))
+                line += self._vertices(path, text, to_j, to_j + 1)
             i, j = to_i + length, to_j + length
         self.line = line
 
-    def _vertex(self, path: list[int], text: Sequence[int], j: int) -> int:
-        path[j] = len(self.words)
-        self.words.append(text[j])
-        return path[j]
+    def _vertices(self, path: list[int], text: Sequence[int], start: int, stop: int) -> list[int]:
+        """New vertices for some words of a text (half-open)."""
+        new = list(range(len(self.words), len(self.words) + stop - start))
+        self.words += text[start:stop]
+        path[start:stop] = new
+        return new
 
 
 def build(witnesses: Sequence[Witness], near: bool = True) -> VariantGraph:

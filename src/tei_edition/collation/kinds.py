@@ -71,7 +71,7 @@ def kind(
     one, other = _words(lemma.text), _words(reading.text)
     if one == other:
         return "punctuation"
-    if (lemma.moved or not one) and (reading.moved or not other):
+    if (lemma.moved or not one) and (reading.moved or not other) and lemma.normal != reading.normal:
         return "transposition"
     stated = _facts(one, is_name, known)
     if stated != _facts(other, is_name, known):

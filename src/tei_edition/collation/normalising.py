@@ -8,7 +8,7 @@ from one word to another can take the chain's place.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from tei_edition.errors import ConfigError
 
 Normalise = Callable[[str], str]
 
+# How many words a chain remembers.
+_REMEMBERED = 1 << 16
 STEPS = ("compatibility", "case", "accents", "punctuation", "u-v", "i-j", "ampersand")
 
 
@@ -110,9 +112,11 @@ def chain(tables: Mapping[str, Any], **steps: bool) -> Normalise:
     letters = {
         letter: other for letter, other in tables["letters"].items() if on["ampersand"] or letter not in ("&", "⁊")
     }
-    return partial(
+    step = partial(
         _normal, on=on, letters=letters, spellings=tables["spellings"], patterns=_patterns({"patterns": {}, **tables})
     )
+    # Witnesses of one text share most of their words.
+    return lru_cache(_REMEMBERED)(step)
 
 
 def _normal(
@@ -123,7 +127,7 @@ def _normal(
     patterns: Sequence[tuple[Any, str]],
 ) -> str:
     """One word through the chain. A word of which nothing would be left stays as it is."""
-    made = unicodedata.normalize("NFKC" if on["compatibility"] else "NFC", word)
+    made = word if word.isascii() else unicodedata.normalize("NFKC" if on["compatibility"] else "NFC", word)
     if on["case"]:
         made = made.casefold()
     if not letters.keys().isdisjoint(made):

@@ -12,6 +12,7 @@ from tei_edition.collation.files import Read, doubts, edition_beside, named, rea
 from tei_edition.collation.kinds import KINDS, facts
 from tei_edition.collation.normalising import chain, settings
 from tei_edition.collation.units import tally
+from tei_edition.collation.witness import witness
 from tei_edition.edition import Edition
 from tei_edition.errors import EditionError, Finding
 
@@ -70,10 +71,14 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     edition = edition_beside(arguments)
     overrides = edition.subfolder("tables")
     known = settings(overrides)
+    normalise = chain(known)
     files = []
     for argument in arguments:
         siglum, path = named(argument)
-        files.append((path, read(load(path), siglum, path, chain(known), known, request.element)))
+        data = load(path)
+        # A witness may lack the whole passage; `doubts` asks whether it is the right file.
+        empty = None if data.strip() else Read((witness(siglum, "", normalise),))
+        files.append((path, empty or read(data, siglum, path, normalise, known, request.element)))
     witnesses = [made for _, file in files for made in file.witnesses]
     findings = [finding for _, file in files for finding in file.findings]
     if request.form == "witness":
@@ -83,6 +88,8 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
         if request.form not in ("json", "csv", "html"):
             raise EditionError(alone, "name two or more", path=path)
         findings.append(Finding(path, 0, "witness-alone", alone, "name two or more", "note"))
+    if not any(map(len, witnesses)):
+        raise EditionError("no witness has words", "name files with text", path=files[0][0])
     decided = decisions.load(request.decisions) if request.decisions else None
     collation = collate(witnesses, near=request.near, base=request.base, decisions=decided, of=facts(overrides))
     paths = [path for path, file in files for _ in file.witnesses]

@@ -28,6 +28,27 @@ _BREAK = "\n\n"
 _WORDS = re.compile(r"w\.(\d{1,9})(?:-(\d{1,9}))?(\+)?")
 
 
+def counted(loc: str) -> tuple[int, int] | None:
+    """The words that an `app/@loc` such as `w.12-14` names, from 0 and half-open; None where it counts no words."""
+    words = _WORDS.fullmatch(loc)
+    if words is None:
+        return None
+    first, last = int(words[1]), int(words[2] or words[1])
+    return (first, first) if words[3] else (first - 1, last)
+
+
+def base_words(root: Element, tables: Mapping[str, Any]) -> list[str]:
+    """The words of the base text in the order in which `app/@loc` counts them.
+
+    Args:
+        root: the document.
+        tables: what of the text is read, as in `tei_text.read_text`.
+    """
+    base = _Base(_read_as(tables), [], "")
+    base.read(next(root.iter(tei.q("text")), root))
+    return [word.strip() for word in tokens("".join(base.parts))]
+
+
 def read_apparatus(
     root: Element, path: object = "", tables: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, str], list[Finding]]:
@@ -43,18 +64,18 @@ def read_apparatus(
     """
     findings: list[Finding] = []
     names = _sigla(root, str(path), findings)
-    known = tables or settings()["tei"]
-    names.chosen, names.ignored = frozenset(known["choice"]), _SKIPPED.union(known["ignore"])
+    read = _read_as(tables or settings()["tei"])
+    names.chosen, names.ignored = read.chosen, read.ignored
     if not names.sigla:
         raise TeiError("the apparatus names no witness", "write @wit on its readings", path=path)
     apps = list(root.iter(tei.q("app")))
     linked = [app for app in apps if app.get("from") or app.get("loc")]
-    scopes = list(root.iter(tei.q("text")))[:1] or [root]
+    scope = next(root.iter(tei.q("text")), root)
     if linked:
         base = _Base(names, findings, str(path))
-        base.read(scopes[0])
+        base.read(scope)
         return base.texts(linked), findings
-    texts = {siglum: _folded("".join(_followed(scopes[0], siglum, names))) for siglum in names.sigla}
+    texts = {siglum: _folded("".join(_followed(scope, siglum, names))) for siglum in names.sigla}
     return texts, findings
 
 
@@ -74,6 +95,10 @@ class _Names:
     def named(self, reading: Element) -> list[str]:
         """The sigla that a reading names."""
         return [siglum for pointer in (reading.get("wit") or "").split() for siglum in self.of.get(_bare(pointer), ())]
+
+
+def _read_as(tables: Mapping[str, Any]) -> _Names:
+    return _Names(chosen=frozenset(tables["choice"]), ignored=_SKIPPED.union(tables["ignore"]))
 
 
 def _bare(pointer: str) -> str:
@@ -240,18 +265,17 @@ class _Base:
             self._lost(app, f"it points to #{start} and #{end}, which are not in the base text")
             return None
         loc = str(app.get("loc"))
-        words = _WORDS.fullmatch(loc)
-        if words:
-            first, last = int(words[1]), int(words[2] or words[1])
-            if words[3]:
-                if first <= len(spans):
-                    at = spans[first - 1][1] if first else 0
-                    return at, at
-            elif 1 <= first <= last <= len(spans):
-                return spans[first - 1][0], spans[last - 1][1]
-            self._lost(app, f"its loc {loc} is outside the base text")
-            return None
-        return self._searched(app, loc, text)
+        words = counted(loc)
+        if words is None:
+            return self._searched(app, loc, text)
+        first, last = words
+        if first == last <= len(spans):
+            at = spans[first - 1][1] if first else 0
+            return at, at
+        if 0 <= first < last <= len(spans):
+            return spans[first][0], spans[last - 1][1]
+        self._lost(app, f"its loc {loc} is outside the base text")
+        return None
 
     def _searched(self, app: Element, loc: str, text: str) -> tuple[int, int] | None:
         start, stop = self.numbered.get(loc, (0, 0))

@@ -81,6 +81,9 @@ def is_read(element: Element, chosen: Container[str], ignored: Container[str]) -
     name, parent = tei.name(element), element.getparent()
     if not name or (name in ignored and not (name == "note" and element.get("place") == "inline")):
         return False
+    # A bracket that an editor closed is no witness's.
+    if name == "supplied" and element.get("reason") == "unbalanced-bracket":
+        return False
     if parent is not None and tei.name(parent) == "choice":
         children = [child for child in parent if tei.name(child)]
         return element is next((child for child in children if tei.name(child) in chosen), children[0])

@@ -76,11 +76,10 @@ def witness(siglum: str, text: str, normalise: Callable[[str], str]) -> Witness:
     return Witness(siglum, tuple(words), tuple(normals(words, normalise)), lead=text[: len(text) - len(text.lstrip())])
 
 
-def normals(words: Iterable[str], normalise: Callable[[str], str]) -> list[str]:
+def normals(words: Sequence[str], normalise: Callable[[str], str]) -> list[str]:
     """The normal form of each token; each different token is looked at once."""
-    listed = list(words)
-    known = {word: normalise(word.rstrip()) for word in set(listed)}
-    return [known[word] for word in listed]
+    known = {word: normalise(word.rstrip()) for word in set(words)}
+    return list(map(known.__getitem__, words))
 
 
 def tokenised(siglum: str, given: Sequence[Any], normalise: Callable[[str], str], path: object = "") -> Witness:

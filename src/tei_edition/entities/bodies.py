@@ -18,6 +18,8 @@ _LONGEST = 12
 # Bodies that are sent to another one, and offices told after a body's noun.
 _SENT = frozenset(("delegation", "mission"))
 _POSTS = frozenset(("chief", "chiefs", "director", "directors", "head", "heads", "officer", "officers"))
+# Whose body it may be: "Women's Federation", beside plurals such as "Workers' Party".
+_OWNERS = frozenset(("people", "women", "men", "children"))
 # What a body keeps or leaves behind: "Department of State Records".
 _KEPT = frozenset(("files", "records", "papers", "volumes"))
 # Words after "and the", "to the" in which another body's noun shows that it is one.
@@ -188,12 +190,38 @@ class _Finder:
         end = reading.longest(index, reading.words.organs) if reading.capital[index] else 0
         if not end or self._goes_on(end):
             return []
+        owned = self._of_owner(index, end)
+        if owned is not None:
+            return owned
         parties, cert = self._meant(index)
         if not parties:
             return []
         refs = self._organ_of(parties, reading.phrase(index, end))
         evidence = f"an organ of {' and '.join(parties)}"
         return [reading.draft(index, end, Category.ORG, refs, cert, "body.context", evidence=evidence)]
+
+    def _of_owner(self, index: int, end: int) -> list[Draft] | None:
+        """ "Central Committee of the CPSU": the organ around the party named after it; nothing where that name is
+        none of the authority's, None where no name follows."""
+        reading = self.reading
+        at = end + 1 if reading.low[end] == "of" and reading.near[end] else 0
+        at += bool(at) and reading.low[at] == "the" and reading.near[at]
+        if not at or not reading.near[at]:
+            return None
+        name = reading.names.get(at)
+        if name and name.sense.bodies:
+            inner = self._named(at, name.last, self._choose(name.sense.bodies))
+        elif at in reading.polities:
+            inner = self._designated(at)
+        else:
+            return [] if reading.capital[at] else None
+        if not inner or not inner[0].refs:
+            return None
+        refs = self._organ_of(inner[0].refs, reading.phrase(index, end))
+        last = max(reading.index(draft.end) for draft in inner)
+        evidence = reading.text(index, last)
+        around = reading.draft(index, last, Category.ORG, refs, "high", "body.organ", evidence=evidence, opaque=False)
+        return [around, *inner]
 
     def _goes_on(self, index: int) -> bool:
         """True where the name of a body goes on after an organ's noun ("Secretariat Office")."""
@@ -260,6 +288,8 @@ class _Finder:
             low, capital = tokens.low[k], tokens.capital[k]
             general = low == "general" and reading.low[k - 1] in reading.words.body_heads
             titled = capital and low in reading.words.titles and not general
+            if self._belongs(k):
+                continue
             if not tokens.near[k] or low in stops or low in ("'s", "'") or titled or self._parts(index, k):
                 break
             if k in reading.names and reading.names[k].sense.bodies:
@@ -269,6 +299,15 @@ class _Finder:
             elif low not in reading.words.body_inside or k - last > 1:
                 break
         return last
+
+    def _belongs(self, at: int) -> bool:
+        """True for the apostrophe inside "Workers' Party", "People's Assembly"; not for "the Board's Office"."""
+        reading, tokens = self.reading, self.reading.tokens
+        if at + 1 >= tokens.count or not tokens.near[at] or not tokens.capital[at - 1] or not tokens.capital[at + 1]:
+            return False
+        before, low = reading.low[at - 1], reading.low[at]
+        owned = (low == "'" and before.endswith("s")) or (low == "'s" and before in _OWNERS)
+        return owned and reading.low[at + 1] in reading.words.body_heads and before not in reading.words.body_heads
 
     def _is_post(self, index: int) -> bool:
         """True for the office after a body's noun: "TASS Bureau Chief"."""

@@ -178,13 +178,29 @@ def find_dates_in(text: str, spans: list[tuple[int, int]], anchor: Anchor, overr
     for start, end in spans:
         reader.opens_stretch()
         for match in _matches(grammar, low, openings, start, end):
-            if match.start() == start and match.lastgroup == "year" and text[match.end() : match.end() + 1] == ".":
-                continue  # the number of a telegram or a list
+            if match.lastgroup == "year" and _is_number(low, match, start, anchor):
+                continue
             found = reader.read(match, text)
             if found:
                 a, b = _trim(match)
                 mentions.append(Mention(a, b, Category.DATE, (), found.cert, found.rule, text[a:b], found.value))
     return mentions
+
+
+# What stands before a year of long ago; anything else before such a number is counted or filed by it.
+_LEADS = frozenset(("in", "since", "until", "by", "of", "year", "before", "after", "around", "about"))
+_LONG_AGO = 450
+
+
+def _is_number(low: str, match: re.Match[str], start: int, anchor: Anchor) -> bool:
+    """True for four figures that are no year: the number of a telegram or a list, a time of day ("at 1405")."""
+    if match.start() == start and low[match.end() : match.end() + 1] == ".":
+        return True
+    before = low[max(match.start() - 12, start) : match.start()].split()[-1:]
+    if before == ["at"] and int(match[0][:2]) < 24 and int(match[0][2:]) < 60:
+        return True
+    is_old = anchor.day is not None and int(match[0]) < anchor.day.year - _LONG_AGO
+    return is_old and not set(before) & _LEADS
 
 
 def _trim(match: re.Match[str]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ whoever makes it.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -21,6 +22,7 @@ from tei_edition.publishing.jobs import FORMATS, Job, Plan, authority_of, checks
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.locking import alone
 from tei_edition.publishing.planning import Work, sweep, tried, work_of
+from tei_edition.publishing.progress import Event, Listener, Tally, unheard
 from tei_edition.publishing.records import Failure
 from tei_edition.publishing.sorting import digest, href
 
@@ -30,19 +32,10 @@ if TYPE_CHECKING:
 SITE = "site"
 LEDGER = "ledger.sqlite"
 LOCK = "build.lock"
+HTML, JSON = "report.html", "report.json"
 SUMS = "SHA256SUMS"
-
-
-class Findings:
-    """What was found in the documents of an edition, by name: read from its ledger each time it is asked for."""
-
-    def __init__(self, ledger: Path) -> None:
-        self.ledger = ledger
-
-    def __iter__(self) -> Iterator[Finding]:
-        with Ledger(self.ledger) as ledger:
-            for row in ledger.findings():
-                yield Finding(**row)
+# So many findings are told one by one; the report has them all, by rule.
+FINDINGS = 200
 
 
 @dataclass(frozen=True)
@@ -53,20 +46,30 @@ class Result:
         site: the folder of the site; it opens at `index.html`.
         documents, files: how many the site has.
         made: how many files were made now.
-        findings: about the documents, whether built now or before.
+        findings: the first 200 about the documents, whether built now or before.
+        counts: how many findings there are in all, by severity.
         failures: documents that could not be built, now or before, each as one line.
+        report: the page that tells of the whole collection; the same as JSON lies beside it.
     """
 
     site: Path
     documents: int
     files: int
     made: int
-    findings: Findings
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
     failures: tuple[str, ...]
+    report: Path
 
 
 def build(
-    edition: Edition, output: Path, jobs: int = 0, *, executor: Executor | None = None, retry: bool = False
+    edition: Edition,
+    output: Path,
+    jobs: int = 0,
+    *,
+    executor: Executor | None = None,
+    retry: bool = False,
+    listener: Listener = unheard,
 ) -> Result:
     """Build the site of an edition.
 
@@ -76,6 +79,7 @@ def build(
             process, without limits.
         executor: who makes documents instead.
         retry: True to try again what failed before, though nothing of it has changed.
+        listener: is told of every document that is made.
 
     Raises:
         ConfigError: the edition has no documents and no sources, names an unknown format, or its address is none.
@@ -89,7 +93,7 @@ def build(
             sweep(folder)
         try:
             with Ledger(output / LEDGER) as ledger:
-                return _Build(plan, ledger, chosen).run(retry)
+                return _Build(plan, ledger, chosen, listener).run(retry)
         except sqlite3.Error as error:
             raise OutputError(f"cannot be written ({error})", "check the disk", path=output / LEDGER) from None
 
@@ -108,13 +112,15 @@ def _plan(edition: Edition, site: Path) -> Plan:
 
 
 class _Build:
-    def __init__(self, plan: Plan, ledger: Ledger, executor: Executor) -> None:
+    def __init__(self, plan: Plan, ledger: Ledger, executor: Executor, listener: Listener) -> None:
         self.plan = plan
         self.ledger = ledger
         self.executor = executor
+        self.tally = Tally(listener)
         self.made = 0
 
     def run(self, retry: bool) -> Result:
+        self.tally(Event("looking"))
         work = work_of(self.plan, self.ledger, retry)
         if not work.documents:
             raise ConfigError("no documents and no sources", "put texts into sources/", path=self.plan.folder)
@@ -129,14 +135,39 @@ class _Build:
             self.ledger.set("base", base)
             # Last of all: a build that was stopped before goes on from where it was.
             self.ledger.set("site", state)
+            self._report()
+        findings, counts = self._findings()
         return Result(
             self.plan.site,
             len(self.ledger.known()),
             self.ledger.size(),
             self.made,
-            Findings(self.plan.site.parent / LEDGER),
+            findings,
+            counts,
             tuple(failure.message for failure in self.ledger.failures()),
+            self.plan.site.parent / HTML,
         )
+
+    def _findings(self) -> tuple[tuple[Finding, ...], dict[str, int]]:
+        shown: list[Finding] = []
+        counts: Counter[str] = Counter()
+        for finding in self.ledger.findings():
+            counts[finding["severity"]] += 1
+            if len(shown) < FINDINGS:
+                shown.append(Finding(**finding))
+        return tuple(shown), dict(counts)
+
+    def _report(self) -> None:
+        """Lay the report beside the site. It tells of this run, so it is no part of the edition."""
+        # Loaded only where something was made.
+        from tei_edition.publishing.report import as_html, as_json, report_of
+        from tei_edition.rendering.design import Design
+
+        failures = tuple((failure.name, failure.message) for failure in self.ledger.failures())
+        report = report_of(self.ledger, self.tally.made, failures, tuple(self.tally.slowest))
+        folder = self.plan.site.parent
+        tei.write(folder / JSON, as_json(report).encode())
+        tei.write(folder / HTML, as_html(report, self.plan.frame.title, Design.of(self.plan.edition)).encode())
 
     def _outside(self) -> Iterator[str]:
         """What pages are made of besides the documents: earlier versions, and locks of documents that are gone."""
@@ -149,7 +180,10 @@ class _Build:
     def _documents(self, work: Work) -> None:
         # Until the pages are made of them: a build that stops here has pages to make.
         self.ledger.set("site", "")
-        for made in self.executor.run(self.plan, work.stale):
+        total = len(work.stale)
+        self.tally(Event("documents", 0, total))
+        for done, made in enumerate(self.executor.run(self.plan, work.stale), 1):
+            self.tally(Event("documents", done, total, made.job.name, made.seconds, made.failure))
             if made.rows is None:
                 self._failed(made.job, made.failure, made.kind)
             else:
@@ -167,6 +201,7 @@ class _Build:
         # Loaded only where something is made.
         from tei_edition.publishing.pages import Pages
 
+        self.tally(Event("pages"))
         pages = Pages(self.plan, self.ledger)
         pages.write()
         self._versions(pages)

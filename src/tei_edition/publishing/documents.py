@@ -39,6 +39,7 @@ from tei_edition.rendering.archive import pointers
 from tei_edition.rendering.design import Design
 from tei_edition.rendering.formats import render
 from tei_edition.rendering.html import Download, render_page
+from tei_edition.rendering.pictures import pictures_of
 from tei_edition.rendering.search import FOLDER as SEARCH
 from tei_edition.rendering.search import document_file, document_terms
 from tei_edition.rendering.site import look_of
@@ -148,14 +149,14 @@ def _document(
         path = plan.folder / job.document
         root = tei.parse(given, path)
         ids.write_ids(lock, ids.record(known, None, root))
-        return given, root, validate(path, given, edition=plan.edition)
+        return given, root, validate(path, given, root=root, edition=plan.edition)
     path = plan.folder / job.source
     tree, _, findings = parse(path, data=given, edition=plan.edition, memory=memory)
     known = state.pin_ids(tree, lock, None)
     data = seal.close(tei.serialize(tree))
     root = tei.parse(data, path)
     ids.write_ids(lock, ids.record(known, root, root))
-    return data, root, findings + validate(Path(f"{job.name}.xml"), data, edition=plan.edition)
+    return data, root, findings + validate(Path(f"{job.name}.xml"), data, root=root, edition=plan.edition)
 
 
 def _contents(
@@ -197,11 +198,17 @@ def _contents(
     files.append((f"{FOLDER}/{name}.html", page.html.encode()))
     if can_search():
         files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design))))
-    return files, found, [seen for _, seen in images.values()]
+    seen = {path: seen for path, (_, seen) in images.items()}
+    if "epub" in forms:
+        top = plan.folder.resolve()
+        paths = (picture.path for picture in pictures_of(root, plan.edition, "").values())
+        seen |= {one.path: one for _, one in (sighted(path, path.relative_to(top).as_posix()) for path in paths)}
+    # The page and the book say the same of an element.
+    return files, list(dict.fromkeys(found)), list(seen.values())
 
 
 _TABLES = {"csv": mentions_csv, "json": mentions_json}
-_PRINTED = frozenset(("pdf", "text"))
+_PRINTED = frozenset(("pdf", "epub", "text"))
 
 
 # What a document may bring into the site besides itself: images of its edition, nothing else.

@@ -4,13 +4,19 @@ A scheduler of many machines is one more of them: `make` of `documents` runs whe
 reached, and gives the same bytes there.
 """
 
+import os
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 
+from tei_edition import tei
 from tei_edition.edition import Limits
-from tei_edition.publishing.jobs import Job, Made, Plan
-from tei_edition.publishing.workers import Workers
+from tei_edition.errors import EditionError
+from tei_edition.publishing.jobs import Job, Made, Plan, checksums
+from tei_edition.publishing.workers import Outcome, Workers
 
 
 class Executor(Protocol):
@@ -60,6 +66,79 @@ class Local:
     def run(self, plan: Plan, jobs: Iterable[Job]) -> Iterator[Made]:
         """Make documents in any order."""
         workers: Workers[Job, Made] = Workers(self.number, self.start, plan, self.limits)
-        for outcome in workers.run(jobs):
-            made = outcome.answer or Made(outcome.task, failure=outcome.failure, kind=outcome.kind)
-            yield Made(made.job, made.rows, made.failure, made.kind, outcome.seconds, outcome.memory)
+        yield from map(_told, workers.run(jobs))
+
+
+def _told(outcome: Outcome[Job, Made]) -> Made:
+    made = outcome.answer or Made(outcome.task, failure=outcome.failure, kind=outcome.kind)
+    return Made(made.job, made.rows, made.failure, made.kind, outcome.seconds, outcome.memory)
+
+
+@dataclass(frozen=True)
+class Far:
+    """Makes documents on the machines of a Dask cluster, each document within limits.
+
+    All machines have to see the edition and the site's folder under the same path, and have this toolkit installed.
+
+    Attributes:
+        address: of the scheduler, such as `tcp://10.0.0.1:8786`.
+        start: gives what makes the documents, in each process.
+        chunk: how many documents are sent together.
+    """
+
+    address: str
+    limits: Limits
+    start: Callable[[Plan], Callable[[Job], Made]] = maker
+    chunk: int = 100
+
+    def run(self, plan: Plan, jobs: Iterable[Job]) -> Iterator[Made]:
+        """Make documents in any order."""
+        from tei_edition.publishing.cluster import Cluster
+
+        # What only a folder shared with this machine has.
+        mark = plan.site.parent / f".{uuid4().hex}{tei.PARTIAL}"
+        tei.write(mark, b"")
+        try:
+            given = Shared(plan, str(Path.cwd()), mark, self.start)
+            cluster: Cluster[Job, Made] = Cluster(self.address, far, given, self.limits, self.chunk)
+            yield from map(_told, cluster.run(jobs))
+        finally:
+            mark.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a process on another machine is given.
+
+    Attributes:
+        cwd: the folder that relative paths are meant from.
+        mark: a file that is there as long as the build runs.
+    """
+
+    plan: Plan
+    cwd: str
+    mark: Path
+    start: Callable[[Plan], Callable[[Job], Made]]
+
+
+def far(given: Shared) -> Callable[[Job], Made]:
+    """What makes the documents of a plan on another machine.
+
+    Raises:
+        EditionError: that machine does not see the folders, or another make of the toolkit is installed there.
+    """
+    here = socket.gethostname()
+    try:
+        # The paths in messages are those that the user named.
+        os.chdir(given.cwd)
+        is_shared = given.mark.exists()
+    except OSError:
+        is_shared = False
+    if not is_shared:
+        folder = given.mark.parent
+        remedy = "share it with all machines of the cluster, under the same path"
+        raise EditionError(f"the machine {here} does not see this folder", remedy, path=folder)
+    if checksums(given.plan.edition) != (given.plan.base, given.plan.root):
+        remedy = "install the same version of tei-edition and of what it needs on all machines"
+        raise EditionError(f"the toolkit on the machine {here} is another make than here", remedy)
+    return given.start(given.plan)

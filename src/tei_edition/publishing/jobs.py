@@ -26,6 +26,7 @@ FOLDER = "documents"
 FORMS = {
     "tei": ".xml",
     "pdf": ".pdf",
+    "epub": ".epub",
     "text": ".txt",
     "json": ".json",
     "csv": ".csv",

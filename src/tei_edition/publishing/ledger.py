@@ -152,6 +152,15 @@ class Ledger(Records):
         for (text,) in self.base.execute("SELECT findings FROM document ORDER BY name"):
             yield from json.loads(text)
 
+    def findings_by_document(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """Each document's name, with what was found in it."""
+        for name, text in self.base.execute("SELECT name, findings FROM document ORDER BY name"):
+            yield name, json.loads(text)
+
+    def documents(self) -> int:
+        """How many documents there are."""
+        return int(self.base.execute("SELECT count(*) FROM document").fetchone()[0])
+
     def record(self, rows: Rows) -> int:
         """Enter a document whose files are written. What its mentions change in the indices is marked as touched.
 
@@ -281,6 +290,17 @@ class Ledger(Records):
         rows = self.base.execute(query, (kind, most))
         return [Indexed(Entry(*_cells(text)), letter, a, b, c, ()) for text, letter, a, b, c in rows]
 
+    def unidentified(self, kind: str, most: int) -> list[Indexed]:
+        """The entries that no authority knows, those named in the most documents first, then the most often."""
+        query = f"""SELECT entry, letter, documents, passages, mentions FROM entry {_LOCAL}
+            ORDER BY documents DESC, mentions DESC, sort, key LIMIT ?"""
+        rows = self.base.execute(query, (kind, most))
+        return [Indexed(Entry(*_cells(text)), letter, a, b, c, ()) for text, letter, a, b, c in rows]
+
+    def unidentified_in_all(self, kind: str) -> int:
+        """How many entries no authority knows."""
+        return int(self.base.execute(f"SELECT count(*) FROM entry {_LOCAL}", (kind,)).fetchone()[0])
+
     def spread(self, kind: str, key: str) -> list[tuple[str, str, str, int]]:
         """The documents that name an entry: (day, name, checksum, passages), in the order of their dates."""
         return self.base.execute(f"SELECT day, document, digest, passages FROM presence {_OF}", (kind, key)).fetchall()
@@ -340,6 +360,8 @@ class Ledger(Records):
 
 # The day of what has none: the last of all.
 UNDATED = "~"
+# Named, and not only by office: `Entry.unidentified`, `Entry.local`, the last two cells.
+_LOCAL = "WHERE kind = ? AND substr(entry, -12) = 'false, true]'"
 # So many pages are entered in one transaction; those of a build that is stopped in between are looked at again.
 _PAGES = 200
 _OF = "WHERE kind = ? AND key = ? ORDER BY day, document"

@@ -77,7 +77,7 @@ def take_out(root: Element, policy: Policy, path: object = "") -> Apparatus:
     writer = _Writer(root, policy, str(path), apparatus, chained)
     writer.linked(linked)
     for app in linked:
-        _take_away(app)
+        take_away(app)
     done = set(linked)
     for app in found:
         if app not in done and not app.get("prev") and _is_in(root, app):
@@ -262,7 +262,7 @@ class _Writer:
         note.addprevious(start)
         entry = E.note(type="print-entry", n=number)
         _copy_into(entry, note)
-        _take_away(note)
+        take_away(note)
         to = _mark("to", number)
         to.tail, start.tail = start.tail, None
         start.addnext(to)
@@ -572,12 +572,12 @@ def _unwrap(app: Element, printed: Element | None) -> None:
         app.extend(list(printed))
 
 
-def _take_away(element: Element) -> None:
+def take_away(element: Element) -> None:
     """Remove an element and leave the words behind it."""
     parent = element.getparent()
     if parent is None:
         return
-    tail = element.tail or ""
+    tail, element.tail = element.tail or "", None
     before = element.getprevious()
     if tail:
         if before is not None:
@@ -598,8 +598,8 @@ def _empty_lists(root: Element) -> None:
     for listed in [*root.iter(tei.q("listApp"))]:
         parent = listed.getparent()
         if not any(True for _ in listed.iter(tei.q("app"))):
-            _take_away(listed)
+            take_away(listed)
             while parent is not None and tei.name(parent) in ("div", "back") and not len(parent):
                 above = parent.getparent()
-                _take_away(parent)
+                take_away(parent)
                 parent = above

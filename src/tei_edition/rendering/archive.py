@@ -7,9 +7,9 @@ Metadata: XMP (ISO 16684-1) with schemas that PDF/A knows (ISO 19005-3, 6.6.2.3.
 import io
 import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from tei_edition import tei
 from tei_edition.crosswalks.record import Record
@@ -70,7 +70,7 @@ def _list(name: str, kind: str, values: tuple[str, ...]) -> str:
         return ""
     if not kind:
         return f"<{name}>{found[0]}</{name}>"
-    language = f" xml:lang={quoteattr('x-default')}" if kind == "Alt" else ""
+    language = ' xml:lang="x-default"' if kind == "Alt" else ""
     rows = "".join(f"<rdf:li{language}>{value}</rdf:li>" for value in found)
     return f"<{name}><rdf:{kind}>{rows}</rdf:{kind}></{name}>"
 

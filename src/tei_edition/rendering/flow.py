@@ -68,8 +68,12 @@ def _notes(article: Element) -> None:
         note.text = None
         note.insert(0, back)
         top = note
+        spoken = note.get("lang")
         while (parent := top.getparent()) is not None and parent.tag in _NARROW:
             top = parent
+            spoken = spoken or parent.get("lang")
+        if spoken:
+            note.set("lang", spoken)
         _detach(note)
         if top.tag in ("p", "pre", *_HEADINGS):
             last.get(top, top).addnext(note)
@@ -99,11 +103,15 @@ def _nesting(article: Element) -> None:
         parent = element.getparent()
         if tag in _PARENTS and (parent is None or parent.tag != _PARENTS[tag]):
             element.tag = "div"
+            element.attrib.pop("colspan", None)
     for element in elements:
         if element.tag == "ruby" and not any(child.tag == "rt" for child in element):
             element.tag = "span"
         if element.tag in _HOLDS:
             _wrap(element, *_HOLDS[str(element.tag)])
+        if element.tag == "dl" and not _is_paired(element):
+            for part in (element, *element):
+                part.tag = "div"
     blocks: set[Element] = set()
     for element in reversed(list(article.iter())):
         tag = str(element.tag)
@@ -117,6 +125,12 @@ def _nesting(article: Element) -> None:
             element.tag = "div"
         if (element.tag not in PHRASE and element.tag != "br") or has_block:
             blocks.add(element)
+
+
+def _is_paired(element: Element) -> bool:
+    """Whether the terms and definitions of a `dl` come in groups, each definition behind a term."""
+    tags = [str(child.tag) for child in element]
+    return not tags or (tags[0] == "dt" and tags[-1] == "dd")
 
 
 def _wrap(element: Element, allowed: tuple[str, ...], wrapper: str) -> None:
@@ -171,8 +185,13 @@ def _links(article: Element, known: Collection[str]) -> None:
         target = link.get("href", "")
         lost = target.startswith("#") and target[1:] not in ids and target[1:] not in known
         if lost or any(above.tag == "a" for above in link.iterancestors()):
-            link.tag = "span"
-            del link.attrib["href"]
+            unlink(link)
+
+
+def unlink(link: Element) -> None:
+    """Let a link lead nowhere: it becomes a phrase, or a block where it holds one."""
+    link.tag = "span" if all(part.tag in PHRASE or part.tag == "br" for part in link.iterdescendants()) else "div"
+    link.attrib.pop("href", None)
 
 
 def _languages(article: Element) -> None:

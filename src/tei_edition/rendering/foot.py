@@ -17,8 +17,8 @@ Mark = tuple[str, Any, int, float, float]
 # An entry as it is drawn: its id, its line or nothing, and what stands before it: `line`, `next`, `same` or nothing.
 Row = tuple[tuple[str, str, str], ...]
 _KEEPING = 3  # rounds after which an entry that was pushed to the next page stays there
-_SETTLING = 16  # rounds after which room once reserved is kept
-ROUNDS = 30
+_SETTLING = 4  # rounds after which the first page that never comes to rest keeps what room it had
+ROUNDS = 60
 _TOUCHING = 0.7  # points: less than the narrowest space
 
 
@@ -28,7 +28,7 @@ class Geometry:
 
     Attributes:
         left: where the first column begins; step: from one column to the next; width: of a column.
-        bottom: where the text and the foot end.
+        bottom: where the text and the foot end; height: of both.
         pitch: from one line at the foot to the next; gap: between two layers, and between apparatus and notes.
         run_in: False to begin a line with each line number.
     """
@@ -38,6 +38,7 @@ class Geometry:
     width: float
     columns: int
     bottom: float
+    height: float
     pitch: float
     gap: float
     run_in: bool
@@ -81,6 +82,8 @@ class Memory:
         groups: the items of each page and column in the last round.
         floors: what the first item of a page has to reserve at least: it came from the page before with others, and
             would go back, and come again, if it needed less room here than there.
+        restless: the first page that the last round changed; stuck: for how many rounds none before it was at rest.
+        kept: the room of items on pages that went to and fro.
     """
 
     ends: dict[Row, tuple[int, ...]] = field(default_factory=dict)
@@ -88,10 +91,32 @@ class Memory:
     heights: dict[str, float] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     floors: dict[str, float] = field(default_factory=dict)
+    restless: int = -1
+    stuck: int = 0
+    kept: dict[str, float] = field(default_factory=dict)
+
+    def settle(
+        self, groups: Mapping[int, Sequence[str]], reserve: Mapping[str, float], before: Mapping[str, float]
+    ) -> None:
+        """Keep the room of the first page that changes, where it has done so again and again.
+
+        Pages come to rest one behind the other: those that follow are not to blame for what the first one pushes on.
+        """
+        changed = (number for number, names in groups.items() if any(reserve.get(n) != before.get(n) for n in names))
+        first = next(changed, -1)
+        self.stuck = self.stuck + 1 if 0 <= first <= self.restless else 0
+        self.restless = first
+        if self.stuck >= _SETTLING:
+            self.kept |= {n: max(reserve[n], before.get(n, 0.0)) for n in groups[first] if n in reserve}
 
     def pushed(self, groups: Mapping[int, Sequence[str]], reserve: Mapping[str, float]) -> None:
-        """Remember which items have gone on to the next page, and the room they had where they were."""
+        """Remember which items have gone on to the next page, and the room they had where they were.
+
+        Only behind the first page that the last round changed: pages further on are moved by those before them.
+        """
         for number, names in groups.items():
+            if number > self.restless + 1:
+                return  # what stands there has not come to rest either
             came = [name for name in names if self.groups.get(name, number) < number]
             if came and came[0] == names[0]:
                 room = sum(reserve.get(name, 0.0) for name in came)
@@ -184,8 +209,9 @@ def next_foot(
             together[lead] = max(together[lead], memory.floors.get(lead, 0.0))
         reserve |= {name: round(height, 2) for name, height in together.items()}
         _shift(shift, items, room, apparatus, contents, before.long)
-    if number >= _SETTLING:
-        reserve = {name: max(height, before.reserve.get(name, 0.0)) for name, height in reserve.items()}
+    reserve = {name: max(height, memory.kept.get(name, 0.0)) for name, height in reserve.items()}
+    memory.settle(groups, reserve, before.reserve)
+    reserve = {name: max(height, memory.kept.get(name, 0.0)) for name, height in reserve.items()}
     return Foot(reserve, draw, shift, before.long, geometry.gap)
 
 

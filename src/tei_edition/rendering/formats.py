@@ -6,7 +6,7 @@ from tei_edition.errors import Finding
 from tei_edition.rendering.design import Design
 from tei_edition.tei import Element
 
-FORMATS = {"html": ".html", "pdf": ".pdf", "text": ".txt"}
+FORMATS = {"html": ".html", "pdf": ".pdf", "epub": ".epub", "latex": ".tex", "docx": ".docx", "text": ".txt"}
 
 
 def render(form: str, root: Element, data: bytes, path: str, design: Design) -> tuple[bytes, list[Finding]]:
@@ -23,12 +23,12 @@ def render(form: str, root: Element, data: bytes, path: str, design: Design) -> 
     from tei_edition import rendering  # the PDF compiler is loaded only where something is rendered
 
     name = "document.xml" if path == "-" else Path(path).name
+    findings: list[Finding] = []
     match form:
         case "html":
             page = rendering.render_page(root, tei_name=name, path=path, design=design)
             return page.html.encode(), list(page.findings)
         case "pdf":
-            findings: list[Finding] = []
             made = rendering.render_pdf(
                 root,
                 tei=data,
@@ -38,6 +38,24 @@ def render(form: str, root: Element, data: bytes, path: str, design: Design) -> 
                 edition=design.edition,
                 findings=findings,
             )
+            return made, findings
+        case "latex":
+            source = rendering.render_latex(
+                root,
+                tei_bytes=data,
+                path=path,
+                templates=design.templates,
+                edition=design.edition,
+                findings=findings,
+            )
+            return source.encode(), findings
+        case "docx":
+            made = rendering.render_docx(
+                root, path=path, templates=design.templates, edition=design.edition, findings=findings
+            )
+            return made, findings
+        case "epub":
+            made = rendering.render_epub(root, tei=data, path=path, design=design, findings=findings)
             return made, findings
         case _:
             return rendering.render_text(root).encode(), []

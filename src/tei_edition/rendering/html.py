@@ -137,7 +137,7 @@ def render_page(
         "usual": USUAL,
     }
     html = render_template("html", "document.html.j2", design.templates, values)
-    return Page(html, tuple(_untreated(article, root, path)))
+    return Page(html, tuple(untreated(article, root, path)))
 
 
 def render_article(root: Element, indices: Iterable[IndexSection], design: Design, t: Messages) -> Element:
@@ -181,7 +181,7 @@ def _citations(record: Record, address: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _untreated(article: Element, root: Element, path: str) -> list[Finding]:
+def untreated(article: Element, root: Element, path: str) -> list[Finding]:
     """A note for each element that is shown as it is, at its first line."""
     count = Counter(element.get("data-element", "") for element in article.iter() if element.get("data-element"))
     first: dict[str, int] = {}

@@ -11,19 +11,23 @@ import hashlib
 import json
 import re
 import tempfile
-from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from tei_edition import __version__, resources, tei
 from tei_edition.crosswalks.citing import cite
-from tei_edition.crosswalks.record import IndexSection, index, read_record
-from tei_edition.edition import FILE, PARTS, Edition, paper
+from tei_edition.crosswalks.record import read_record
+from tei_edition.edition import FILE, Edition, paper
 from tei_edition.errors import Finding, RenderError
 from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.archive import authority_entries, finish
 from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, next_foot
+from tei_edition.rendering.matter import day_of, indices, is_volume, margins, parts_of
+from tei_edition.rendering.pages import TOLD, Places, Printed
 from tei_edition.rendering.press import Proof, prepare
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.tei import Element
@@ -38,11 +42,13 @@ _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u
 _LAYOUT = re.compile(r"[ \t\r\n]+")
 # What Typst says of characters that its fonts, or PDF/A, cannot show.
 _REFUSED = re.compile(r'(?:the text|codepoint) `"((?:\\u\{[0-9a-f]+\}|[^"`])+)"`')
+# A template that loads a package: Typst would fetch it. No text can hold this, for its quotes are escaped.
+_PACKAGE = re.compile(r'\b(?:import|include)[ \t(]{0,9}"@')
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _TRIES = 5
-_LONG = 20  # paragraphs from which a document gets a table of contents
-_EPOCH = date(1970, 1, 1)
+_KEPT = 10  # compilations that Typst keeps its results for
 _MM = 72 / 25.4
+_Made = TypeVar("_Made")
 
 
 def render_pdf(
@@ -71,26 +77,26 @@ def render_pdf(
     Raises:
         RenderError: a template is wrong.
     """
-    import typst  # a compiler of 50 MB: loaded by those who print
+    press = _Press(root, tei, tei_name, str(path or tei_name), templates, edition or Edition())
+    made = press.tried(press.run)
+    if findings is not None:
+        findings += press.findings()
+    return made
 
-    told = findings if findings is not None else []
-    path = path or tei_name
-    press = _Press(root, tei, tei_name, str(path), templates, edition or Edition())
-    for _ in range(_TRIES):
-        try:
-            made = press.run()
-            told += press.findings()
-            return made
-        except typst.TypstError as error:
-            refused = _refused(str(error.diagnostic or error.message)) - press.unprintable
-            if not refused:
-                raise RenderError(
-                    f"Typst cannot set this: {error.message}",
-                    "correct the template document.typ.j2",
-                    path=path,
-                ) from None
-            press.unprintable |= refused
-    raise RenderError("too many characters cannot be printed", "name fonts that have them in [print]", path=path)
+
+def printed_places(
+    root: Element, *, path: object = "", templates: Path | None = None, edition: Edition | None = None
+) -> Places:
+    """Where the parts of a document come to stand in its PDF, set as `render_pdf` sets it.
+
+    Args:
+        root: the document, with an `anchor type="print-place"` wherever the page is to be told.
+
+    Raises:
+        RenderError: a template is wrong.
+    """
+    press = _Press(root, b"", ATTACHED, str(path), templates, edition or Edition())
+    return press.tried(press.places)
 
 
 class _Press:
@@ -104,9 +110,15 @@ class _Press:
         self.settings = edition.print
         self.tables = resources.table("rendering", "print", edition.subfolder("tables"))
         policy = Policy(self.tables["words"], self.tables["layers"], self.settings.lemma_words, self.settings.positive)
-        beside = self.settings.parallel != "off"
+        geometry = self.geometry()
         self.proof: Proof = prepare(
-            root, self.tables, None if self.settings.apparatus == "off" else policy, beside, path
+            root,
+            self.tables,
+            None if self.settings.apparatus == "off" else policy,
+            self.settings.parallel,
+            path,
+            edition.folder,
+            (geometry.width, 0.8 * geometry.height),
         )
         self.record = read_record(root)
         self.authority = authority_entries(root, edition.subfolder("authority"))
@@ -114,34 +126,76 @@ class _Press:
         self.warnings: list[str] = []
         self.rounds = bool(self.proof.apparatus.entries) or len({*self.proof.series.values()}) > 1
 
-    def run(self) -> bytes:
-        """Compile, again and again until the foot of every page is right."""
-        import typst
+    def tried(self, work: Callable[[], _Made]) -> _Made:
+        """What some work gives, once every character that no font has is told by its number."""
+        import typst  # a compiler of 50 MB: loaded by those who print
 
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            main = folder / "main.typ"
-            (folder / ATTACHED).write_bytes(self.data)
-            if self.authority:
-                (folder / AUTHORITY).write_bytes(self.authority)
-            main.write_text(self.source(), encoding="utf-8")
-            fonts = self.edition.subfolder("fonts")
-            compiler = typst.Compiler(
-                str(main),
-                root=name,
-                font_paths=[str(fonts)] if fonts else [],
-                ignore_system_fonts=not self.settings.system_fonts,
-            )
-            self.settle(compiler, folder)
-            made: Any
+        for _ in range(_TRIES):
+            try:
+                return work()
+            except typst.TypstError as error:
+                refused = _refused(str(error.diagnostic or error.message)) - self.unprintable
+                if not refused:
+                    told = f"Typst cannot set this: {error.message}"
+                    raise RenderError(told, "correct the template document.typ.j2", path=self.path) from None
+                self.unprintable |= refused
+        told = "too many characters cannot be printed"
+        raise RenderError(told, "name fonts that have them in [print]", path=self.path)
+
+    def run(self) -> bytes:
+        """The PDF."""
+        with self.settled() as compiler:
             made, warnings = compiler.compile_with_warnings(
                 format="pdf", pdf_standards=[*STANDARDS], timestamp=_stamp(self.root)
             )
             self.warnings = [str(warning.message) for warning in warnings]
         return finish(made, self.record, prune=bool(self.proof.apparatus.entries))
 
-    def settle(self, compiler: Any, folder: Path) -> None:
+    def places(self) -> Places:
+        """On which page each mark and each heading of a part stands."""
+        with self.settled(TOLD) as compiler:
+            # Says which characters no font has: they are set as their numbers, which are longer.
+            compiler.compile(format="pdf", pdf_standards=[*STANDARDS])
+            marks, heads = json.loads(compiler.query("<print-places>", field="value", one=True))
+        pages = {number: Printed(page, label) for number, page, label in marks}
+        return Places(pages, {words: Printed(page, label) for words, page, label in reversed(heads)})
+
+    @contextmanager
+    def settled(self, more: str = "") -> Iterator[Any]:
+        """A compiler of the source, and of what is added to it, once the foot of every page is right."""
+        import typst
+
+        source = self.source()
+        if _PACKAGE.search(source):
+            remedy = "copy what it needs into the folder templates/: nothing is fetched"
+            raise RenderError("the template document.typ.j2 loads a package of Typst", remedy, path=self.path)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            main = folder / "main.typ"
+            (folder / ATTACHED).write_bytes(self.data)
+            if self.authority:
+                (folder / AUTHORITY).write_bytes(self.authority)
+            for picture, data in self.proof.pictures.files.items():
+                (folder / picture).write_bytes(data)
+            main.write_text(source + more, encoding="utf-8")
+            fonts = self.edition.subfolder("fonts")
+            options: dict[str, Any] = {
+                "root": name,
+                "font_paths": [str(fonts)] if fonts else [],
+                "ignore_system_fonts": not self.settings.system_fonts,
+            }
+            compiler = typst.Compiler(str(main), **options)
+            (folder / "blank.typ").touch()
+            blank = typst.Compiler(str(folder / "blank.typ"), root=name, ignore_system_fonts=True)
+            self.settle(compiler, blank, folder)
+            yield compiler
+
+    def settle(self, compiler: Any, blank: Any, folder: Path) -> None:
         """Write `foot.json`.
+
+        Args:
+            blank: a compiler of nothing. What Typst has found out it keeps for as many compilations; these make it
+                forget all that the round before the last one needed, a gigabyte for a book.
 
         Raises:
             RenderError: the foot of the pages never comes to rest.
@@ -162,16 +216,18 @@ class _Press:
             if following == foot:
                 return
             foot = following
+            for _ in range(_KEPT):
+                blank.compile(format="pdf")
         raise RenderError(
             "the apparatus never comes to rest on its pages", 'set apparatus = "lines" in [print]', path=self.path
         )
 
     def geometry(self) -> Geometry:
         width, height = paper(self.settings.page)
-        side, top = _margins(width, height)
+        side, top = margins(width, height)
         inner = (width - 2 * side) * _MM
         gutter = 0.04 * inner
-        columns = self.settings.columns
+        columns = 1 if self.settings.parallel == "facing" else self.settings.columns
         pitch = 1.2 * 0.8 * self.settings.type_size
         step = (inner + gutter) / columns
         return Geometry(
@@ -180,6 +236,7 @@ class _Press:
             width=step - gutter if columns > 1 else inner,
             columns=columns,
             bottom=(height - top) * _MM,
+            height=(height - 2 * top) * _MM,
             pitch=pitch,
             gap=round(0.4 * pitch, 2),
             run_in=self.settings.apparatus != "lines",
@@ -209,26 +266,37 @@ class _Press:
         """The Typst source: the template around the text."""
         table = {ord(character): f"[U+{ord(character):04X}]" for character in self.unprintable}
         width, height = paper(self.settings.page)
-        side, top = _margins(width, height)
+        side, top = margins(width, height)
         name, region = _language(self.record.language)
         values: dict[str, Any] = {
             "record": asdict(self.record) | {"share": self.record.share},
-            "indices": _with_dates_in_words(index(self.root), name),
+            "indices": indices(self.root, name),
             "citation": cite(self.record),
             "settings": self.settings,
             "words": self.tables["words"],
-            "page": {"width": width, "height": height, "side": side, "top": top, "measure": self.geometry().width},
+            "page": {
+                "width": width,
+                "height": height,
+                "side": side,
+                "top": top,
+                "measure": self.geometry().width,
+                "room": self.geometry().height,
+            },
             "fonts": [*dict.fromkeys((*self.settings.fonts, *FONTS))],
             "language": name,
             "region": region,
-            "parts": self.parts(),
-            "volume": self.is_volume,
+            "right_to_left": self.right_to_left(name),
+            "parts": parts_of(self.root, self.settings),
+            "headings": self.headings(),
+            "volume": is_volume(self.root),
+            "facing": self.is_facing,
+            "columns": self.geometry().columns,
             "edition_title": self.edition.title,
             "rounds": self.rounds,
             "tei_sha256": hashlib.sha256(self.data).hexdigest(),
             "toolkit": __version__,
             "attached": self.attached(),
-            "day": _day(self.root),
+            "day": day_of(self.root),
             "text": str(tei.transform(_literals(self.proof.root, table), "typst")),
             "entries": str(tei.transform(_literals(self.proof.listed, table), "typst")),
         }
@@ -237,18 +305,29 @@ class _Press:
         )
 
     @property
-    def is_volume(self) -> bool:
-        """True for a corpus: each of its documents begins on a page of its own."""
-        return tei.name(self.root) == "teiCorpus"
+    def is_facing(self) -> bool:
+        """True where a translation stands on the pages facing its text."""
+        return self.proof.parallel and self.settings.parallel == "facing"
 
-    def parts(self) -> tuple[str, ...]:
-        """What is printed: what the edition asks for, or what suits a document of this length."""
-        if self.settings.parts:
-            return self.settings.parts
-        left_out = set() if self.is_volume else {"half-title"}
-        if not self.is_volume and sum(1 for _ in self.root.iter(*map(tei.q, ("p", "l", "item")))) < _LONG:
-            left_out.add("contents")
-        return tuple(part for part in PARTS if part not in left_out)
+    def right_to_left(self, language: str) -> list[str]:
+        """The languages of the document that are written from right to left."""
+        tags = {str(tag) for tag in self.root.xpath("//@xml:lang")}
+        names = {_language(tag)[0] for tag in tags} | {language}
+        return sorted(names & {*resources.table("rendering", "directions")["languages"]})
+
+    def headings(self) -> list[tuple[int, str]]:
+        """About the rows of the contents: level and words."""
+        rows = [
+            (1, part)
+            for part in parts_of(self.root, self.settings)
+            if part not in ("half-title", "title", "contents", "text")
+        ]
+        for element in self.root.iter(tei.q("TEI"), tei.q("head")):
+            if tei.name(element) == "TEI":
+                rows.append((1, read_record(element).title))
+            elif sum(tei.name(above) == "div" for above in element.iterancestors()) < 2:
+                rows.append((2, " ".join(_words(element).split())))
+        return rows
 
     def attached(self) -> list[dict[str, str]]:
         """The files inside the PDF."""
@@ -284,11 +363,6 @@ class _Press:
         return found
 
 
-def _margins(width: float, height: float) -> tuple[float, float]:
-    """Side and top margin of a page in millimetres: the measure holds about 70 letters on a page of B5."""
-    return round(0.17 * width, 2), round(0.104 * height, 2)
-
-
 def _language(tag: str) -> tuple[str, str]:
     """Language and region of a tag (BCP 47), as Typst wants them."""
     name, *others = tag.split("-")
@@ -296,54 +370,8 @@ def _language(tag: str) -> tuple[str, str]:
     return (name.lower(), region) if re.fullmatch("[A-Za-z]{2,3}", name) else ("en", "")
 
 
-def _day(root: Element) -> tuple[int, int, int]:
-    """The day the document was last changed or published, as it says itself: the PDF's date is no clock's."""
-    path = ".//t:publicationStmt/t:date/@when | .//t:revisionDesc/t:change/@when"
-    for value in sorted(map(str, tei.every(root, path)), reverse=True):
-        try:
-            day = date.fromisoformat(value[:10])
-        except ValueError:
-            continue
-        if day.year >= _EPOCH.year:
-            return day.year, day.month, day.day
-    return _EPOCH.year, _EPOCH.month, _EPOCH.day
-
-
 def _stamp(root: Element) -> int:
-    return int(datetime(*_day(root), tzinfo=UTC).timestamp())
-
-
-def _with_dates_in_words(sections: tuple[IndexSection, ...], language: str) -> tuple[IndexSection, ...]:
-    """The indices with dates as a reader writes them."""
-    return tuple(
-        replace(
-            section, entries=tuple(replace(entry, name=_in_words(entry.name, language)) for entry in section.entries)
-        )
-        if section.id == "dates"
-        else section
-        for section in sections
-    )
-
-
-def _in_words(value: str, language: str) -> str:
-    """A date of ISO 8601, or two with `to` between, in the words of a language."""
-    from babel import Locale, UnknownLocaleError
-    from babel.dates import format_date
-
-    try:
-        locale = Locale.parse("en_GB" if language == "en" else language)
-    except (UnknownLocaleError, ValueError):
-        return value
-    words = []
-    for part in value.split(" to "):
-        found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", part)
-        try:
-            day = date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
-        except ValueError:
-            day = None
-        form = "long" if found and found[3] else "LLLL y" if found and found[2] else "y"
-        words.append(str(format_date(day, form, locale=locale)) if day else part)
-    return " – ".join(words) if any(" " in part for part in words) else "–".join(words)
+    return int(datetime(*day_of(root), tzinfo=UTC).timestamp())
 
 
 def _set_words(entry: Element) -> tuple[str, ...]:

@@ -9,12 +9,14 @@ import copy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tei_edition import tei
 from tei_edition.crosswalks.record import date_value
 from tei_edition.errors import Finding
 from tei_edition.rendering.apparatus import Apparatus, Policy, take_out
+from tei_edition.rendering.figures import Pictures, take_in
 from tei_edition.tei import XML_ID, XML_LANG, E, Element
 
 _LEAVES = frozenset(
@@ -23,7 +25,9 @@ _LEAVES = frozenset(
 )
 # Letters that have italics by custom.
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_BLOCKS = frozenset("p ab head lg l list table sp speaker stage opener closer dateline trailer".split())
+_BLOCKS = frozenset(
+    "p ab head lg l list table sp speaker stage opener closer dateline trailer figure graphic note".split()
+)
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,15 @@ class Proof:
         root: the copy.
         apparatus: the entries at the foot.
         series: the series of each footnote, by its number in the document.
-        parallel: whether a translation stands beside its text.
+        parallel: whether a translation stands beside its text, or facing it.
+        pictures: the files that its `graphic` are printed from.
     """
 
     root: Element
     apparatus: Apparatus
     series: dict[str, str]
     parallel: bool
+    pictures: Pictures
 
     @property
     def listed(self) -> Element:
@@ -50,26 +56,37 @@ class Proof:
     @property
     def findings(self) -> list[Finding]:
         """What is odd about it."""
-        return self.apparatus.findings
+        return [*self.apparatus.findings, *self.pictures.findings]
 
 
-def prepare(root: Element, tables: Mapping[str, Any], policy: Policy | None, parallel: bool, path: object) -> Proof:
+def prepare(
+    root: Element,
+    tables: Mapping[str, Any],
+    policy: Policy | None,
+    parallel: str,
+    path: str,
+    folder: Path | None = None,
+    measure: tuple[float, float] | None = None,
+) -> Proof:
     """Make a copy of a document ready for the press.
 
     Args:
         tables: `print.toml`.
         policy: how the apparatus is worded; None to leave it out.
-        parallel: whether to set a translation beside its text.
-        path: the document's name in messages.
+        parallel: where a translation stands, as `[print]` says.
+        path: the document's file, as the user named it.
+        folder: the edition's, which holds its pictures.
+        measure: width and height that a picture may have, in points; None to print none.
     """
     whole = copy.deepcopy(root)
+    pictures = take_in(whole, path, folder, measure, tables["words"]["picture"]) if measure else Pictures({}, [])
     if policy:
         apparatus = take_out(whole, policy, path)
     else:
         apparatus = Apparatus()
         for listed in [*whole.iter(tei.q("listApp"))]:
             listed.getparent().remove(listed)  # type: ignore[union-attr]
-    beside = parallel and _set_beside(whole)
+    beside = parallel != "off" and _set_beside(whole, parallel == "facing")
     series = _number_notes(whole, tables["series"])
     for element in whole.iter(tei.q("date"), tei.q("time")):
         value = date_value(element).partition("T")[0]
@@ -81,7 +98,7 @@ def prepare(root: Element, tables: Mapping[str, Any], policy: Policy | None, par
     for text in whole.iter(tei.q("text")):
         if next(text.iterancestors(tei.q("text")), None) is None:
             _mark_languages(text, root.get(XML_LANG, "en"))
-    return Proof(whole, apparatus, series, beside)
+    return Proof(whole, apparatus, series, beside, pictures)
 
 
 def date_value_id(element: Element) -> str:
@@ -172,8 +189,11 @@ def _mark_languages(text: Element, language: str) -> None:
 # A translation beside its text
 
 
-def _set_beside(root: Element) -> bool:
-    """Put the blocks of a second text beside those of the first to which they point; False where none does."""
+def _set_beside(root: Element, facing: bool) -> bool:
+    """Put the blocks of a second text beside those of the first to which they point; False where none does.
+
+    The first text is marked with `print-facing` where the second is to stand on the facing pages.
+    """
     by_id = {
         str(block.get(XML_ID)): block
         for text in tei.every(root, "//t:text")
@@ -209,6 +229,8 @@ def _set_beside(root: Element) -> bool:
     parent = other.getparent()
     assert parent is not None
     first = _apart(left, right)
+    if first is not None and facing:
+        first.set("print-facing", "yes")
     for block in list(_blocks(first)) if first is not None else []:
         pair = E.div(E.div(type="print-left"), E.div(type="print-right"), type="print-pair")
         if language:
@@ -257,12 +279,14 @@ def _apart(one: Element, other: Element) -> Element | None:
 
 
 def _blocks(top: Element) -> Iterator[Element]:
-    """The outermost blocks of a text that hold words."""
+    """The outermost blocks of a text, and whatever else has words and holds none."""
     stack = [top]
     while stack:
         element = stack.pop()
         name = tei.name(element)
-        if name in _BLOCKS and name != "sp" and element is not top:
-            yield element
+        is_block = name in _BLOCKS and name != "sp"
+        if element is not top and (is_block or not any(tei.name(inner) in _BLOCKS for inner in element.iter())):
+            if is_block or "".join(map(str, element.itertext())).strip():
+                yield element
         else:
             stack += [child for child in reversed(element) if isinstance(child.tag, str)]

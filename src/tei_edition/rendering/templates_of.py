@@ -13,13 +13,25 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from tei_edition import resources
 from tei_edition.errors import RenderError
+from tei_edition.rendering.tex import tex
+
+# Braces and percent signs are TeX's own; what a template prints is escaped for TeX.
+_TEX: dict[str, Any] = {
+    "finalize": tex,
+    "block_start_string": "<%",
+    "block_end_string": "%>",
+    "variable_start_string": "<<",
+    "variable_end_string": ">>",
+    "comment_start_string": "<#",
+    "comment_end_string": "#>",
+}
 
 
 def render_template(kind: str, name: str, own: Path | None, values: Mapping[str, Any], **filters: Any) -> str:
     """Fill in one template.
 
     Args:
-        kind: the folder of templates: `html` or `pdf`. Those of `html` escape everything.
+        kind: the folder of templates: `html`, `epub`, `pdf`, `latex` or `docx`; all but `pdf` escape everything.
         name: the file's name.
         own: an edition's folder of templates; a file of the same name there, or in its folder `kind`, comes first.
         filters: further filters the template may use.
@@ -61,7 +73,8 @@ def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
     loaders = [FileSystemLoader(folder) for folder in [*folders, resources.PACKAGE / "rendering" / "templates" / kind]]
     return SandboxedEnvironment(
         loader=ChoiceLoader(loaders),
-        autoescape=kind == "html",
+        autoescape=kind in ("html", "epub", "docx"),
+        **(_TEX if kind == "latex" else {}),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from tei_edition import tei
+from tei_edition.collation.normalising import settings
+from tei_edition.collation.received import base_words, counted
 from tei_edition.errors import Finding
 from tei_edition.tei import XML_ID, Element
 from tei_edition.validation.document import Document
@@ -17,10 +19,13 @@ def check_apparatus(document: Document) -> Iterator[Finding]:
         return
     declared = _declared(document)
     places = _Places(document)
+    continued = {pointer.removeprefix("#") for pointer in document.having("prev").values()}
     for app in entries:
         readings = [row for row in app.iter(*map(tei.q, _READINGS)) if _entry_of(row) is app]
         yield from _check_witnesses(document, readings, declared)
-        yield from _check_readings(document, readings)
+        # Where markup parts a place, an entry holds only a part of its lemma.
+        if not app.get("prev") and app.get(XML_ID) not in continued:
+            yield from _check_readings(document, readings)
         yield from places.check(app, readings)
 
 
@@ -81,6 +86,7 @@ class _Places:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.units: dict[str, Element] | None = None
+        self.counted: list[str] | None = None
         self.words: list[str] = []
         self.spans: dict[Element, tuple[int, int]] = {}
 
@@ -107,6 +113,10 @@ class _Places:
         yield from self._compare(readings, "".join(self.words[begins:ends]), is_whole=True)
 
     def _check_citation(self, app: Element, readings: list[Element], loc: str) -> Iterator[Finding]:
+        span = counted(loc)
+        if span is not None:
+            yield from self._check_words(app, readings, *span)
+            return
         for key in loc.split():
             if self._unit(key) is None:
                 message = f"the text has no place `{key}`"
@@ -117,11 +127,22 @@ class _Places:
             begins, ends = self._span(unit)
             yield from self._compare(readings, "".join(self.words[begins:ends]), is_whole=False)
 
+    def _check_words(self, app: Element, readings: list[Element], first: int, last: int) -> Iterator[Finding]:
+        """Whether the text has the words that an entry counts."""
+        if self.counted is None:
+            edition = self.document.edition
+            self.counted = base_words(self.document.root, settings(edition.subfolder("tables"))["tei"])
+        if 0 <= first <= last <= len(self.counted):
+            yield from self._compare(readings, " ".join(self.counted[first:last]), is_whole=True)
+            return
+        message = f"the text has {len(self.counted)} words and no place `{app.get('loc')}`"
+        yield self.document.finding("apparatus-place", app, message, attribute="loc")
+
     def _unit(self, key: str) -> Element | None:
         """The passage that a citation names, by its number or its id."""
         if self.units is None:
             self.units = {}
-            for row, number in self.document.having("n"):
+            for row, number in self.document.having("n").items():
                 if row in self.document.in_text:
                     self.units.setdefault(number, row)
         return self.units.get(key, self.document.ids.get(key.removeprefix("#")))

@@ -21,6 +21,8 @@ _WORDS = etree.XPath("string()")
 _MARK = re.compile(r"[()\[\]{}“”„«»]")
 # "1)", "a)", "iv)": the label of a point in a list, not the end of anything.
 _LABEL = re.compile(r"(?:^|[\s(;,.:–—])\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
+# Elements that may hold words which are not the text's, or an editor's for what the source lacks.
+_MARKED = ("sic", "orig", "corr", "rdg", "note", "desc", "supplied", "teiHeader", "standOff")
 # How many characters tell a label in a list, and how many are quoted in a message.
 _NEAR, _SHOWN = 12, 24
 
@@ -57,14 +59,20 @@ class _Reader:
         self.places: dict[Element, dict[str, list[int]]] = {}
         # German and Danish open with » and close with «.
         self.is_swapped = document.root.get(tei.XML_LANG, "").startswith(("de", "da"))
+        # Whatever holds words that do not count.
+        inner = (row for row in document.named(*_MARKED) if row in document.in_text)
+        self.uneven = {row for marked in inner for row in marked.iterancestors()}
 
     def read(self, holder: Element) -> Iterator[Finding]:
         """What opens and never closes in a text or a note, and what closes without opening."""
         brackets: list[_Mark] = []
         quotes: list[_Mark] = []
         for unit in _units(holder):
-            if not quotes and not _MARK.search(_WORDS(unit)):
-                continue
+            if not quotes:
+                # Most paragraphs have no marks, or such as balance among themselves: these are read no closer.
+                marks = _MARK.findall(_WORDS(unit))
+                if not marks or (not brackets and unit not in self.uneven and _balance(marks)):
+                    continue
             runs = list(_runs(unit, is_text=True, is_top=True))
             if quotes:
                 if not _opens(runs):
@@ -110,6 +118,25 @@ class _Reader:
         return offsets[mark.number] if mark.number < len(offsets) else -1
 
 
+def _balance(marks: list[str]) -> bool:
+    """Whether marks close what they opened, each in its turn."""
+    brackets: list[str] = []
+    quotes: list[str] = []
+    for mark in marks:
+        if mark in _OPEN:
+            brackets.append(mark)
+        elif mark in _PAIRS:
+            if not brackets or brackets.pop() != _PAIRS[mark]:
+                return False
+        elif quotes and quotes[-1] in _QUOTES.get(mark, ()):
+            quotes.pop()
+        elif mark in "“„«":
+            quotes.append(mark)
+        else:
+            return False
+    return not brackets and not quotes
+
+
 def _opens(runs: list[tuple[str, bool]]) -> bool:
     """Whether a paragraph begins with a quotation mark: the quotation of the one before goes on."""
     return next((run.lstrip()[0] for run, counts in runs if counts and not run.isspace() and run), "") in tuple("“„«»")
@@ -135,8 +162,11 @@ def _units(holder: Element) -> list[Element]:
     waiting = [holder]
     while waiting:
         element = waiting.pop()
+        if _has_words(element.text):
+            found.append(element)
+            continue
         children = list(element)
-        if not children or _has_words(element.text) or any(_has_words(child.tail) for child in children):
+        if not children or any(_has_words(child.tail) for child in children):
             found.append(element)
         else:
             waiting += [child for child in reversed(children) if not tei.is_editorial(child)]

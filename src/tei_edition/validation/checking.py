@@ -74,6 +74,7 @@ def validate(
     path: Path,
     data: bytes | None = None,
     *,
+    root: tei.Element | None = None,
     schema: Path | None = None,
     edition: Edition | None = None,
     max_size: int = MAX_SIZE,
@@ -83,6 +84,7 @@ def validate(
     Args:
         path: the file; its name is used in messages, and its edition is looked for above it.
         data: its bytes, where they are at hand already.
+        root: the tree that `tei.parse` made of them, as it was made.
         schema: another RELAX NG schema instead of the toolkit's.
         edition: the edition it belongs to, where it is known.
         max_size: the most bytes that are read.
@@ -98,7 +100,7 @@ def validate(
     if len(raw) > max_size:
         raise _too_large(path, max_size)
     try:
-        root = tei.parse(raw, path)
+        root = tei.parse(raw, path) if root is None else root
     except TeiError as error:
         raise _in_words(error) from None
     edition = edition or find_edition(path)

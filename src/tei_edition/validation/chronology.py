@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from tei_edition import resources, tei
 from tei_edition.errors import Finding, Splice
 from tei_edition.tei import XML_LANG, Element
-from tei_edition.validation.document import Document
+from tei_edition.validation.document import Document, words
 from tei_edition.validation.rules import RULES
 
 _DATED = frozenset(
@@ -24,6 +24,7 @@ _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:0\d|1[0-4
 _DATE = re.compile(rf"-?(\d{{4,6}})(?:-(\d\d)(?:-(\d\d))?)?(?:T(?:{_CLOCK}))?(?:Z|[+-]\d\d:\d\d)?")
 _RECURRING = re.compile(r"--\d\d(?:-\d\d)?|---\d\d")
 _SLIP = re.compile(r"(\d{3,4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+_WORD = re.compile(r"[^\W\d_]+")
 _FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -32,7 +33,7 @@ def check_dates(document: Document) -> Iterator[Finding]:
     year = document.date[:4]
     dated: dict[Element, dict[str, str]] = {}
     for name in _VALUES:
-        for element, value in document.having(name):
+        for element, value in document.having(name).items():
             dated.setdefault(element, {})[name] = value
     for element, values in dated.items():
         if tei.name(element) not in _DATED:
@@ -101,17 +102,23 @@ def _check_weekday(document: Document, element: Element, value: str) -> Iterator
     match = _FULL.match(value)
     if not match or not exists(value):
         return
-    words = re.findall(r"[^\W\d_]+", "".join(map(str, element.itertext())).casefold())
-    if _names_of_days().isdisjoint(words):
+    said = _words_of(words(element))
+    if _names_of_days().isdisjoint(said):
         return
     days = _weekdays(_language(element))
-    named = [days[word] for word in words if word in days]
+    named = [days[word] for word in said if word in days]
     day = date(int(match[1]), int(match[2]), int(match[3]))
     if named and day.weekday() not in named:
-        name = next(word for word in words if word in days)
+        name = next(word for word in said if word in days)
         right = next(word for word, number in days.items() if number == day.weekday())
         message = f"the text says {name.capitalize()}, and {match[0]} was a {right.capitalize()}"
         yield document.finding("weekday-wrong", element, message, attribute="when")
+
+
+@lru_cache(4096)
+def _words_of(text: str) -> tuple[str, ...]:
+    """The words of a date, folded."""
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def _language(element: Element) -> str:

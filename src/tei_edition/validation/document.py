@@ -42,29 +42,31 @@ class Document:
         self.elements: list[Element] = list(root.iter(etree.Element))
         self.ids: dict[str, Element] = {}
         self._named: dict[str, list[Element]] = defaultdict(list)
-        self._having: dict[str, list[tuple[Element, str]]] = defaultdict(list)
+        self._having: dict[str, dict[Element, str]] = defaultdict(dict)
         self._paths: dict[Element, str] = {}
         self._steps: dict[Element, str] = {}
         self._numbered: set[Element] = set()
+        self.attributes: dict[Element, list[tuple[str, str]]] = {}
         named, having = self._named, self._having
         for element in self.elements:
-            named[str(element.tag)].append(element)
-            for name, value in element.items():
-                having[name].append((element, value))
-        for element, key in having[XML_ID]:
+            named[element.tag].append(element)  # type: ignore[index]
+            self.attributes[element] = items = element.items()
+            for name, value in items:
+                having[name][element] = value
+        for element, key in having[XML_ID].items():
             self.ids.setdefault(key, element)
 
-    def having(self, attribute: str) -> list[tuple[Element, str]]:
+    def having(self, attribute: str) -> Mapping[Element, str]:
         """The elements with an attribute (Clark notation), each with its value, in document order."""
-        return self._having.get(attribute, [])
+        return self._having.get(attribute, {})
 
     def named(self, *names: str) -> list[Element]:
         """The TEI elements of some names, name by name, each in document order."""
         return [element for name in names for element in self._named.get(tei.q(name), ())]
 
-    def has(self, name: str) -> bool:
-        """Whether it has an element of that name, in Clark notation."""
-        return name in self._named
+    def called(self, name: str) -> list[Element]:
+        """The elements of a name in Clark notation, in document order."""
+        return self._named.get(name, [])
 
     @cached_property
     def places(self) -> "Places":
@@ -185,6 +187,11 @@ class Document:
             counted[name] += 1
             number = f"[{counted[name]}]" if totals[name] > 1 else ""
             self._steps[child] = prefixed(child, name, is_element=True) + number
+
+
+def words(element: Element) -> str:
+    """All characters in an element."""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
 def prefixed(element: Element, name: str, *, is_element: bool = False) -> str:

@@ -12,13 +12,11 @@ from tei_edition.errors import Finding
 from tei_edition.tei import Element
 from tei_edition.validation.document import Document
 
-_BIBL = ".//t:sourceDesc/t:bibl[@type='digitalSource']"
-
 
 def check_fidelity(document: Document) -> Iterator[Finding]:
     """Compare a document with its source, where the edition has it."""
     root, edition = document.root, document.edition
-    bibl = tei.one(root, _BIBL)
+    bibl = next((row for row in document.named("bibl") if _is_source(row)), None)
     if bibl is None or edition.folder is None:
         return
     name = _said(bibl, "file")
@@ -39,6 +37,11 @@ def check_fidelity(document: Document) -> Iterator[Finding]:
     for finding in coverage(source, root).findings(str(document.path)):
         told = document.finding(finding.rule, None, finding.message)
         yield replace(told, line=finding.line)
+
+
+def _is_source(bibl: Element) -> bool:
+    parent = bibl.getparent()
+    return bibl.get("type") == "digitalSource" and parent is not None and parent.tag == tei.q("sourceDesc")
 
 
 def _said(bibl: Element, kind: str) -> str:

@@ -4,8 +4,9 @@ Read in a hundredth of the time that libxml2 needs to compile TEI All, since not
 asks for it. Data types are libxml2's own, each tried in a schema of one element.
 """
 
+import re
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from lxml import etree
@@ -26,7 +27,6 @@ class Grammar:
     Attributes:
         start: the pattern of the root.
         patterns: makes and derives its patterns.
-        elements, attributes: every name it lists, as `names` of the leaf: Clark notation.
 
     Raises:
         ConfigError: a file is missing or no RELAX NG schema.
@@ -41,18 +41,28 @@ class Grammar:
         self._files: dict[Path, Element] = {}
         root = self._read(path)
         self.start = self._pattern(root, None)
-        rows = [row for file in self._files.values() for row in file.iter(f"{RNG}element", f"{RNG}attribute")]
-        self.elements = _listed(row for row in rows if _kind(row) == "element")
-        self.attributes = _listed(row for row in rows if _kind(row) == "attribute")
-        self.leaves_of: dict[str, Element] = {}
-        for row in rows:
-            if _kind(row) == "element":
+
+    @cached_property
+    def elements(self) -> dict[str, Element]:
+        """Every name of an element that it lists, with the first of that name in the schema."""
+        return self._listed("element")
+
+    @cached_property
+    def attributes(self) -> dict[str, Element]:
+        """Every name of an attribute that it lists, likewise."""
+        return self._listed("attribute")
+
+    def _listed(self, kind: str) -> dict[str, Element]:
+        found: dict[str, Element] = {}
+        for file in self._files.values():
+            for row in file.iter(RNG + kind):
                 for name in _names(row):
-                    self.leaves_of.setdefault(name, row)
+                    found.setdefault(name, row)
+        return found
 
     def element(self, name: str) -> Leaf | None:
         """The first element of a name in the schema, wherever it may stand."""
-        row = self.leaves_of.get(name)
+        row = self.elements.get(name)
         return self._leaves.get(row) if row is not None else None
 
     def _read(self, path: Path) -> Element:
@@ -256,10 +266,6 @@ def _excepted(row: Element) -> bool:
     return any(_kind(around) == "except" for around in row.iterancestors())
 
 
-def _listed(rows: object) -> frozenset[str]:
-    return frozenset(name for row in rows for name in _names(row))  # type: ignore[attr-defined]
-
-
 def _name_class(row: Element) -> Callable[[str], bool]:
     """Whether a name is one of those that an element or attribute of the schema may have."""
     if row.get("name") is not None:
@@ -307,16 +313,35 @@ def _check(row: Element, library: str) -> Callable[[str], bool]:
         return lambda value: value.split() == tokens
     if kind == "data" and type_ in ("string", "token") and not _parts(row):
         return lambda value: True
-    probe = etree.Element(f"{RNG}element", name="x", datatypeLibrary=library)
-    probe.append(etree.fromstring(tei.fragment(row), tei.parser()))
-    try:
-        schema = etree.RelaxNG(probe)
-    except etree.RelaxNGParseError as error:
-        raise ConfigError(f"a data type of the schema is not known ({error})", "correct it") from None
-    return partial(_holds, schema)
+    return _Type(row, library)
 
 
-def _holds(schema: etree.RelaxNG, value: str) -> bool:
-    holder = etree.Element("x")
-    holder.text = value
-    return schema.validate(holder)
+_XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
+# What is certainly a value of a data type, so that libxml2 need not be asked.
+_CERTAIN = {
+    "anyURI": re.compile(r"#?[A-Za-z_][A-Za-z0-9_.-]*"),
+    "ID": re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*"),
+    "NCName": re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*"),
+    "language": re.compile(r"[A-Za-z]{2,3}"),
+}
+
+
+class _Type:
+    """Whether a value is of a data type, as libxml2 says: it is put into the one element of a schema of its own."""
+
+    def __init__(self, row: Element, library: str) -> None:
+        is_plain = _kind(row) == "data" and library == _XSD and not _parts(row)
+        self._certain = _CERTAIN.get(row.get("type", "")) if is_plain else None
+        self._holder = etree.Element("x")
+        probe = etree.Element(f"{RNG}element", name="x", datatypeLibrary=library)
+        probe.append(etree.fromstring(tei.fragment(row), tei.parser()))
+        try:
+            self._schema = etree.RelaxNG(probe)
+        except etree.RelaxNGParseError as error:
+            raise ConfigError(f"a data type of the schema is not known ({error})", "correct it") from None
+
+    def __call__(self, value: str) -> bool:
+        if self._certain and self._certain.fullmatch(value):
+            return True
+        self._holder.text = value
+        return self._schema.validate(self._holder)

@@ -45,7 +45,7 @@ def check_encoding(document: Document) -> Iterator[Finding]:
 
 def check_ids(document: Document) -> Iterator[Finding]:
     """Every xml:id once."""
-    for element, key in document.having(XML_ID):
+    for element, key in document.having(XML_ID).items() if len(document.having(XML_ID)) > len(document.ids) else ():
         if document.ids[key] is not element:
             line = document.places.at(document.opening(document.ids[key]).start)[0]
             message = f"the xml:id `{key}` stands on line {line} too"
@@ -57,17 +57,19 @@ def check_pointers(document: Document) -> Iterator[Finding]:
     prefixes = {row.get("ident", ""): _entries(document, row) for row in document.named("prefixDef")}
     pointed: set[str] = set()
     for attribute in (*_POINTERS, *_HERE):
-        # Most pointers stand many times: a value that leads somewhere is looked up once.
-        resolved: set[str] = set()
-        for element, value in document.having(attribute):
-            if value in resolved or (attribute in _HERE and tei.name(element) not in _HERE[attribute]):
-                continue
-            there = [pointer for pointer in value.split() if pointer[0] == "#" and pointer[1:] in document.ids]
-            pointed.update(pointer[1:] for pointer in there)
-            lost = [pointer for pointer in value.split() if pointer not in there]
-            if not lost:
-                resolved.add(value)
-            for pointer in lost:
+        having = document.having(attribute)
+        if attribute in _HERE:
+            having = {row: value for row, value in having.items() if tei.name(row) in _HERE[attribute]}
+        # Most pointers stand many times: each value is looked up once.
+        lost: dict[str, list[str]] = {}
+        for value in set(having.values()):
+            for pointer in value.split():
+                if pointer[0] == "#" and pointer[1:] in document.ids:
+                    pointed.add(pointer[1:])
+                else:
+                    lost.setdefault(value, []).append(pointer)
+        for element, value in having.items() if lost else ():
+            for pointer in lost.get(value, ()):
                 yield from _check_pointer(document, element, attribute, pointer, prefixes)
     yield from _unused(document, pointed)
 
@@ -170,8 +172,8 @@ def check_numbers(document: Document) -> Iterator[Finding]:
     """Each paragraph number stands once. They need not rise: a paragraph that moves takes its number along."""
     seen: dict[str, Element] = {}
     held = document.in_text
-    for element, number in document.having("n"):
-        if not element.get(XML_ID) or tei.name(element) in ("div", "pb") or element not in held:
+    for element, number in document.having("n").items():
+        if not document.having(XML_ID).get(element) or tei.name(element) in ("div", "pb") or element not in held:
             continue
         other = seen.setdefault(number, element)
         if other is not element:
@@ -201,7 +203,7 @@ def check_rights(document: Document) -> Iterator[Finding]:
     place = next(iter(document.named("publicationStmt")), document.root)
     if not any(_is_in_availability(row) for row in document.named("licence")):
         yield document.finding("licence-missing", place, "no licence is stated")
-    stated = (row for row, key in document.having("n") if key == "source-rights")
+    stated = (row for row, key in document.having("n").items() if key == "source-rights")
     if not any(_is_in_availability(row) for row in stated):
         yield document.finding("rights-missing", place, "nothing is said about rights in the source")
 
@@ -225,7 +227,8 @@ def check_original(document: Document) -> Iterator[Finding]:
 
 def check_review(document: Document) -> Iterator[Finding]:
     """How many tags only the machine answers for."""
-    tags = [value for element, value in document.having("resp") if element.tag in _TAGS and element in document.in_text]
+    held = document.in_text
+    tags = [value for element, value in document.having("resp").items() if element.tag in _TAGS and element in held]
     alone = tags.count("#machine")
     if alone:
         message = f"{alone} of {len(tags)} tags have not been reviewed"

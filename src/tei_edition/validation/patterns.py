@@ -32,14 +32,16 @@ class Pattern:
     Attributes:
         kind, parts: what it is, and of what.
         nullable: whether nothing at all satisfies it.
+        has_attributes: whether an attribute is a part of it.
     """
 
-    __slots__ = ("_by_name", "_closed", "_derived", "_leaves", "kind", "nullable", "parts")
+    __slots__ = ("_by_name", "_closed", "_derived", "_leaves", "has_attributes", "kind", "nullable", "parts")
 
     def __init__(self, kind: Kind, parts: tuple["Pattern", ...] = (), nullable: bool = False) -> None:
         self.kind = kind
         self.parts = parts
         self.nullable = nullable
+        self.has_attributes: bool = kind is Kind.ATTRIBUTE or any(part.has_attributes for part in parts)
         self._derived: dict[object, Pattern] = {}
         self._by_name: dict[str, tuple[Leaf, ...]] = {}
         self._closed: Pattern | None = None
@@ -119,6 +121,8 @@ class Patterns:
             return second if first is EMPTY else first
         if first.kind is Kind.GROUP:
             return self.group(first.parts[0], self.group(first.parts[1], second))
+        if first is TEXT and _begins_with_text(second):
+            return second
         return self._pair(Kind.GROUP, first, second)
 
     def interleave(self, first: Pattern, second: Pattern) -> Pattern:
@@ -191,12 +195,13 @@ class Patterns:
     def _after(self, pattern: Pattern, read: Leaves) -> Pattern:
         match pattern.kind:
             case Kind.CHOICE:
-                return self.choice([self.after(part, read) for part in pattern.parts])
+                return self.choice([self.after(part, read) for part in pattern.parts if part.parts or part in read])
             case Kind.GROUP:
                 first, second = pattern.parts
-                rest = self.group(self.after(first, read), second)
                 if read[0].kind is Kind.ATTRIBUTE:
+                    rest = self.group(self.after(first, read), second) if first.has_attributes else NOT_ALLOWED
                     return self.choice((rest, self.group(first, self.after(second, read))))
+                rest = self.group(self.after(first, read), second)
                 return self.choice((rest, self.after(second, read))) if first.nullable else rest
             case Kind.INTERLEAVE:
                 first, second = pattern.parts
@@ -218,6 +223,8 @@ class Patterns:
         return pattern._closed
 
     def _closed(self, pattern: Pattern, missing: Pattern) -> Pattern:
+        if not pattern.has_attributes:
+            return pattern
         parts = [self._closed(part, missing) for part in pattern.parts]
         match pattern.kind:
             case Kind.ATTRIBUTE:
@@ -260,3 +267,17 @@ class Patterns:
         if pattern.kind is Kind.CHOICE:
             return frozenset.intersection(*inner)
         return frozenset().union(*inner)
+
+
+def _begins_with_text(pattern: Pattern) -> bool:
+    """Whether any text may be read before a pattern and nothing is changed by it: what is mixed."""
+    match pattern.kind:
+        case Kind.TEXT:
+            return True
+        case Kind.GROUP:
+            return _begins_with_text(pattern.parts[0])
+        case Kind.MORE:
+            return TEXT in pattern.parts[0].parts and pattern.parts[0].kind is Kind.CHOICE
+        case Kind.CHOICE:
+            return all(part is EMPTY or _begins_with_text(part) for part in pattern.parts)
+    return False

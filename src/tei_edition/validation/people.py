@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tei_edition import tei
 from tei_edition.errors import Finding
 from tei_edition.tei import XML_ID, Element
-from tei_edition.validation.document import Document
+from tei_edition.validation.document import Document, words
 
 _LISTED = (("person", "persName"), ("place", "placeName"), ("org", "orgName"))
 # Full names of the entry itself; others are short, or name what it belongs to.
@@ -43,9 +43,14 @@ def check_forms(document: Document) -> Iterator[Finding]:
     for kind, tag in _LISTED:
         seen: dict[str, tuple[str, str]] = {}
         told: set[frozenset[str]] = set()
+        same: set[tuple[str, str]] = set()
         for name, key in _names(document, kind, tag):
-            words = "".join(map(str, name.itertext())) if len(name) else name.text or ""
-            form = " ".join(words.split())
+            said = words(name)
+            # Most names stand many times.
+            if (said, key) in same:
+                continue
+            same.add((said, key))
+            form = " ".join(said.split())
             if " " not in form:
                 continue
             other, written = seen.setdefault(_folded(form), (key, form))
@@ -65,7 +70,7 @@ def _names(document: Document, kind: str, tag: str) -> Iterator[tuple[Element, s
         key = entry.get(XML_ID) or (local[0] if local else "")
         if key:
             yield from ((name, key) for name in entry.iterchildren(tei.q(tag)) if name.get("type") in _FULL)
-    for name, value in document.having("ref") if kind == "person" else ():
+    for name, value in document.having("ref").items() if kind == "person" else ():
         pointers = value.split()
         if name.tag == tei.q(tag) and len(pointers) == 1 and pointers[0][0] == "#" and name.get("type") in _FULL:
             yield name, pointers[0][1:]

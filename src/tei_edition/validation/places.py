@@ -9,12 +9,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from tei_edition.markup import ATTRIBUTE, CDATA, MARKUP, encoding
 
 _PIECE = re.compile(f"({MARKUP})", re.DOTALL)
+_OPENING = re.compile(r"<(?:[^/!?]|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)", re.DOTALL)
 _ATTRIBUTE = re.compile(ATTRIBUTE)
 _NAME = re.compile(r"[^\s=\"'<>/]+")
 _LINE = re.compile(r"\r\n?|\n")
@@ -55,6 +56,10 @@ class Places:
             self.text = rest.decode("latin-1")
             self._is_known = False
         self._last: tuple[int, dict[str, Written]] = (-1, {})
+        # Where the opening tags begin, and where lines begin, as far as has been asked for.
+        self._openings: list[int] = []
+        self._tags = (tag.start() for tag in _OPENING.finditer(self.text) if tag[0][1] not in "!?")
+        self._lines, self._lined = [0], 0
 
     @cached_property
     def is_exact(self) -> bool:
@@ -63,28 +68,31 @@ class Places:
 
     def opening(self, element: int) -> Span:
         """The opening tag of the element of that number; an empty tag is one."""
-        piece = self._openings[element]
-        return Span(self._offsets[piece], self._offsets[piece + 1])
+        if element >= len(self._openings):
+            self._openings += islice(self._tags, element + 1 - len(self._openings))
+        match = _PIECE.match(self.text, self._openings[element])
+        assert match is not None
+        return Span(*match.span())
 
     def closing(self, element: int) -> Span:
         """The closing tag of the element of that number; where it is empty, nothing after its tag."""
-        piece = self._closings[element]
-        if piece == self._openings[element]:
-            return Span(self._offsets[piece + 1], self._offsets[piece + 1])
-        return Span(self._offsets[piece], self._offsets[piece + 1])
+        return self._closings[element]
 
     def at(self, offset: int) -> tuple[int, int]:
         """Line and column of a character."""
+        self._read_lines(offset)
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
     def offset(self, line: int, column: int) -> int:
         """The character at a line and column, or the nearest there is."""
+        self._read_lines(len(self.text))
         start = self._lines[min(max(line, 1), len(self._lines)) - 1]
         return min(start + max(column, 1) - 1, len(self.text))
 
     def line(self, number: int) -> str:
         """A line's characters without its end."""
+        self._read_lines(len(self.text))
         start = self._lines[number - 1]
         end = self._lines[number] if number < len(self._lines) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
@@ -128,39 +136,30 @@ class Places:
         """Characters as this file writes them; what its encoding lacks becomes a character reference."""
         return self._bom + text.encode(self._codec, "xmlcharrefreplace")
 
-    @cached_property
-    def _lines(self) -> list[int]:
-        """Where lines begin."""
-        if "\r" in self.text:
-            return [0, *(match.end() for match in _LINE.finditer(self.text))]
-        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
+    def _read_lines(self, offset: int) -> None:
+        """Find where lines begin, to the end of the line of that character."""
+        if offset < self._lined:
+            return
+        end = self.text.find("\n", offset) + 1 or len(self.text)
+        read = self.text[self._lined : end]
+        if "\r" in read:
+            self._lines += (self._lined + match.end() for match in _LINE.finditer(read))
+        else:
+            starts = accumulate((len(line) + 1 for line in read.split("\n")[:-1]), initial=self._lined)
+            self._lines += islice(starts, 1, None)
+        self._lined = end
 
     @cached_property
-    def _pieces(self) -> list[str]:
-        """Text and markup by turns, text first."""
-        return _PIECE.split(self.text)
-
-    @cached_property
-    def _offsets(self) -> list[int]:
-        """Where each piece begins."""
-        return list(accumulate(map(len, self._pieces), initial=0))
-
-    @cached_property
-    def _openings(self) -> list[int]:
-        """The number of the piece that is the opening tag, element by element."""
-        return [2 * number + 1 for number, markup in enumerate(self._pieces[1::2]) if markup[1] not in "/!?"]
-
-    @cached_property
-    def _closings(self) -> list[int]:
-        """The number of the piece that is the closing tag, element by element; of an empty tag that tag itself."""
-        found: list[int] = []
+    def _closings(self) -> list[Span]:
+        """The closing tags, element by element; of an empty tag the place after it."""
+        found: list[Span] = []
         opened: list[int] = []
-        for piece in range(1, len(self._pieces), 2):
-            markup = self._pieces[piece]
+        for match in _PIECE.finditer(self.text):
+            markup = match[0]
             if markup[1] == "/":
-                found[opened.pop()] = piece
+                found[opened.pop()] = Span(*match.span())
             elif markup[1] not in "!?":
                 if markup[-2] != "/":
                     opened.append(len(found))
-                found.append(piece)
+                found.append(Span(match.end(), match.end()))
         return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, get_args
 
 from tei_edition import resources
@@ -42,6 +43,7 @@ RULES = _read()
 OFF = "off"
 
 
+@lru_cache(1024)
 def guidelines(*, element: str = "", chapter: str = "") -> str:
     """The address of a page of the TEI Guidelines: of an element, or of a chapter by its two letters."""
     pages = resources.table("validation", "guidelines")

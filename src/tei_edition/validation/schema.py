@@ -1,26 +1,18 @@
 """RELAX NG (ISO/IEC 19757-2) with messages that editors can use: what is wrong, where, and what may stand there.
 
-The toolkit's schema is tried with libxml2 first, which is fastest for a sound document. What that refuses, and any
-other schema, is read by `faults`: it tells each cause once, and its verdict is that of jing.
+A document is looked through by `verdict`, which is fastest for a sound one. What that is not sure of is read by
+`faults`: it tells each cause once. The verdict of both is that of jing.
 """
 
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from lxml import etree
 
 from tei_edition import resources, tei
 from tei_edition.errors import ConfigError, Finding
 from tei_edition.validation.document import Document
-
-if TYPE_CHECKING:
-    from tei_edition.validation.grammar import Grammar
-
-
-# libxml2 tries every optional attribute with and without: an element with eighteen takes it minutes.
-_MANY_ATTRIBUTES = etree.XPath("boolean(//*[count(@*) > 9])")
+from tei_edition.validation.grammar import Grammar
+from tei_edition.validation.verdict import Verdicts
 
 
 @cache
@@ -30,57 +22,39 @@ def own_schema() -> Path:
 
 
 @cache
-def compiled(path: Path) -> etree.RelaxNG:
-    """A schema compiled by libxml2, once for each process.
+def verdicts(path: Path) -> Verdicts:
+    """A schema, read once for each process.
 
     Raises:
         ConfigError: the file is missing or no RELAX NG schema.
     """
-    if not path.is_file():
-        raise ConfigError("there is no such schema", "check the name", path=path)
-    try:
-        return etree.RelaxNG(etree.parse(str(path), tei.parser()))
-    except (etree.RelaxNGParseError, etree.XMLSyntaxError) as error:
-        raise ConfigError(f"this is no RELAX NG schema ({error})", "give a .rng file", path=path) from None
-
-
-@cache
-def grammar(path: Path) -> "Grammar":
-    """A schema that can tell what it expects, read once for each process.
-
-    Raises:
-        ConfigError: the file is missing or no RELAX NG schema.
-    """
-    from tei_edition.validation.grammar import Grammar
-
-    return Grammar(path)
+    return Verdicts(Grammar(path))
 
 
 def conforms(root: tei.Element) -> bool:
     """True for a document that the toolkit's schema accepts."""
-    if not _MANY_ATTRIBUTES(root):
-        return compiled(own_schema()).validate(root)
+    known = verdicts(own_schema())
+    if known.is_sure(root):
+        return True
     from tei_edition.validation.faults import find_faults
 
-    return next(iter(find_faults(grammar(own_schema()), root)), None) is None
+    return not find_faults(known.grammar, root)
 
 
 def check_schema(document: Document, schema: Path) -> Iterator[Finding]:
     """What a schema has against a document, each cause once, in document order."""
-    is_own = schema == own_schema()
-    if is_own and conforms(document.root):
-        return
-    # Loaded only for what libxml2 has refused, or cannot be asked: the commonest document needs none of it.
-    from tei_edition.validation.embedded import check_embedded
-    from tei_edition.validation.faults import find_faults
-    from tei_edition.validation.telling import told
-
-    known = grammar(schema)
     try:
-        faults = find_faults(known, document.root)
+        known = verdicts(schema)
+        if not known.is_sure(document.root, document.attributes.__getitem__):
+            # Loaded only where something may be wrong: the commonest document needs none of it.
+            from tei_edition.validation.faults import find_faults
+            from tei_edition.validation.telling import told
+
+            for fault in find_faults(known.grammar, document.root):
+                yield told(document, known.grammar, fault)
     except RecursionError:
         raise ConfigError("this schema is nested too deep", "simplify it", path=schema) from None
-    for fault in faults:
-        yield told(document, known, fault)
-    if not is_own:
+    if schema != own_schema():
+        from tei_edition.validation.embedded import check_embedded
+
         yield from check_embedded(document, schema)
