@@ -17,6 +17,7 @@
 
   <xsl:template match="/">
     <article id="page-text" tabindex="-1">
+      <xsl:if test="//d:gallery"><div class="gallery"><xsl:apply-templates select="//d:gallery/d:facs"/></div></xsl:if>
       <xsl:apply-templates select="//t:text[not(ancestor::t:text)] | //t:sourceDoc"/>
       <xsl:if test="//t:app and //t:teiHeader//t:listWit">
         <section class="witnesses">
@@ -63,20 +64,29 @@
     <xsl:if test="$class != 'p'"><xsl:attribute name="class"><xsl:value-of select="$class"/></xsl:attribute></xsl:if>
   </xsl:template>
   <xsl:template name="identity">
-    <!-- Identifiers that begin with page- are the page's own. -->
-    <xsl:if test="@xml:id and not(starts-with(@xml:id, 'page-'))">
-      <xsl:attribute name="id"><xsl:value-of select="@xml:id"/></xsl:attribute>
-    </xsl:if>
+    <!-- Identifiers that begin with page- are the page's own: a paragraph without another has one of these. -->
+    <xsl:choose>
+      <xsl:when test="@d:id"><xsl:attribute name="id"><xsl:value-of select="@d:id"/></xsl:attribute></xsl:when>
+      <xsl:when test="@xml:id and not(starts-with(@xml:id, 'page-'))">
+        <xsl:attribute name="id"><xsl:value-of select="@xml:id"/></xsl:attribute>
+      </xsl:when>
+    </xsl:choose>
     <xsl:call-template name="language"/>
   </xsl:template>
   <xsl:template name="language">
     <xsl:if test="@xml:lang"><xsl:attribute name="lang"><xsl:value-of select="@xml:lang"/></xsl:attribute></xsl:if>
   </xsl:template>
   <xsl:template name="number">
-    <xsl:if test="@n and @xml:id">
-      <a class="n" href="#{@xml:id}"><xsl:value-of select="@n"/></a>
-      <xsl:text> </xsl:text>
-    </xsl:if>
+    <xsl:choose>
+      <xsl:when test="@n and (@xml:id or @d:id)">
+        <a class="n" href="#{@d:id}{@xml:id[not(../@d:id)]}"><xsl:value-of select="@n"/></a>
+        <xsl:text> </xsl:text>
+      </xsl:when>
+      <xsl:when test="@d:id or (@xml:id and (self::t:p or self::t:ab) and not(ancestor::t:note))">
+        <a class="n plain" href="#{@d:id}{@xml:id[not(../@d:id)]}" title="{key('message', 'link-here')}">¶</a>
+        <xsl:text> </xsl:text>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
 
   <!-- Structure -->
@@ -265,6 +275,27 @@
       <xsl:apply-templates/>
     </span>
   </xsl:template>
+  <!-- The image of a page: shown where it stands beside the page, else linked. -->
+  <xsl:template match="d:facs" priority="1">
+    <xsl:variable name="href"><xsl:call-template name="safe"><xsl:with-param name="address" select="@url"/></xsl:call-template></xsl:variable>
+    <xsl:variable name="name" select="normalize-space(concat(key('message', 'facsimile-page'), ' ', @n))"/>
+    <xsl:if test="string($href)">
+      <span>
+        <xsl:attribute name="class">facs<xsl:if test="not(@shown)"> linked</xsl:if></xsl:attribute>
+        <a href="{$href}">
+          <xsl:choose>
+            <xsl:when test="@shown">
+              <img src="{$href}" loading="lazy" decoding="async">
+                <xsl:attribute name="alt"><xsl:value-of select="$name"/><xsl:if test="@words != ''">: <xsl:value-of select="@words"/></xsl:if></xsl:attribute>
+                <xsl:copy-of select="@width | @height"/>
+              </img>
+            </xsl:when>
+            <xsl:otherwise><xsl:value-of select="$name"/></xsl:otherwise>
+          </xsl:choose>
+        </a>
+      </span>
+    </xsl:if>
+  </xsl:template>
   <xsl:template match="t:anchor | t:certainty | t:precision | t:respons | t:handShift | t:addSpan | t:delSpan | t:shift | t:pause
     | t:listTranspose | t:lacunaStart | t:lacunaEnd | t:witStart | t:witEnd">
     <xsl:if test="@xml:id"><span><xsl:call-template name="identity"/></span></xsl:if>
@@ -273,9 +304,18 @@
 
   <!-- Apparatus: the lemma in the text, its readings in a note; an apparatus on its own is a list of readings -->
   <xsl:template match="t:app">
-    <span class="app"><xsl:call-template name="identity"/><xsl:apply-templates select="(t:lem | t:rdg | t:rdgGrp)[1]" mode="lemma"/></span>
+    <span>
+      <xsl:attribute name="class">app<xsl:if test="@type = 'fact'"> fact</xsl:if></xsl:attribute>
+      <xsl:call-template name="identity"/>
+      <xsl:apply-templates select="(t:lem | t:rdg | t:rdgGrp)[1]" mode="lemma"/>
+    </span>
     <sup class="noteref"><a/></sup>
     <aside class="note app"><xsl:call-template name="readings"/></aside>
+  </xsl:template>
+  <!-- An entry that stood elsewhere and was put behind its lemma. -->
+  <xsl:template match="t:app[@d:placed]" priority="2">
+    <sup class="noteref"><a/></sup>
+    <aside class="note app"><xsl:call-template name="identity"/><xsl:call-template name="readings"/></aside>
   </xsl:template>
   <xsl:template match="t:lem | t:rdg" mode="lemma"><xsl:apply-templates/></xsl:template>
   <xsl:template match="t:rdgGrp" mode="lemma"><xsl:apply-templates select="(t:lem | t:rdg | t:rdgGrp)[1]" mode="lemma"/></xsl:template>
@@ -308,9 +348,15 @@
           <xsl:otherwise><i><xsl:value-of select="key('message', 'omitted')"/></i></xsl:otherwise>
         </xsl:choose>
       </span>
-      <xsl:if test="@type">
+      <xsl:if test="@type and not(@type = 'omission' and not(normalize-space() or *))">
+        <xsl:variable name="told" select="key('message', concat('variant-', @type))"/>
         <xsl:text> </xsl:text>
-        <span class="kind"><xsl:value-of select="translate(@type, '-_', '  ')"/></span>
+        <span class="kind">
+          <xsl:choose>
+            <xsl:when test="$told"><xsl:value-of select="$told"/></xsl:when>
+            <xsl:otherwise><xsl:value-of select="translate(@type, '-_', '  ')"/></xsl:otherwise>
+          </xsl:choose>
+        </span>
       </xsl:if>
       <xsl:if test="@wit">
         <xsl:text> </xsl:text>

@@ -4,6 +4,7 @@ Takes a folder, gives an `Edition`. Everything has a default, so that a single t
 """
 
 import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,38 @@ def paper(page: str) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """Texts that the site sets beside one another. Keys of `[[comparison]]`.
+
+    Attributes:
+        name: of its page.
+        kind: one of `COMPARISONS`.
+        title: of its page; about: what a reader has to know of the texts.
+        witnesses: siglum → a file of the edition, or a document by its name.
+        languages: siglum → language, of texts that do not say it themselves.
+        base: of a collation, the siglum whose readings are the lemmas.
+        level: of an alignment, what is aligned: `passage`, `sentence` or `phrase`.
+        line: of edition.toml, where it begins; 0 where that cannot be told.
+    """
+
+    name: str = ""
+    kind: str = "collate"
+    title: str = ""
+    about: str = ""
+    witnesses: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
+    base: str = ""
+    level: str = "sentence"
+    line: int = 0
+
+
+COMPARISONS = ("collate", "align", "diff")
+_LEVELS = ("passage", "sentence", "phrase")
+_COMPARISON = re.compile(r"^[ \t]*\[\[[ \t]*comparison[ \t]*\]\]", re.MULTILINE)
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+@dataclass(frozen=True)
 class Edition:
     """An edition: where it lies and what its `edition.toml` says.
 
@@ -144,6 +177,7 @@ class Edition:
         tag_candidates: True to tag names that may be a person's too, pointing to nobody.
         rules: severities of rules of validation, by id: `error`, `warning`, `note` or `off`.
         print: how it is printed.
+        comparisons: texts that its site sets beside one another.
         limits: what one document may take while it is made.
     """
 
@@ -165,6 +199,7 @@ class Edition:
     documents: dict[str, DocumentSettings] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
     print: Print = field(default_factory=Print)
+    comparisons: tuple[Comparison, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
     def document(self, name: str) -> DocumentSettings:
@@ -204,9 +239,9 @@ def load_edition(folder: Path) -> Edition:
         raise ConfigError("`documents` is not a table", "write [documents.NAME]", path=path)
     settings = {name: _document(path, name, keys) for name, keys in documents.items()}
     known = _checked(path, "edition", data.get("edition", {}), Edition)
-    stray = sorted(set(data) - {"edition", "documents", "rules", "print", "build"})
+    stray = sorted(set(data) - {"edition", "documents", "rules", "print", "comparison", "build"})
     if stray:
-        remedy = "known are [edition], [documents.NAME], [rules], [print] and [build]"
+        remedy = "known are [edition], [documents.NAME], [rules], [print], [build] and [[comparison]]"
         raise ConfigError(f"unknown table [{stray[0]}]", remedy, path=path)
     rules = data.get("rules", {})
     if not isinstance(rules, dict) or not all(isinstance(value, str) for value in rules.values()):
@@ -216,9 +251,55 @@ def load_edition(folder: Path) -> Edition:
         documents=settings,
         rules=rules,
         print=_print(path, data.get("print", {})),
+        comparisons=tuple(_comparisons(path, data.get("comparison", []))),
         limits=_limits(path, data.get("build", {})),
         **known,
     )
+
+
+def _comparisons(path: Path, tables: Any) -> Iterator[Comparison]:
+    if not isinstance(tables, list):
+        raise ConfigError("`comparison` is not a list of tables", "write [[comparison]]", path=path)
+    text = path.read_text(encoding="utf-8")
+    lines = [text.count("\n", 0, found.start()) + 1 for found in _COMPARISON.finditer(text)]
+    if len(lines) != len(tables):
+        lines = [0] * len(tables)  # written in another way, or quoted in a text
+    names: set[str] = set()
+    for number, (keys, line) in enumerate(zip(tables, lines, strict=True), 1):
+        try:
+            made = Comparison(**_checked(path, "[comparison]", keys, Comparison), line=line)
+            _check(made, names)
+        except ConfigError as error:
+            name = keys.get("name") if isinstance(keys, dict) else None
+            told = f"comparison {name or number}: {error.message}"
+            raise ConfigError(told, error.remedy, path=path, line=line) from None
+        names.add(made.name.lower())
+        yield made
+
+
+def _check(made: Comparison, others: Container[str]) -> None:
+    """Say what is wrong with a comparison.
+
+    Raises:
+        ConfigError: something is; without its place.
+    """
+    if not _FILE_NAME.fullmatch(made.name):
+        raise ConfigError(f"`name` is {made.name!r}", "take letters, digits, - and _: it names a file")
+    if made.name.lower() in others:
+        raise ConfigError("another has this name", "give each its own")
+    for key, value, allowed in (("kind", made.kind, COMPARISONS), ("level", made.level, _LEVELS)):
+        if value not in allowed:
+            raise ConfigError(f"`{key}` cannot be {value!r}", f"take one of these: {', '.join(allowed)}")
+    values = (*made.witnesses.values(), *made.languages.values())
+    if not made.witnesses or not all(isinstance(value, str) and value for value in values):
+        raise ConfigError("there are no `witnesses`, or one is no text", 'write { A = "witnesses/a.txt", … }')
+    if not all(siglum.strip() and not {"=", "/"} & set(siglum) for siglum in made.witnesses):
+        raise ConfigError("a siglum is empty, or has = or / in it", "take another")
+    stray = [siglum for siglum in (*made.languages, made.base) if siglum and siglum not in made.witnesses]
+    if stray and not (made.kind == "collate" and len(made.witnesses) == 1):
+        raise ConfigError(f"there is no witness {stray[0]}", f"the witnesses are {', '.join(made.witnesses)}")
+    if made.kind == "diff" and len(made.witnesses) != 2:
+        raise ConfigError(f"{len(made.witnesses)} witnesses", "`diff` compares two; `collate` and `align` take more")
 
 
 def _limits(path: Path, keys: Any) -> Limits:
@@ -272,7 +353,7 @@ def _checked(path: Path, table: str, keys: Any, target: type) -> dict[str, Any]:
     known: dict[str, Any] = {}
     for key, value in keys.items():
         attribute = key.replace("-", "_")
-        if attribute in ("folder", "documents", "rules", "print", "limits") or not hasattr(defaults, attribute):
+        if attribute in _NOT_KEYS or not hasattr(defaults, attribute):
             raise ConfigError(f"unknown key `{key}` in [{table}]", "see docs/reference/edition.md", path=path)
         wanted = type(getattr(defaults, attribute))
         given = tuple(value) if isinstance(value, list) else float(value) if _is_whole(value, wanted) else value
@@ -287,10 +368,13 @@ def _is_whole(value: Any, wanted: type) -> bool:
     return wanted is float and isinstance(value, int) and not isinstance(value, bool)
 
 
+# Attributes that no key sets by itself.
+_NOT_KEYS = frozenset(("folder", "documents", "rules", "print", "limits", "comparisons", "line"))
 _KINDS: dict[type, str] = {
     str: "text",
     bool: "value true or false",
     tuple: "list",
     int: "whole number",
     float: "number",
+    dict: "table",
 }

@@ -66,7 +66,7 @@ def test_nothing_is_wider_than_the_screen(opened: Opened, name: str, width: int)
     assert opened(name, width).evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (768, "dark"), (1440, "dark")])
 @pytest.mark.parametrize("name", KINDS)
 def test_nobody_is_kept_out(opened: Opened, axe: str, name: str, width: int, scheme: str) -> None:
     page = opened(name, width, color_scheme=scheme)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tei_edition import resources
-from tei_edition.edition import DocumentSettings, Edition, Limits, Print
+from tei_edition.edition import Comparison, DocumentSettings, Edition, Limits, Print
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -30,12 +30,11 @@ def test_links_between_pages_resolve(page: Path) -> None:
 
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "reference" / "edition.md").read_text(encoding="utf-8")
-    settings = [field.name for table in (Edition, DocumentSettings, Print, Limits) for field in fields(table)]
-    missing = [
-        name
-        for name in settings
-        if f"`{name.replace('_', '-')}`" not in page and name not in ("folder", "documents", "print", "limits")
+    settings = [
+        field.name for table in (Edition, DocumentSettings, Print, Limits, Comparison) for field in fields(table)
     ]
+    composed = ("folder", "documents", "print", "limits", "comparisons", "line")
+    missing = [name for name in settings if f"`{name.replace('_', '-')}`" not in page and name not in composed]
     assert missing == []
 
 

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from tei_edition.cli.files import STANDARD, authority_option, emit, read_input
-from tei_edition.collation.difference_reports import FORMATS, as_html, as_json, as_terminal, as_text
+from tei_edition.collation.difference_reports import FORMATS, as_html, as_json, as_terminal, as_text, as_tsv
 from tei_edition.collation.differences import Differences, differences
 from tei_edition.collation.stating import state_files
 from tei_edition.errors import EditionError
@@ -39,7 +39,7 @@ def command(a: str, b: str, output: str, form: str, facts: bool, authorities: tu
     if form == "text" and target is None and sys.stdout.isatty():
         _show(found, facts)
     else:
-        writers = {"json": as_json, "html": as_html}
+        writers = {"json": as_json, "tsv": as_tsv, "html": as_html}
         made = writers[form](found) if form in writers else as_text(found, facts)
         emit(target, made.encode())
     return int(bool(found.facts))

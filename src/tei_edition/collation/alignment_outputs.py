@@ -16,6 +16,7 @@ from tei_edition.collation.joining import Row
 from tei_edition.collation.normalising import settings
 from tei_edition.collation.renderings import read_renderings
 from tei_edition.collation.sentences import Passage
+from tei_edition.edition import Edition
 from tei_edition.errors import EditionError, Finding
 
 # Each form and what it is.
@@ -44,6 +45,22 @@ class Request:
     element: str = ""
 
 
+@dataclass(frozen=True)
+class Aligned:
+    """Texts aligned as they were asked for, to be written in any form."""
+
+    alignment: Alignment
+    edition: Edition
+    findings: list[Finding]
+
+    def written(self, form: str) -> bytes:
+        """The alignment in one of `FORMATS`."""
+        if form == "tei":
+            return alignment_tei.write(self.alignment, self.edition)
+        writers: dict[str, Callable[[Alignment], str]] = {"tsv": as_tsv, "json": as_json, "html": as_html}
+        return writers[form](self.alignment).encode()
+
+
 def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], bytes]) -> tuple[bytes, list[Finding]]:
     """Read the texts, align them, and give what is asked for.
 
@@ -55,6 +72,12 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     Raises:
         EditionError: a file cannot be read, or there are not two texts with a siglum and words each.
     """
+    made = aligned(arguments, request, load)
+    return made.written(request.form), made.findings
+
+
+def aligned(arguments: Sequence[str], request: Request, load: Callable[[str], bytes]) -> Aligned:
+    """Read the texts and align them; see `output_of`."""
     edition = edition_beside(arguments)
     overrides = edition.subfolder("tables")
     readings, findings = read_renderings(arguments, load, settings(overrides), request.element)
@@ -62,11 +85,7 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
         alone = f"one text, {readings[0].siglum}, has nothing to be aligned with"
         raise EditionError(alone, "name two or more", path=named(arguments[0])[1])
     made = align_readings(readings, divisions=request.divisions, tables=overrides).at(request.level)
-    findings += doubts(made)
-    if request.form == "tei":
-        return alignment_tei.write(made, edition), findings
-    writers: dict[str, Callable[[Alignment], str]] = {"tsv": as_tsv, "json": as_json, "html": as_html}
-    return writers[request.form](made).encode(), findings
+    return Aligned(made, edition, findings + doubts(made))
 
 
 # Rows of renderings of one text score 10 and more in the mean, of texts that have nothing in common about 1.

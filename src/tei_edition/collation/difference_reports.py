@@ -1,10 +1,12 @@
-"""`Differences` → what a person or a script reads: text, a table for the terminal, JSON, a page of HTML.
+"""`Differences` → what a person or a script reads: text, a table for the terminal, JSON, TSV, a page of HTML.
 
 Facts come first, then what only the rendering makes different, then wording.
 """
 
 import base64
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +22,7 @@ from tei_edition.collation.differences import Difference, Differences, Rendered,
 from tei_edition.collation.facts import KINDS
 from tei_edition.collation.wording import Wording
 
-FORMATS = ("text", "json", "html")
+FORMATS = ("text", "json", "tsv", "html")
 # A terminal so wide shows the two texts side by side.
 WIDE = 100
 _MARKS = {"same": ("", ""), "a": ("[-", "-]"), "b": ("{+", "+}")}
@@ -184,7 +186,7 @@ def _column(place: Wording, side: str) -> Text:
     return text
 
 
-# -- JSON and HTML -----------------------------------------------------------------------------------------------------
+# -- JSON, TSV and HTML -----------------------------------------------------------------------------------------------
 
 
 def as_json(found: Differences) -> str:
@@ -222,6 +224,17 @@ def _difference(difference: Difference) -> dict[str, Any]:
     }
     facts = [{"kind": f.kind, "value": f.value, "text": f.text, "line": f.line} for f in difference.facts]
     return {"kind": difference.kind, "relation": difference.relation, **sides, "facts": facts}
+
+
+def as_tsv(found: Differences) -> str:
+    """A row for each difference of fact: its kind, then line, words and sentence of both texts."""
+    out = io.StringIO()
+    writer = csv.writer(out, "excel-tab", lineterminator="\n")
+    writer.writerow(["kind", "a_line", "a", "a_sentence", "b_line", "b", "b_sentence"])
+    for difference in found.facts:
+        sides = [(side.line, side.text, side.context) for side in (difference.a, difference.b)]
+        writer.writerow([difference.kind, *sides[0], *sides[1]])
+    return out.getvalue()
 
 
 def as_html(found: Differences) -> str:

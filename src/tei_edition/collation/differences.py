@@ -6,13 +6,14 @@ difference with both sentences and their lines.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from tei_edition.collation.facts import Fact, Stated
 from tei_edition.collation.matching import Matching, Unlike, Unmatched, renderings
-from tei_edition.collation.pairing import Row
+from tei_edition.collation.pairing import Pairing, Row
+from tei_edition.collation.sentences import Passage
 from tei_edition.collation.stating import state_texts
 from tei_edition.collation.wording import Wording, exchanged, wording
 
@@ -72,6 +73,14 @@ class Rendered(NamedTuple):
     b_line: int
 
 
+class Step(NamedTuple):
+    """Sentences of both texts that belong together; none on the side of a text that lacks them."""
+
+    a: tuple[Passage, ...]
+    b: tuple[Passage, ...]
+    moved: bool
+
+
 @dataclass(frozen=True)
 class Differences:
     """What two texts differ in.
@@ -82,6 +91,7 @@ class Differences:
         renderings: facts that both have, in other words.
         wording: places where the words differ.
         compared: how many sentences of each there are, and how many rows were compared.
+        steps: both texts, step by step, in reading order.
     """
 
     sigla: tuple[str, str]
@@ -89,6 +99,7 @@ class Differences:
     renderings: tuple[Rendered, ...]
     wording: tuple[Wording, ...]
     compared: tuple[int, int, int]
+    steps: tuple[Step, ...] = field(default=(), repr=False)
 
 
 def diff(a: str, b: str, *, authorities: Sequence[Path] = ()) -> Differences:
@@ -131,7 +142,13 @@ def _told(matching: Matching) -> Differences:
         tuple(sorted(_rendered(matching), key=_lines)),
         tuple(wording(pairing)),
         (len(pairing.passages[0]), len(pairing.passages[1]), len(matching.whole)),
+        tuple(_step(pairing, row) for row in pairing.rows),
     )
+
+
+def _step(pairing: Pairing, row: Row) -> Step:
+    a, b = (tuple(pairing.passages[side][k] for k in row.halves[side].sentences) for side in (0, 1))
+    return Step(a, b, row.moved)
 
 
 def _exchanged(found: Differences) -> Differences:
@@ -144,6 +161,7 @@ def _exchanged(found: Differences) -> Differences:
         tuple(sorted(forms, key=_lines)),
         tuple(map(exchanged, found.wording)),
         (found.compared[1], found.compared[0], found.compared[2]),
+        tuple(Step(step.b, step.a, step.moved) for step in found.steps),
     )
 
 

@@ -57,6 +57,27 @@ class Request:
     witness: str = ""
 
 
+@dataclass(frozen=True)
+class Collated:
+    """Witnesses collated as they were asked for, to be written in any form.
+
+    Attributes:
+        files: what each file gave.
+        edition: whose publisher and licence a TEI document names.
+        findings: what an editor should know.
+    """
+
+    collation: Collation
+    request: Request
+    files: list[Read]
+    edition: Edition
+    findings: list[Finding]
+
+    def written(self, form: str) -> bytes:
+        """The collation in one of `FORMATS`, or `counts`."""
+        return _written(self.collation, replace(self.request, form=form), self.files, self.edition)
+
+
 def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], bytes]) -> tuple[bytes, list[Finding]]:
     """Read the witnesses, collate them, and give what is asked for.
 
@@ -68,21 +89,17 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     Raises:
         EditionError: a file cannot be read, or there are not two witnesses with a siglum each.
     """
-    edition = edition_beside(arguments)
-    overrides = edition.subfolder("tables")
-    known = settings(overrides)
-    normalise = chain(known)
-    files = []
-    for argument in arguments:
-        siglum, path = named(argument)
-        data = load(path)
-        # A witness may lack the whole passage; `doubts` asks whether it is the right file.
-        empty = None if data.strip() else Read((witness(siglum, "", normalise),))
-        files.append((path, empty or read(data, siglum, path, normalise, known, request.element)))
-    witnesses = [made for _, file in files for made in file.witnesses]
-    findings = [finding for _, file in files for finding in file.findings]
     if request.form == "witness":
+        files, findings, _ = _read_all(arguments, request, load)
         return _text(files, request.witness), findings
+    made = collated(arguments, request, load)
+    return made.written(request.form), made.findings
+
+
+def collated(arguments: Sequence[str], request: Request, load: Callable[[str], bytes]) -> Collated:
+    """Read the witnesses and collate them; see `output_of`."""
+    files, findings, edition = _read_all(arguments, request, load)
+    witnesses = [made for _, file in files for made in file.witnesses]
     if len(witnesses) < 2:
         alone, path = f"one witness, {witnesses[0].siglum}, has nothing to be compared with", files[0][0]
         if request.form not in ("json", "csv", "html"):
@@ -91,10 +108,27 @@ def output_of(arguments: Sequence[str], request: Request, load: Callable[[str], 
     if not any(map(len, witnesses)):
         raise EditionError("no witness has words", "name files with text", path=files[0][0])
     decided = decisions.load(request.decisions) if request.decisions else None
-    collation = collate(witnesses, near=request.near, base=request.base, decisions=decided, of=facts(overrides))
+    of = facts(edition.subfolder("tables"))
+    collation = collate(witnesses, near=request.near, base=request.base, decisions=decided, of=of)
     paths = [path for path, file in files for _ in file.witnesses]
     findings += [*doubts(witnesses, paths), *collation.findings]
-    return _written(collation, request, [file for _, file in files], edition), findings
+    return Collated(collation, request, [file for _, file in files], edition, findings)
+
+
+def _read_all(
+    arguments: Sequence[str], request: Request, load: Callable[[str], bytes]
+) -> tuple[list[tuple[str, Read]], list[Finding], Edition]:
+    edition = edition_beside(arguments)
+    known = settings(edition.subfolder("tables"))
+    normalise = chain(known)
+    files = []
+    for argument in arguments:
+        siglum, path = named(argument)
+        data = load(path)
+        # A witness may lack the whole passage; `doubts` asks whether it is the right file.
+        empty = None if data.strip() else Read((witness(siglum, "", normalise),))
+        files.append((path, empty or read(data, siglum, path, normalise, known, request.element)))
+    return files, [finding for _, file in files for finding in file.findings], edition
 
 
 def _text(files: list[tuple[str, Read]], siglum: str) -> bytes:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
-from tei_edition.crosswalks.card import Card, Entry, Mention, Surface
+from tei_edition.crosswalks.card import Card, Entry, Mention
+from tei_edition.crosswalks.facsimiles import Surface
 from tei_edition.crosswalks.metadata import AUTHORITIES
 
 _NOTHING: dict[str, Any] = {}

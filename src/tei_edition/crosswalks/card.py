@@ -11,11 +11,13 @@ import json
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from tei_edition import tei
+from tei_edition.crosswalks.facsimiles import Surface, surfaces
+from tei_edition.crosswalks.permalinks import permalinks
 from tei_edition.crosswalks.record import date_value, read_record, words_of
 from tei_edition.tei import XML_ID, Element
 
@@ -104,16 +106,6 @@ class Exchange(NamedTuple):
     speaker: str
     addressee: str
     turns: int
-
-
-class Surface(NamedTuple):
-    """One page of a facsimile (Guidelines 12.1): address of the image, size in pixels (0 where not given)."""
-
-    id: str
-    n: str
-    image: str
-    width: int
-    height: int
 
 
 class Change(NamedTuple):
@@ -216,7 +208,7 @@ def read_card(root: Element, name: str) -> Card:
     """
     record = read_record(root)
     lists = _Lists(root)
-    reading = _Reading(lists)
+    reading = _Reading(lists, permalinks(root))
     for text in tei.every(root, "//t:text[not(ancestor::t:text)]"):
         reading.read(text)
     named = {(mention.kind, mention.key) for mention in reading.mentions}
@@ -234,7 +226,7 @@ def read_card(root: Element, name: str) -> Card:
             Change(row.get("when", ""), row.get("who", "").replace("#", ""), words_of(row))
             for row in tei.every(root, "t:teiHeader/t:revisionDesc//t:change")
         ),
-        surfaces=_surfaces(root),
+        surfaces=surfaces(root),
         words=sum(len(paragraph.text.split()) for paragraph in reading.paragraphs),
         size=len(reading.paragraphs),
         entries=tuple(sorted({entry for entry in lists.entries.values() if entry[:2] in named})),
@@ -247,23 +239,6 @@ def read_card(root: Element, name: str) -> Card:
 def entry_keys(root: Element) -> dict[str, tuple[str, str]]:
     """Kind and key of the entries of a document's lists, by their ids in it."""
     return {pointer[1:]: entry[:2] for pointer, entry in _Lists(root).entries.items()}
-
-
-def _surfaces(root: Element) -> tuple[Surface, ...]:
-    """The images of a facsimile, each with its own `n` or its place in the row."""
-    found = []
-    for number, surface in enumerate(tei.every(root, "t:facsimile//t:surface"), 1):
-        graphic = tei.one(surface, "t:graphic")
-        if graphic is not None and graphic.get("url"):
-            width, height = (_pixels(graphic.get(side, "")) for side in ("width", "height"))
-            key = surface.get(XML_ID, f"surface-{number}")
-            found.append(Surface(key, surface.get("n", str(number)), graphic.get("url", ""), width, height))
-    return tuple(found)
-
-
-def _pixels(words: str) -> int:
-    number = words.removesuffix("px")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 0
 
 
 # Which list an entry of `standOff` belongs to, and what its names are.
@@ -420,8 +395,9 @@ _BLOCKS = frozenset("p ab head item l row dateline closer trailer salute signed 
 class _Reading:
     """Walks through a text once: mentions, paragraphs and turns in reading order."""
 
-    def __init__(self, lists: _Lists) -> None:
+    def __init__(self, lists: _Lists, links: Mapping[Element, str]) -> None:
         self.lists = lists
+        self.links = links
         self.mentions: list[Mention] = []
         self.paragraphs: list[Paragraph] = []
         self.turns: Counter[tuple[str, str]] = Counter()
@@ -450,7 +426,7 @@ class _Reading:
         if not numbered and (unit.id or name not in _BLOCKS):
             self._content(element, unit, speakers)
             return
-        inner = _Unit(element.get(XML_ID, ""), element.get("n", ""), speakers, self.label)
+        inner = _Unit(self.links.get(element, element.get(XML_ID, "")), element.get("n", ""), speakers, self.label)
         self.label = None
         self._content(element, inner, speakers)
         self._close(inner)

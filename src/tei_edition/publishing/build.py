@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from tei_edition import tei
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Finding, OutputError
+from tei_edition.publishing import comparisons
 from tei_edition.publishing.executors import Executor, Here, Local
 from tei_edition.publishing.jobs import FORMATS, Job, Plan, authority_of, checksums, jobs_of
 from tei_edition.publishing.ledger import Ledger
@@ -82,7 +83,8 @@ def build(
         listener: is told of every document that is made.
 
     Raises:
-        ConfigError: the edition has no documents and no sources, names an unknown format, or its address is none.
+        ConfigError: the edition has no documents and no sources, names an unknown format or a text that is not there,
+            or its address is none.
         EditionError: another build is running, or no process can be started.
         OutputError: a file cannot be written. What was made until then stands, and the next build goes on from there.
     """
@@ -106,6 +108,7 @@ def _plan(edition: Edition, site: Path) -> Plan:
     if edition.address and not edition.address.startswith(("https://", "http://")):
         raise ConfigError("`address` is no address of a site", "write https://…", path=path)
     assert edition.folder is not None
+    comparisons.check(edition)
     # Who is named is told by the authority where a source is parsed, and printed from it in a PDF.
     depends = "pdf" in edition.formats or any(not job.document for job in jobs_of(edition))
     return Plan(edition, site, *checksums(edition), authority_of(edition) if depends else "")
@@ -144,17 +147,18 @@ class _Build:
             self.made,
             findings,
             counts,
-            tuple(failure.message for failure in self.ledger.failures()),
+            (*(failure.message for failure in self.ledger.failures()), *comparisons.failures(self.ledger)),
             self.plan.site.parent / HTML,
         )
 
     def _findings(self) -> tuple[tuple[Finding, ...], dict[str, int]]:
         shown: list[Finding] = []
         counts: Counter[str] = Counter()
-        for finding in self.ledger.findings():
-            counts[finding["severity"]] += 1
+        told = (Finding(**finding) for finding in self.ledger.findings())
+        for finding in chain(told, comparisons.findings(self.ledger)):
+            counts[finding.severity] += 1
             if len(shown) < FINDINGS:
-                shown.append(Finding(**finding))
+                shown.append(finding)
         return tuple(shown), dict(counts)
 
     def _report(self) -> None:
@@ -163,19 +167,22 @@ class _Build:
         from tei_edition.publishing.report import as_html, as_json, report_of
         from tei_edition.rendering.design import Design
 
-        failures = tuple((failure.name, failure.message) for failure in self.ledger.failures())
+        failed = [(failure.name, failure.message) for failure in self.ledger.failures()]
+        failures = (*failed, *((message.partition(":")[0], message) for message in comparisons.failures(self.ledger)))
         report = report_of(self.ledger, self.tally.made, failures, tuple(self.tally.slowest))
         folder = self.plan.site.parent
         tei.write(folder / JSON, as_json(report).encode())
         tei.write(folder / HTML, as_html(report, self.plan.frame.title, Design.of(self.plan.edition)).encode())
 
     def _outside(self) -> Iterator[str]:
-        """What pages are made of besides the documents: earlier versions, and locks of documents that are gone."""
+        """What pages are made of besides the documents: earlier versions, locks of documents that are gone, texts that
+        are compared."""
         folder = self.plan.folder
         for path in chain(sorted((folder / "versions").rglob("*.xml")), sorted((folder / "ids").glob("*.tsv"))):
             yield path.relative_to(folder).as_posix()
             if path.suffix == ".xml":
                 yield digest(tei.read_bytes(path).decode("utf-8", "replace"))
+        yield from comparisons.state(self.plan.edition)
 
     def _documents(self, work: Work) -> None:
         # Until the pages are made of them: a build that stops here has pages to make.
@@ -203,6 +210,7 @@ class _Build:
 
         self.tally(Event("pages"))
         pages = Pages(self.plan, self.ledger)
+        comparisons.write(pages)
         pages.write()
         self._versions(pages)
         self._take_away(pages.kept | {SUMS})

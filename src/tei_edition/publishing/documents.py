@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from tei_edition import tei
 from tei_edition.crosswalks.annotations import annotations, manifest
 from tei_edition.crosswalks.card import Card, entry_keys, read_card
+from tei_edition.crosswalks.facsimiles import is_image
 from tei_edition.crosswalks.formats import export
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
 from tei_edition.encoding import Memory, NotingMemory, ids, load_memory, parse, seal, state
@@ -39,7 +40,7 @@ from tei_edition.rendering.archive import pointers
 from tei_edition.rendering.design import Design
 from tei_edition.rendering.formats import render
 from tei_edition.rendering.html import Download, render_page
-from tei_edition.rendering.pictures import pictures_of
+from tei_edition.rendering.pictures import picture_files
 from tei_edition.rendering.search import FOLDER as SEARCH
 from tei_edition.rendering.search import document_file, document_terms
 from tei_edition.rendering.site import look_of
@@ -180,6 +181,7 @@ def _contents(
             content = _form(form, root, data, card, address)
         files.append((f"{FOLDER}/{name}{FORMS[form]}", content))
     named = {mention[:2] for mention in card.mentions}
+    images = list(_images(plan, card))
     _lead_on(root, ids.read_ids(plan.folder / lock_of(name)))
     page = render_page(
         root,
@@ -191,18 +193,18 @@ def _contents(
         address=address and f"{address}{href(name)}.html",
         site=replace(plan.frame, root="../", here="documents"),
         entry_pages={id: f"../{href(entry_page(*entry))}" for id, entry in entry_keys(root).items() if entry in named},
+        images=[address for address, content, _ in images if content],
     )
     found += page.findings
-    images = {seen.path: (data, seen) for data, seen in _images(plan, card)}
-    files += [(path, content) for path, (content, _) in images.items()]
+    files += {seen.path: content for _, content, seen in images if content}.items()
     files.append((f"{FOLDER}/{name}.html", page.html.encode()))
     if can_search():
         files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design))))
-    seen = {path: seen for path, (_, seen) in images.items()}
-    if "epub" in forms:
+    seen = {one.path: one for _, _, one in images}
+    if {"epub", "pdf"} & {*forms}:
         top = plan.folder.resolve()
-        paths = (picture.path for picture in pictures_of(root, plan.edition, "").values())
-        seen |= {one.path: one for _, one in (sighted(path, path.relative_to(top).as_posix()) for path in paths)}
+        paths = (path.relative_to(top).as_posix() for path in picture_files(root, plan.edition, ""))
+        seen |= {path: sighted(top / path, path)[1] for path in paths if path not in seen}
     # The page and the book say the same of an element.
     return files, list(dict.fromkeys(found)), list(seen.values())
 
@@ -211,17 +213,14 @@ _TABLES = {"csv": mentions_csv, "json": mentions_json}
 _PRINTED = frozenset(("pdf", "epub", "text"))
 
 
-# What a document may bring into the site besides itself: images of its edition, nothing else.
-_IMAGES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".jp2"))
-
-
-def _images(plan: Plan, card: Card) -> Iterator[tuple[bytes, Input]]:
-    """The facsimiles that lie in the edition, each where it lies there."""
+def _images(plan: Plan, card: Card) -> Iterator[tuple[str, bytes, Input]]:
+    """The facsimiles that lie in the edition, each where it lies there: how the document names it, its bytes (none
+    where it is missing), and what is to be remembered of it."""
     root = plan.folder.resolve()
     for surface in card.surfaces:
         path = (root / FOLDER / unquote(surface.image)).resolve()
-        if path.is_relative_to(root) and path.suffix.lower() in _IMAGES and path.is_file():
-            yield sighted(path, path.relative_to(root).as_posix())
+        if path.is_relative_to(root) and is_image(path.name) and not path.is_dir():
+            yield surface.image, *sighted(path, path.relative_to(root).as_posix())
 
 
 def _form(form: str, root: tei.Element, data: bytes, card: Card, address: str) -> bytes:

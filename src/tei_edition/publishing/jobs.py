@@ -89,7 +89,8 @@ class Plan:
 
         edition = self.edition
         address = edition.address and edition.address.rstrip("/") + "/"
-        return Site(edition.title or self.folder.resolve().name, edition.version, edition.publisher, address)
+        title = edition.title or self.folder.resolve().name
+        return Site(title, edition.version, edition.publisher, address, comparisons=bool(edition.comparisons))
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,8 @@ def checksums(edition: Edition) -> tuple[str, str]:
     settings = {field.name: getattr(edition, field.name) for field in fields(edition)}
     for name in ("folder", "documents", "output", "limits"):
         settings.pop(name, None)
+    # What is compared is no part of a document; whether anything is stands in its menu.
+    settings["comparisons"] = bool(edition.comparisons)
     root = hashlib.sha256(f"{__version__} {_toolkit()} {_beneath()}".encode())
     root.update(json.dumps(settings, sort_keys=True, default=asdict).encode())
     folder = edition.folder

@@ -90,6 +90,38 @@ def take_out(root: Element, policy: Policy, path: object = "") -> Apparatus:
     return apparatus
 
 
+def put_in_place(root: Element) -> list[Element]:
+    """Move each entry that points to a lemma behind that lemma, for a page that shows entries as notes.
+
+    Args:
+        root: the document, which is changed.
+
+    Returns:
+        The entries that were moved; those without a place, or with one inside of another entry, stay where they are.
+
+    Raises:
+        TeiError: a location counts words where the text has none.
+    """
+    found = [app for app in root.iter(tei.q("app")) if app.get("from") or app.get("loc")]
+    writer = _Writer(root, Policy({}, {}), "", Apparatus(), {})
+    places = [
+        (place[1], number, app)
+        for number, app in enumerate(found)
+        if (place := writer.place(app)) and not _is_in_entry(place[1])
+    ]
+    # The last places first: what is put into the text must not move the places before it.
+    for point, _, app in sorted(places, key=lambda row: (row[0].order, row[1]), reverse=True):
+        take_away(app)
+        _put(app, point)
+    _empty_lists(root)
+    return [app for _, _, app in places]
+
+
+def _is_in_entry(point: "_Point") -> bool:
+    inside = [] if point.behind else [point.element]
+    return any(tei.name(one) == "app" for one in (*inside, *point.element.iterancestors()))
+
+
 @dataclass(frozen=True)
 class _Point:
     """A place between two characters or elements: in the run `run` at `offset`, or before or behind an element.

@@ -68,13 +68,9 @@ def render_docx(
     settings = edition.print
     tables = resources.table("rendering", "print", edition.subfolder("tables"))
     policy = Policy(tables["words"], tables["layers"], settings.lemma_words, settings.positive)
-    proof = prepare(
-        root,
-        tables,
-        None if settings.apparatus == "off" else policy,
-        _BESIDE[settings.parallel != "off"],
-        str(path),
-    )
+    # Its pages face each other nowhere: a translation stands beside its text.
+    parallel = "off" if settings.parallel == "off" else "side-by-side"
+    proof = prepare(root, tables, None if settings.apparatus == "off" else policy, parallel, str(path))
     if findings is not None:
         findings += proof.findings
     width, height = paper(settings.page)

@@ -123,7 +123,7 @@ def _nesting(article: Element) -> None:
             elif not element.get("class"):
                 element.set("class", tag)
             element.tag = "div"
-        if (element.tag not in PHRASE and element.tag != "br") or has_block:
+        if (element.tag not in PHRASE and element.tag not in ("br", "img")) or has_block:
             blocks.add(element)
 
 

@@ -6,7 +6,7 @@ and its Content-Security-Policy allows these by hash, or it links them in files 
 
 import copy
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,6 +17,7 @@ from tei_edition.crosswalks.citing import STYLES, cite
 from tei_edition.crosswalks.metadata import AUTHORITIES, coins, json_ld, meta_tags
 from tei_edition.crosswalks.record import IndexSection, Record, index, read_record
 from tei_edition.errors import ConfigError, Finding, RenderError
+from tei_edition.rendering.additions import DESIGN, lay_apparatus, lay_images, lay_links
 from tei_edition.rendering.design import Design, Look, Messages, carried
 from tei_edition.rendering.flow import PHRASE, direction, mend
 from tei_edition.rendering.templates_of import own_file, render_template
@@ -43,7 +44,6 @@ _MEDIA = {
 }
 # What a treatment may show an element as.
 TAGS = (PHRASE - {"a", "time"}) | {"p", "div", "pre", "blockquote", "figure", "figcaption"}
-_D = "urn:tei-edition:design"
 _KINDS = (
     ("persName", "persName", ("persName",)),
     ("office", "rs person", ("rs person",)),
@@ -92,6 +92,7 @@ def render_page(
     address: str = "",
     site: object = None,
     entry_pages: Mapping[str, str] = {},
+    images: Collection[str] = (),
 ) -> Page:
     """Render one document as a page.
 
@@ -105,6 +106,7 @@ def render_page(
         address: where the page is published; empty where that is not known.
         site: what stands around the page, a `rendering.site.Site`; None for a page on its own.
         entry_pages: by its id, where the site tells more of an entry.
+        images: addresses of the facsimiles that stand beside the page and are shown in it; it links to others.
 
     Raises:
         RenderError: a template or stylesheet is wrong.
@@ -113,7 +115,7 @@ def render_page(
     design = design or Design()
     t = Messages(design.language, design.tables)
     record, indices = read_record(root), index(root)
-    article = render_article(root, indices, design, t)
+    article = render_article(root, indices, design, t, images)
     article.set("lang", record.language)
     article.set("dir", direction(record.language))
     values = {
@@ -135,24 +137,30 @@ def render_page(
         "tei_name": tei_name,
         "linked": AUTHORITIES,
         "usual": USUAL,
+        "has_images": next(article.iter("img"), None) is not None,
     }
     html = render_template("html", "document.html.j2", design.templates, values)
     return Page(html, tuple(untreated(article, root, path)))
 
 
-def render_article(root: Element, indices: Iterable[IndexSection], design: Design, t: Messages) -> Element:
+def render_article(
+    root: Element, indices: Iterable[IndexSection], design: Design, t: Messages, images: Collection[str] = ()
+) -> Element:
     """The text of a document as an HTML `article`, whose names lead to the entries of the indices."""
     whole = copy.deepcopy(root)
+    lay_links(whole)
+    lay_apparatus(whole)
+    lay_images(whole, images)
     for name, how in resources.table("rendering", "treatments", design.tables).items():
         row = {"tag": how} if isinstance(how, str) else how
         if row.get("tag") not in TAGS:
             told = f"{row.get('tag')!r} is no element to show <{name}> with"
             raise ConfigError(told, f"take one of these: {', '.join(sorted(TAGS))}", path="treatments.toml")
-        etree.SubElement(whole, f"{{{_D}}}treatment", {"name": name} | {key: str(row[key]) for key in row})
+        etree.SubElement(whole, f"{{{DESIGN}}}treatment", {"name": name} | {key: str(row[key]) for key in row})
     for key, words in t.table.items():
-        etree.SubElement(whole, f"{{{_D}}}message", {"key": key}).text = words
+        etree.SubElement(whole, f"{{{DESIGN}}}message", {"key": key}).text = words
     for k, rule in enumerate(read_record(root).rules, start=1):
-        etree.SubElement(whole, f"{{{_D}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
+        etree.SubElement(whole, f"{{{DESIGN}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
     own = own_file("html", "html.xsl", design.templates)
     article = tei.transform(whole, "html", own).getroot()
     if article is None:

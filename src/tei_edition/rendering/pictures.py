@@ -58,6 +58,18 @@ def pictures_of(root: Element, edition: Edition, path: object) -> dict[str, Pict
     return made
 
 
+def picture_files(root: Element, edition: Edition, path: object) -> list[Path]:
+    """The files of the edition that a document's `graphic` elements name, whatever they hold."""
+    found = []
+    base = base_of(str(path or ""), edition.folder)
+    for graphic in root.iter(tei.q("graphic")) if edition.folder else ():
+        try:
+            found.append(inside(" ".join((graphic.get("url") or "").split()), base, edition.folder))
+        except RefusedError:
+            continue
+    return list(dict.fromkeys(found))
+
+
 def base_of(path: str, folder: Path | None) -> Path | None:
     """The folder that addresses of pictures start from: the document's own; that of the edition's documents where the
     document is not on disk."""

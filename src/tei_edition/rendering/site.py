@@ -27,6 +27,7 @@ NAVIGATION = (
     ("timeline", "timeline.html"),
     ("map", "map.html"),
     ("networks", "networks.html"),
+    ("comparisons", "comparisons.html"),
     ("search", "search.html"),
     ("about-edition", "about.html"),
 )
@@ -41,6 +42,7 @@ class Site:
         address: where the site is published, absolute, with `/` at the end; empty where that is not known.
         root: the way from the page to the site's root: empty, or `../`.
         here: the entry of `NAVIGATION` that the page belongs to.
+        comparisons: whether texts are compared in it.
         old, current: on a page of an earlier version, which it is, and the address of the current one.
     """
 
@@ -52,10 +54,13 @@ class Site:
     here: str = ""
     old: str = ""
     current: str = ""
+    comparisons: bool = False
 
     @property
     def navigation(self) -> tuple[tuple[str, str], ...]:
-        return tuple((name, self.root + address) for name, address in NAVIGATION)
+        """What stands above every page: the name of its message, its address."""
+        shown = [row for row in NAVIGATION if self.comparisons or row[0] != "comparisons"]
+        return tuple((name, self.root + address) for name, address in shown)
 
     def at(self, path: str, here: str = "") -> "Site":
         """The same, seen from a page."""
@@ -79,7 +84,7 @@ def look_of(depth: int, more: Iterable[str] = ()) -> Look:
 def assets_of(design: Design) -> dict[str, bytes]:
     """The files that all pages share: name → bytes."""
     files = {"style.css": pages.STYLES, "script.js": pages.SCRIPTS, "site.css": STYLES, "site.js": SCRIPTS}
-    files |= {name: (name,) for name in ("drawings.css", "search.css", "search.js")}
+    files |= {name: (name,) for name in ("drawings.css", "comparing.css", "search.css", "search.js")}
     return {name: asset(design, parts).encode() for name, parts in files.items()}
 
 

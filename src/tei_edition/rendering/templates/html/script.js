@@ -20,8 +20,10 @@
 
   // Notes stand beside their marks, each below the one before.
   const notes = [...article.querySelectorAll("aside.note")];
+  const images = [...article.querySelectorAll(":not(.gallery) > .facs:has(img)")];
   const place = () => {
-    article.classList.toggle("placed", notes.length > 0 && matchMedia("(min-width: 74rem)").matches);
+    beside();
+    article.classList.toggle("placed", notes.length > 0 && !images.length && matchMedia("(min-width: 74rem)").matches);
     let free = -Infinity;
     for (const note of notes) {
       note.style.top = note.style.left = "";
@@ -35,6 +37,26 @@
       note.style.left = `${(rtl ? box.left - 48 - note.offsetWidth : box.right + 48) - own.left}px`;
       free = top + note.offsetHeight + 10;
     }
+  };
+  // The image of a page stays in sight beside its words.
+  const beside = () => {
+    const wide = images.length > 0 && matchMedia("screen and (min-width: 74rem)").matches && !$("page-facs-hidden").checked;
+    article.classList.remove("beside");
+    for (const image of images) image.style.top = image.style.left = image.style.height = "";
+    if (!wide) return;
+    article.classList.add("beside");
+    const box = article.getBoundingClientRect(), rtl = getComputedStyle(article).direction === "rtl";
+    // Each stands in its page break, whose place is that of the words.
+    const breaks = [...article.querySelectorAll(".pb")];
+    const tops = breaks.map((each) => each.getClientRects()[0].top);
+    images.forEach((image) => {
+      const k = breaks.indexOf(image.parentElement), start = tops[k], end = tops[k + 1] ?? box.bottom;
+      const own = image.offsetParent.getBoundingClientRect();
+      image.style.top = `${start - own.top}px`;
+      image.style.height = `${Math.max(end - start - 16, 48)}px`;
+      image.style.left = `${(rtl ? box.left - 51 - image.offsetWidth : box.right + 51) - own.left}px`;
+      image.querySelector("img").style.maxHeight = `min(calc(100vh - 3rem), ${image.style.height})`;
+    });
   };
   addEventListener("resize", place);
   addEventListener("beforeprint", place);
@@ -162,8 +184,12 @@
   for (const row of section.querySelectorAll(".citation")) row.append(copyButton(() => row.querySelector("pre").textContent));
   const cite = (number) => {
     const address = section.dataset.address || web;
+    // A paragraph without a number is told by its first words.
+    const own = [...number.parentElement.childNodes].filter((node) => node !== number && !(node.matches && node.matches("aside, .facs")));
+    const opening = own.map((node) => node.textContent).join("").trim().split(/\s+/).slice(0, 5).join(" ");
+    const name = number.matches(".plain") ? `“${opening} …”` : number.textContent;
     const rows = [...section.querySelectorAll(".citation")].map((row) => {
-      const words = row.dataset.paragraph.replaceAll("⟦n⟧", number.textContent);
+      const words = row.dataset.paragraph.replaceAll("⟦n⟧", name);
       const lines = words.includes("\n") ? /^.*⟦url⟧.*\n/m : /,? ⟦url⟧/;
       const copy = row.cloneNode(true);
       const filled = address ? words.replaceAll("⟦url⟧", address + number.getAttribute("href")) : words.replace(lines, "");
@@ -171,7 +197,7 @@
       copy.querySelector("button").replaceWith(copyButton(() => filled));
       return copy;
     });
-    citing.querySelector(".number").textContent = number.textContent;
+    citing.querySelector(".number").textContent = name;
     citing.querySelector(".entries").replaceChildren(...rows);
     show(citing, number);
     pinned = true;
