@@ -76,9 +76,10 @@ def test_bad_input_gives_one_line_and_exit_2(tmp_path: Path, name: str, data: by
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_folder_is_no_source(tmp_path: Path) -> None:
+def test_the_sources_of_a_folder_need_a_folder_for_their_documents(tmp_path: Path) -> None:
     done = run("parse", ".", cwd=tmp_path)
-    assert (done.returncode, lines(done.stderr)) == (2, [".: this is a folder, not a file; name a file in it"])
+    told = "several results cannot share standard output; name a folder with -o DIR"
+    assert (done.returncode, lines(done.stderr)) == (2, [told])
 
 
 def test_one_bad_source_does_not_stop_the_others(tmp_path: Path) -> None:

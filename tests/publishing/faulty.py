@@ -64,7 +64,8 @@ FAULTS = {"loop": loop, "eat": eat, "die": die, "slip": slip, "wait": wait}
 
 def run(folder: Path, number: int, seconds: float = 0, memory: int = 0, retry: bool = False) -> Result:
     edition = replace(load_edition(folder), limits=Limits(seconds, memory))
-    return build(edition, folder / "build", executor=Local(number, edition.limits, start), retry=retry)
+    executor = Local(number, edition.limits, start) if number else None
+    return build(edition, folder / "build", executor=executor, retry=retry)
 
 
 def main() -> None:

@@ -114,14 +114,14 @@ def test_what_cannot_be_made_is_told_and_the_rest_stands(
     edition: Path, undisturbed: dict[str, str], fault: str, limits: tuple[int, int], told: str
 ) -> None:
     path = edition / "documents" / "talk-001.xml"
-    path.unlink()
     build(load_edition(edition), edition / "build")
-    path.write_text(document(1))
+    path.write_text(document(1, more="Changed."))
     order(edition, "talk-001", fault)
     result = run(edition, 1, *limits)
     [failure] = result.failures
     assert failure.startswith(f"{path}: {told}")
     assert result.documents == 3
+    # It is not withdrawn, it is not there.
     assert not (edition / "build" / "site" / "documents" / "talk-001.html").exists()
     # It is not tried again while nothing of it has changed: it would fail again.
     order(edition, "talk-001", "wait")
@@ -129,6 +129,8 @@ def test_what_cannot_be_made_is_told_and_the_rest_stands(
     assert (again.failures, again.made) == ((failure,), 0)
     shutil.rmtree(edition / "faults")
     assert run(edition, 1, retry=True).failures == ()
+    path.write_text(document(1))
+    run(edition, 0)
     assert files_of(edition) == undisturbed
 
 

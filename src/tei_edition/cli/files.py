@@ -65,10 +65,11 @@ def say(message: object) -> None:
 
 def say_all(findings: Iterable[Finding]) -> bool:
     """Print findings; True where one of them is more than a note."""
-    listed = list(findings)
-    for finding in listed:
+    found = False
+    for finding in findings:
         say(finding)
-    return any(finding.severity != "note" for finding in listed)
+        found = found or finding.severity != "note"
+    return found
 
 
 class Stopped(BaseException):

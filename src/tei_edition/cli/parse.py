@@ -1,26 +1,23 @@
 """`tei-edition parse`: source texts → TEI."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tei_edition.cli.files import (
-    STANDARD,
-    emit,
-    read_input,
-    say,
-    say_all,
-    target,
-)
-from tei_edition.edition import Edition, find_edition
-from tei_edition.encoding import coverage, ids, load_memory, parse, seal, state
-from tei_edition.errors import EditionError, Finding
-from tei_edition.tei import parse as parse_xml
-from tei_edition.tei import serialize
+from tei_edition.cli.files import STANDARD, emit, read_input, say, say_all, stoppable, target
+from tei_edition.edition import find_edition
+from tei_edition.encoding.conversion import convert
+from tei_edition.encoding.document import load_memory
+from tei_edition.errors import EditionError
+
+if TYPE_CHECKING:
+    from tei_edition.publishing.converting import Conversion
 
 
 @click.command("parse", short_help="turn source texts into TEI")
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument("sources", metavar="SOURCE...", nargs=-1)
 @click.option("-o", "--output", metavar="FILE|DIR", default="", help="Where the TEI goes; default: standard output.")
 @click.option(
     "--authority",
@@ -32,72 +29,117 @@ from tei_edition.tei import serialize
 @click.option("--site", default="", help="The furniture rules of a site, or `none`; default: the best match.")
 @click.option("--coverage", "prove", is_flag=True, help="Report where every character of the source went.")
 @click.option("--force", is_flag=True, help="Throw away what people changed in the document.")
+@click.option("--files-from", metavar="FILE", default="", help="A list of sources, one a line; or -.")
+@click.option(
+    "-j", "--jobs", metavar="N", type=click.IntRange(0), default=0, help="Processes; 0, the default: one a core."
+)
+@click.option("--timeout", metavar="SECONDS", type=click.FloatRange(0), help="What one source may take; 0: no limit.")
+@click.option("--retry", is_flag=True, help="Try again what failed before, though nothing of it has changed.")
 def command(
-    sources: tuple[str, ...], output: str, authorities: tuple[str, ...], site: str, prove: bool, force: bool
+    sources: tuple[str, ...],
+    output: str,
+    authorities: tuple[str, ...],
+    site: str,
+    prove: bool,
+    force: bool,
+    files_from: str,
+    jobs: int,
+    timeout: float | None,
+    retry: bool,
 ) -> int:
     """Turn source texts into TEI.
 
-    SOURCE is a plain text, a saved web page, a Word file, a PDF with a text layer or TEI, or - for standard input. An
-    edition is found by its edition.toml in a folder above the source; its authority files are used unless --authority
-    names others.
+    SOURCE is a plain text, a saved web page, a Word file, a PDF with a text layer or TEI, a folder of these, or - for
+    standard input. An edition is found by its edition.toml in a folder above the source; its authority files are used
+    unless --authority names others.
 
     Where the document is there already, what is new comes in and what people corrected stays; where both changed the
     same, both readings are listed and the person's stands (exit code 1). The folder .machine beside the document keeps
     what the machine wrote last time, and people's work is told by the difference.
+
+    Of several sources, those that have not changed since the last run are left alone. One that cannot be made is told,
+    and the rest is made; stopped or killed, the next run goes on from there.
     """
-    memories = {Path(): load_memory(tuple(map(Path, authorities)))} if authorities else {}
-    several = len(sources) > 1
+    if not sources and not files_from:
+        raise click.UsageError("Missing argument 'SOURCE...'.")
+    several = len(sources) > 1 or bool(files_from) or Path(sources[0]).is_dir()
+    paths = tuple(map(Path, authorities))
+    if several and STANDARD not in sources:
+        target(output, STANDARD, ".xml", several)
+        from tei_edition.publishing.converting import Conversion
+
+        conversion = Conversion(Path(output), paths, site, force, prove)
+        with stoppable():
+            return _many(conversion, _listed(sources, files_from), jobs, timeout, retry)
+    memories = {Path(): load_memory(paths)} if paths else {}
     worst = 0
     for name in sources:
         try:
             path = Path("stdin" if name == STANDARD else name)
             where = target(output, name, ".xml", several)
             edition = find_edition(path)
-            key = Path() if authorities else edition.folder or Path("/")
+            key = Path() if paths else edition.folder or Path("/")
             if key not in memories:
                 folder = edition.subfolder("authority")
                 memories[key] = load_memory((folder,) if folder else ())
-            root, source, findings = parse(
-                path, data=read_input(name), edition=edition, memory=memories[key], site=site
+            made = convert(
+                path,
+                read_input(name),
+                where,
+                edition=edition,
+                memory=memories[key],
+                accept=_is_valid,
+                site=site,
+                force=force,
+                prove=prove,
             )
-            lock, is_published = _lock(edition, where, path)
-            known = state.pin_ids(root, lock, where)
-            mine = seal.close(serialize(root))
-            data, conflicts = _merged(where, mine, force)
-            document = parse_xml(data, where or STANDARD)
-            proof = coverage(source, document if prove or data == mine else parse_xml(mine))
             if where is None:
-                emit(where, data)
-            else:
-                state.keep(where, data, mine)
-            if lock and is_published:
-                ids.write_ids(lock, ids.record(known, root, document))
+                emit(where, made.data)
         except EditionError as error:
             say(error)
             worst = 2
             continue
         if prove:
-            click.echo(proof.report(), err=where is None)
-        found = say_all([*findings, *conflicts, *proof.findings(str(where or STANDARD))])
-        worst = max(worst, int(found))
+            click.echo(made.proof.report(), err=where is None)
+        worst = max(worst, int(say_all(made.findings)))
     return worst
 
 
-def _lock(edition: Edition, where: Path | None, source: Path) -> tuple[Path | None, bool]:
-    """The list of ids for a document, and whether it is one of the edition's own: only those are published."""
-    if not edition.folder:
-        return None, False
-    is_own = where is not None and where.resolve().parent == (edition.folder / "documents").resolve()
-    name = where.stem if where and is_own else source.stem
-    return ids.lock_path(edition, name), is_own
-
-
-def _merged(path: Path | None, mine: bytes, force: bool) -> tuple[bytes, list[Finding]]:
-    """What the document becomes, and the conflicts with what people made of it."""
-    if path is None or force or not path.is_file():
-        return mine, []
+def _is_valid(data: bytes) -> bool:
     # Loaded only where two versions meet: a first parse is over sooner.
     from tei_edition.validation import is_valid
 
-    was_valid = is_valid(path.read_bytes())
-    return state.reconcile(path, mine, accept=is_valid if was_valid else None)
+    return is_valid(data)
+
+
+def _listed(sources: tuple[str, ...], files_from: str) -> Iterator[str]:
+    """The sources that are named, in folders and in a list too, one by one."""
+    from tei_edition.publishing.jobs import sources_in
+
+    for name in sources:
+        folder = Path(name)
+        yield from (
+            (str(folder / file) for _, file in sorted(sources_in(folder).items())) if folder.is_dir() else (name,)
+        )
+    if files_from:
+        with click.open_file(files_from, encoding="utf-8") as lines:
+            yield from filter(None, (line.rstrip("\r\n") for line in lines))
+
+
+def _many(conversion: "Conversion", sources: Iterator[str], jobs: int, timeout: float | None, retry: bool) -> int:
+    from tei_edition.publishing.converting import convert_all
+    from tei_edition.validation import processes
+
+    count = new = worst = 0
+    for told in convert_all(conversion, sources, jobs or processes(), timeout, retry=retry):
+        count += 1
+        new += told.is_new and not told.failure
+        if told.failure:
+            say(told.failure)
+            worst = 2
+            continue
+        if conversion.prove:
+            click.echo(told.proof)
+        worst = max(worst, int(say_all(told.findings)))
+    say(f"{count} source{'s' * (count != 1)}: {f'{new} made anew' if new else 'nothing has changed'}")
+    return worst

@@ -65,6 +65,15 @@ def lock_path(edition: Edition, name: str) -> Path | None:
     return edition.folder / FOLDER / f"{name}.tsv" if edition.folder else None
 
 
+def lock_of(edition: Edition, where: Path | None, source: Path) -> tuple[Path | None, bool]:
+    """The list of ids for a document, and whether it is one of the edition's own: only those are published."""
+    if not edition.folder:
+        return None, False
+    is_own = where is not None and where.resolve().parent == (edition.folder / "documents").resolve()
+    name = where.stem if where and is_own else source.stem
+    return lock_path(edition, name), is_own
+
+
 def read_ids(path: Path | None) -> Rows:
     """The paragraphs in a lock file, none where it is not there.
 

@@ -20,10 +20,11 @@ from tei_edition.errors import ConfigError, Finding, OutputError
 from tei_edition.publishing import comparisons
 from tei_edition.publishing.executors import Executor, Here, Local
 from tei_edition.publishing.jobs import FORMATS, Job, Plan, authority_of, checksums, jobs_of
-from tei_edition.publishing.ledger import Failure, Ledger
+from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.locking import alone
 from tei_edition.publishing.planning import Work, sweep, tried, work_of
 from tei_edition.publishing.progress import Event, Listener, Tally, unheard
+from tei_edition.publishing.records import Failure
 from tei_edition.publishing.sorting import digest, href
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ Runs in any process: takes a `Plan` and a `Job`, writes the files, gives what th
 """
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from tei_edition.crosswalks.facsimiles import is_image
 from tei_edition.crosswalks.formats import export
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
 from tei_edition.encoding import Memory, NotingMemory, ids, load_memory, parse, seal, state
-from tei_edition.entities.asked import Asked, checksums
+from tei_edition.entities import Asked
 from tei_edition.errors import EditionError, Finding, OutputError
 from tei_edition.publishing.jobs import (
     FOLDER,
@@ -36,6 +35,7 @@ from tei_edition.publishing.jobs import (
 from tei_edition.publishing.ledger import File, rows_of
 from tei_edition.publishing.overviews import about_line, can_search, ties_of
 from tei_edition.publishing.sorting import entry_page, href
+from tei_edition.publishing.traces import trace_of
 from tei_edition.rendering.archive import pointers
 from tei_edition.rendering.design import Design
 from tei_edition.rendering.formats import render
@@ -112,13 +112,6 @@ def _attached(plan: Plan, root: tei.Element) -> Trace:
     for _, key in pointers(root):
         asked.get(key)
     return trace_of("files", asked, [])
-
-
-def trace_of(part: str, asked: Asked, texts: list[str]) -> Trace:
-    """What a document took from the authority, for the ledger."""
-    questions = asked.listed()
-    text = zlib.compress("\n".join(texts).encode(), 1) if texts else b""
-    return Trace(part, questions, checksums(asked, questions), text)
 
 
 def _ready(plan: Plan, job: Job, source: bytes) -> bytes:

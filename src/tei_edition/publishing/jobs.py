@@ -202,25 +202,32 @@ def checksums(edition: Edition) -> tuple[str, str]:
     settings["comparisons"] = bool(edition.comparisons)
     root = hashlib.sha256(f"{__version__} {_toolkit()} {_beneath()}".encode())
     root.update(json.dumps(settings, sort_keys=True, default=asdict).encode())
-    _take_in(root, edition, ("tables",))
+    folder = edition.folder
+    if folder:
+        _take_in(root, folder / "tables")
     base = root.copy()
-    _take_in(base, edition, ("templates", "fonts"))
+    for name in ("templates", "fonts") if folder else ():
+        _take_in(base, (folder or Path()) / name)
     return base.hexdigest(), root.hexdigest()
 
 
 def authority_of(edition: Edition) -> str:
     """A checksum of the authority's files."""
+    return files_sum([edition.folder / "authority"] if edition.folder else [])
+
+
+def files_sum(paths: Iterable[Path]) -> str:
+    """A checksum of some files, and of those in some folders."""
     whole = hashlib.sha256()
-    _take_in(whole, edition, ("authority",))
+    for path in paths:
+        _take_in(whole, path)
     return whole.hexdigest()
 
 
-def _take_in(whole: Any, edition: Edition, names: Iterable[str]) -> None:
-    assert edition.folder is not None
-    for name in names:
-        folder = edition.folder / name
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            whole.update(f"{name}/{path.relative_to(folder).as_posix()}\0".encode() + tei.read_bytes(path) + b"\0")
+def _take_in(whole: Any, path: Path) -> None:
+    """Add a file, or all that lie in a folder, to a checksum."""
+    for file in [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file()):
+        whole.update(f"{path.name}/{file.relative_to(path).as_posix()}\0".encode() + tei.read_bytes(file) + b"\0")
 
 
 def inputs_of(checksum: str, settings: object, inputs: Iterable[Input]) -> str:
@@ -276,17 +283,22 @@ def jobs_of(edition: Edition) -> Iterator[Job]:
 
     Of several sources of one name the plainest is read.
     """
-    from tei_edition.sources.formats import SUFFIXES
-
     assert edition.folder is not None
     documents = {stem: name for stem, ending, name in _files(edition.folder / FOLDER) if ending == ".xml"}
-    rank = {suffix: k for k, suffix in enumerate(SUFFIXES)}
-    found = ((rank.get(ending.lower(), -1), name, stem) for stem, ending, name in _files(edition.folder / "sources"))
-    # The last one stays.
-    sources = {stem: name for order, name, stem in sorted(found, reverse=True) if order >= 0}
+    sources = sources_in(edition.folder / "sources")
     for stem in sorted({*documents, *sources}):
         document, source = documents.get(stem), sources.get(stem)
         yield Job(stem, f"{FOLDER}/{document}" if document else "", f"sources/{source}" if source else "")
+
+
+def sources_in(folder: Path) -> dict[str, str]:
+    """The sources that lie in a folder: the name of the file by the name of its document."""
+    from tei_edition.sources.formats import SUFFIXES
+
+    rank = {suffix: k for k, suffix in enumerate(SUFFIXES)}
+    found = ((rank.get(ending.lower(), -1), name, stem) for stem, ending, name in _files(folder))
+    # The last one stays.
+    return {stem: name for order, name, stem in sorted(found, reverse=True) if order >= 0}
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str, str]]:
@@ -323,10 +335,12 @@ __all__ = [
     "authority_of",
     "checksums",
     "expected",
+    "files_sum",
     "inputs_of",
     "jobs_of",
     "lock_of",
     "sighted",
+    "sources_in",
     "stamp_at",
     "stamp_of",
 ]

@@ -8,31 +8,23 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import replace
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tei_edition.crosswalks.card import Card, Entry, Mention, from_json, to_json
-from tei_edition.errors import EditionError, Finding
+from tei_edition.errors import Finding
 from tei_edition.publishing.jobs import Input, Trace
+from tei_edition.publishing.records import Records
 from tei_edition.publishing.sorting import digest, group_of, sort_key
 
 _SCHEMA = """
-CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE document(name TEXT PRIMARY KEY, inputs TEXT NOT NULL, root TEXT NOT NULL, day TEXT NOT NULL,
   findings TEXT NOT NULL, head TEXT NOT NULL, card BLOB NOT NULL);
 CREATE TABLE file(path TEXT PRIMARY KEY, owner TEXT NOT NULL, inputs TEXT NOT NULL, sha256 TEXT NOT NULL,
   stamp TEXT NOT NULL);
-CREATE TABLE input(document TEXT, path TEXT, stamp TEXT NOT NULL, sha256 TEXT NOT NULL,
-  PRIMARY KEY (document, path)) WITHOUT ROWID;
 CREATE TABLE told(document TEXT PRIMARY KEY, findings TEXT NOT NULL);
-CREATE TABLE trace(document TEXT, part TEXT, answers BLOB NOT NULL, text BLOB NOT NULL, PRIMARY KEY (document, part));
-CREATE TABLE question(question TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE form(form TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE failure(name TEXT PRIMARY KEY, tried TEXT NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL);
 CREATE INDEX file_owner ON file(owner);
 CREATE TABLE presence(kind TEXT, key TEXT, day TEXT, document TEXT, digest TEXT NOT NULL,
   passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL, rows TEXT NOT NULL,
@@ -45,8 +37,6 @@ CREATE TABLE entry(kind TEXT, key TEXT, heading TEXT NOT NULL, sort TEXT NOT NUL
 CREATE INDEX entry_letter ON entry(kind, letter, sort, key);
 CREATE TABLE touched(kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
-# A ledger with other tables is another make: it is begun anew.
-FORMAT = zlib.crc32(_SCHEMA.encode()) >> 1
 
 
 class File(NamedTuple):
@@ -88,35 +78,6 @@ class Indexed(NamedTuple):
     passages: int
     mentions: int
     first: tuple[Passage, ...]
-
-
-class Failure(NamedTuple):
-    """A document that could not be made.
-
-    Attributes:
-        tried: checksum of what it was to be made of: it is tried again when that has changed.
-        kind: `document` where it is the document's own fault, else `crash`, `time` or `memory`.
-        message: one line.
-    """
-
-    name: str
-    tried: str
-    kind: str
-    message: str
-
-
-class Known(NamedTuple):
-    """What a document was made of.
-
-    Attributes:
-        inputs: checksum of everything. root: of what its TEI was made of.
-        files: each file with its stamp.
-    """
-
-    name: str
-    inputs: str
-    root: str
-    files: dict[str, Input]
 
 
 class Rows(NamedTuple):
@@ -167,60 +128,24 @@ def _listed(findings: list[Finding]) -> str:
     return json.dumps([vars(finding) for finding in findings], ensure_ascii=False)
 
 
-class Ledger:
+class Ledger(Records):
     """An open ledger. Close it, or use it as a context manager.
 
     Raises:
         EditionError: the file cannot be opened or made.
     """
 
+    own = (*Records.own, ("told", "document"), ("more", "document"), ("presence", "document"))
+
     def __init__(self, path: Path) -> None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.base = _opened(path)
-            self.pending = 0
-            self._asked: set[int] = set()
-        except (OSError, sqlite3.Error) as error:
-            raise EditionError(f"the ledger cannot be opened ({error})", "check the folder", path=path) from None
-
-    def __enter__(self) -> "Ledger":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.base.close()
-
-    def get(self, name: str) -> str:
-        """A remark on the whole build, such as a checksum; empty where there is none."""
-        row = self.base.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else ""
-
-    def set(self, name: str, value: str) -> None:
-        """Keep a remark on the whole build."""
-        with self.base:
-            self.base.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        super().__init__(path, _SCHEMA)
+        self.pending = 0
 
     # Documents
 
     def known(self) -> dict[str, str]:
         """The checksum of what each document was made of, by name."""
         return dict(self.base.execute("SELECT name, inputs FROM document"))
-
-    def entered(self) -> Iterator[Known]:
-        """What each document was made of, by name."""
-        # Page by page: what is open for reading keeps the log from being taken in, and it grows.
-        last = ""
-        while page := self.base.execute(_ENTERED, (last, _AT_ONCE)).fetchall():
-            for (name, inputs, root), group in groupby(page, key=lambda row: row[:3]):
-                yield Known(name, inputs, root, {row[3]: Input(*row[3:]) for row in group if row[3]})
-                last = name
-
-    def restamp(self, seen: Iterable[tuple[str, Input]]) -> None:
-        """Files that hold what they held, though the file system says otherwise of them now: (document, file)."""
-        with self.base:
-            self.base.executemany(
-                "UPDATE input SET stamp = ? WHERE document = ? AND path = ?",
-                ((row.stamp, name, row.path) for name, row in seen),
-            )
 
     def findings(self) -> Iterator[dict[str, Any]]:
         """What was found in the documents, in the order of their names."""
@@ -249,17 +174,15 @@ class Ledger:
             new = {(row[0], row[1]): row[4] for row in rows.presences}
             changed = {pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair)}
             told = self._told(name) if rows.told is None else rows.told
-            traces = [*(self._traced(name) if rows.told is None else ()), *map(itemgetter(0, 2, 3), rows.traces)]
-            self._forget(name)
+            traces = [*(self.traces(name, "tei") if rows.told is None else ()), *rows.traces]
+            self.clear(name)
             findings = told[:-1] + ", " * (told != "[]" != rows.found) + rows.found[1:]
             document = (name, *cells[:3], findings, *cells[3:])
             self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", document)
             self.base.execute("INSERT INTO told VALUES (?, ?)", (name, told))
             self.base.execute("INSERT INTO more VALUES (?, ?, ?)", (name, rows.terms, rows.ties))
             self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.presences)
-            self._note(question for trace in rows.traces for question in trace.questions)
-            self.base.executemany("INSERT INTO trace VALUES (?, ?, ?, ?)", ((name, *trace) for trace in traces))
-            self.base.executemany("INSERT INTO input VALUES (?, ?, ?, ?)", ((name, *row) for row in rows.inputs))
+            self.take_in(name, rows.inputs, traces)
             self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", rows.files)
             self.base.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", changed)
         return sum(sums.get(file.path) != file.sha256 for file in rows.files)
@@ -269,39 +192,18 @@ class Ledger:
         row = self.base.execute("SELECT findings FROM told WHERE document = ?", (name,)).fetchone()
         return str(row[0]) if row else "[]"
 
-    def _traced(self, name: str) -> list[tuple[str, bytes, bytes]]:
-        """What the TEI of a document took from the authority."""
-        asked = "SELECT part, answers, text FROM trace WHERE document = ? AND part = 'tei'"
-        return self.base.execute(asked, (name,)).fetchall()
-
-    def _note(self, questions: Iterable[str]) -> None:
-        """Keep every question once. Most have been asked of another document before."""
-        new = {question for question in questions if hash(question) not in self._asked}
-        self._asked.update(map(hash, new))
-        self.base.executemany("INSERT OR IGNORE INTO question VALUES (?)", ((question,) for question in new))
-
     def forget(self, name: str) -> None:
         """Strike a document out. Its files stay in the ledger without an owner, to be taken away."""
         with self.base:
             self.base.executemany(
                 "INSERT OR IGNORE INTO touched VALUES (?, ?)", [p for p, _ in _pairs(self.base, name)]
             )
-            self._forget(name)
+            self.clear(name)
 
-    def _forget(self, name: str) -> None:
-        for table, column in _OWN:
-            self.base.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))
+    def clear(self, name: str) -> None:
+        """Delete the rows of a document, inside a transaction."""
+        super().clear(name)
         self.base.execute("UPDATE file SET owner = '', inputs = 'stale' WHERE owner = ?", (name,))
-
-    def fail(self, failure: Failure) -> None:
-        """Enter why a document could not be made, in the place of what it was."""
-        self.forget(failure.name)
-        with self.base:
-            self.base.execute("INSERT INTO failure VALUES (?, ?, ?, ?)", failure)
-
-    def failures(self) -> Iterator[Failure]:
-        """What could not be made, by name."""
-        yield from map(Failure._make, self.base.execute("SELECT * FROM failure ORDER BY name").fetchall())
 
     def heads(self) -> Iterator[Card]:
         """The cards in the order of their dates, without mentions, entries, paragraphs and exchanges."""
@@ -456,16 +358,6 @@ class Ledger:
             self.base.execute("DELETE FROM file WHERE path = ?", (path,))
 
 
-# The tables that hold what is known of a document, and where its name stands in them.
-_OWN = (
-    ("document", "name"),
-    ("failure", "name"),
-    *((table, "document") for table in ("input", "told", "trace", "more", "presence")),
-)
-_AT_ONCE = 500
-_ENTERED = """SELECT d.name, d.inputs, d.root, i.path, i.stamp, i.sha256
-    FROM (SELECT name, inputs, root FROM document WHERE name > ? ORDER BY name LIMIT ?) d
-    LEFT JOIN input i ON i.document = d.name ORDER BY d.name"""
 # The day of what has none: the last of all.
 UNDATED = "~"
 # Named, and not only by office: `Entry.unidentified`, `Entry.local`, the last two cells.
@@ -473,32 +365,6 @@ _LOCAL = "WHERE kind = ? AND substr(entry, -12) = 'false, true]'"
 # So many pages are entered in one transaction; those of a build that is stopped in between are looked at again.
 _PAGES = 200
 _OF = "WHERE kind = ? AND key = ? ORDER BY day, document"
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """The ledger; a new one where it is missing, damaged or of another make."""
-    for _ in range(2):
-        base = sqlite3.connect(path)
-        try:
-            base.execute("PRAGMA journal_mode = WAL")
-            base.execute("PRAGMA synchronous = NORMAL")
-            version = base.execute("PRAGMA user_version").fetchone()[0]
-            if version == FORMAT:
-                return base
-            if version == 0 and not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                base.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
-                return base
-        except sqlite3.OperationalError:
-            # Not damaged, but a disk that is full or may not be written to.
-            base.close()
-            raise
-        except sqlite3.DatabaseError:
-            pass
-        base.close()
-        for ending in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                Path(f"{path}{ending}").unlink()
-    raise sqlite3.DatabaseError("not a ledger")
 
 
 def _cells(text: str) -> list[Any]:

@@ -462,11 +462,13 @@ class Pages:
         from tei_edition.encoding import ids
 
         here = {card.name: card.title for card in heads}
+        # What could not be made is not withdrawn.
+        failed = {failure.name for failure in self.ledger.failures()}
         folder = self.plan.edition.folder
         assert folder is not None
         for lock in sorted((folder / ids.FOLDER).glob("*.tsv")):
             name = lock.stem
-            if name in here:
+            if name in here or name in failed:
                 continue
             moved = self.plan.edition.document(name).moved_to
             rows = [{"id": row.id, "n": row.n, "words": row.words} for row in ids.read_ids(lock)]

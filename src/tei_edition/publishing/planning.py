@@ -24,7 +24,8 @@ from tei_edition.publishing.jobs import (
     sighted,
     stamp_at,
 )
-from tei_edition.publishing.ledger import Known, Ledger
+from tei_edition.publishing.ledger import Ledger
+from tei_edition.publishing.records import Known, remark
 from tei_edition.tei import PARTIAL
 
 
@@ -52,11 +53,13 @@ def work_of(plan: Plan, ledger: Ledger, again: bool = False) -> Work:
         again: True to try again what failed before, though nothing of it has changed.
     """
     work = Work()
-    if plan.authority and ledger.get("authority") != plan.authority:
+    if plan.authority and ledger.get(remark()) != plan.authority:
         # Loaded only where something is to be compared.
+        from tei_edition.entities import load_authority
         from tei_edition.publishing.traces import compare
 
-        compare(plan, ledger)
+        folder = plan.edition.subfolder("authority")
+        compare(ledger, load_authority((folder,) if folder else ()), plan.authority)
     owners = _lost(plan, ledger, work)
     failures = {failure.name: failure for failure in ledger.failures()}
     seen: list[tuple[str, Input]] = []
@@ -167,13 +170,19 @@ def _holds(path: Path, sha256: str) -> bool:
         return False
 
 
-def sweep(folder: Path) -> None:
-    """Take away what a killed process has left half written. Nobody else may be writing there."""
+def sweep(folder: Path, *, deep: bool = True) -> None:
+    """Take away what a killed process has left half written in a folder. Nobody else may be writing there.
+
+    Args:
+        deep: True to look into the folders in it too.
+    """
     for path, _, names in os.walk(folder):
         for name in names:
             if name.startswith(".") and name.endswith(PARTIAL):
                 with suppress(OSError):
                     (Path(path) / name).unlink()
+        if not deep:
+            return
 
 
 __all__ = ["Work", "sweep", "tried", "work_of"]
