@@ -213,8 +213,16 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
+# Most elements of a text: nothing about them makes what they hold an editor's.
+_SOURCES = frozenset(
+    map(q, "p seg persName placeName orgName rs date time said sp stage speaker head hi item label".split())
+)
+
+
 def is_editorial(element: Element) -> bool:
     """True where an editor, not the source, wrote the characters: they are no part of the text projection."""
+    if element.tag in _SOURCES:
+        return False
     match name(element):
         case "teiHeader" | "standOff" | "rdg" | "corr" | "":
             return True
@@ -234,35 +242,45 @@ def projection(element: Element) -> Iterator[tuple[str, Element]]:
     Brackets that the encoding turned into `rend="brackets"` are given back, `space` is one space. White space is as
     it stands in the file: compare without it.
     """
-    if is_editorial(element):
-        return
-    brackets = element.get("rend") == "brackets" and name(element) in ("supplied", "note")
-    if name(element) == "space":
-        yield " ", element
-    if brackets:
-        yield "[", element
-    if element.text:
-        yield element.text, element
-    for child in element:
-        yield from projection(child)
-        if child.tail:
-            yield child.tail, element
-    if brackets:
-        yield "]", element
+    found: list[tuple[str, Element]] = []
+    _project(element, found)
+    return iter(found)
 
 
 def project(element: Element) -> str:
     """The text projection as one string; see `projection`."""
-    return "".join(text for text, _ in projection(element))
+    found: list[tuple[str, Element]] = []
+    _project(element, found)
+    return "".join([text for text, _ in found])
 
 
-_TAGS = ("persName", "placeName", "orgName", "rs", "date", "time")
+def _project(element: Element, found: list[tuple[str, Element]]) -> None:
+    """Gathered in a list: a generator in a generator hands each run up through every level."""
+    is_plain = element.tag in _SOURCES
+    if not is_plain and is_editorial(element):
+        return
+    brackets = not is_plain and element.get("rend") == "brackets" and name(element) in ("supplied", "note")
+    if not is_plain and name(element) == "space":
+        found.append((" ", element))
+    if brackets:
+        found.append(("[", element))
+    if text := element.text:
+        found.append((text, element))
+    for child in element:
+        _project(child, found)
+        if tail := child.tail:
+            found.append((tail, element))
+    if brackets:
+        found.append(("]", element))
+
+
+_TAGS = tuple(map(q, ("persName", "placeName", "orgName", "rs", "date", "time")))
 
 
 def tags(root: Element) -> Iterator[Element]:
     """The names, offices, events and dates tagged in the text, in reading order."""
-    for text in every(root, "//t:text"):
-        yield from text.iter(*map(q, _TAGS))
+    for text in root.getroottree().iter(q("text")):
+        yield from text.iter(*_TAGS)
 
 
 def one(element: Element, path: str) -> Element | None:
@@ -302,11 +320,12 @@ class _Toolkit(etree.Resolver):
 
 
 def transform(
-    element: Element, stylesheet_name: str, own: Path | None = None, **parameters: str
+    element: Element, stylesheet_name: str, own: Path | None = None, more: Element | None = None, **parameters: str
 ) -> etree._XSLTResultTree:
     """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings.
 
     Args:
+        more: what the stylesheet reads besides: its children are read as the last of the root's.
         own: a stylesheet to run instead; it may import the toolkit's as `toolkit:NAME.xsl`.
 
     Raises:
@@ -318,8 +337,10 @@ def transform(
         raise _stylesheet(error, own) from None
     quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
     # A stylesheet that strips white space would strip it from the caller's tree.
+    whole = copy.deepcopy(element)
+    whole.extend(copy.deepcopy(more) if more is not None else ())
     try:
-        return style(copy.deepcopy(element), **quoted)
+        return style(whole, **quoted)
     except etree.XSLTApplyError as error:
         if own is None:
             # Our own stylesheets stop on purpose, and whoever runs them says why.

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from tei_edition import tei
-from tei_edition.crosswalks.record import date_value, read_record, words_of
+from tei_edition.crosswalks.record import Record, date_value, read_record, words_of
 from tei_edition.tei import XML_ID, Element
 
 KINDS = ("persons", "places", "organisations", "events", "dates")
@@ -207,15 +207,16 @@ def _tuples(cells: Any) -> tuple[Any, ...]:
     return tuple(_tuples(cell) if type(cell) is list else cell for cell in cells)
 
 
-def read_card(root: Element, name: str) -> Card:
+def read_card(root: Element, name: str, record: Record | None = None, lists: "Lists | None" = None) -> Card:
     """Read a document's card.
 
     Args:
         root: the TEI document.
         name: its file's name without ending.
+        record, lists: its header and its lists, where they are read already.
     """
-    record = read_record(root)
-    lists = _Lists(root)
+    record = record or read_record(root)
+    lists = lists or Lists(root)
     reading = _Reading(lists)
     for text in tei.every(root, "//t:text[not(ancestor::t:text)]"):
         reading.read(text)
@@ -242,11 +243,6 @@ def read_card(root: Element, name: str) -> Card:
         paragraphs=tuple(reading.paragraphs),
         exchanges=tuple(Exchange(*pair, turns) for pair, turns in sorted(reading.turns.items())),
     )
-
-
-def entry_keys(root: Element) -> dict[str, tuple[str, str]]:
-    """Kind and key of the entries of a document's lists, by their ids in it."""
-    return {pointer[1:]: entry[:2] for pointer, entry in _Lists(root).entries.items()}
 
 
 def _surfaces(root: Element) -> tuple[Surface, ...]:
@@ -286,7 +282,7 @@ _TAGS = {
 _KIND_OF_RS = {"person": "persons", "place": "places", "org": "organisations", "event": "events"}
 
 
-class _Lists:
+class Lists:
     """The entries of a document's lists, by the pointers that lead to them."""
 
     def __init__(self, root: Element) -> None:
@@ -294,6 +290,10 @@ class _Lists:
         for element in tei.every(root, ".//t:standOff//*[@xml:id] | .//t:teiHeader//t:particDesc//t:person[@xml:id]"):
             if tei.name(element) in _LISTS:
                 self.entries["#" + element.get(XML_ID, "")] = _entry(element)
+
+    def ids(self) -> dict[str, tuple[str, str]]:
+        """Kind and key of the entries by their ids in the document."""
+        return {pointer[1:]: entry[:2] for pointer, entry in self.entries.items()}
 
     def key(self, pointer: str) -> str:
         """The key of what a pointer leads to: `#Zhou_Enlai`, `persons:Zhou_Enlai`; empty for addresses elsewhere."""
@@ -420,7 +420,7 @@ _BLOCKS = frozenset("p ab head item l row dateline closer trailer salute signed 
 class _Reading:
     """Walks through a text once: mentions, paragraphs and turns in reading order."""
 
-    def __init__(self, lists: _Lists) -> None:
+    def __init__(self, lists: Lists) -> None:
         self.lists = lists
         self.mentions: list[Mention] = []
         self.paragraphs: list[Paragraph] = []

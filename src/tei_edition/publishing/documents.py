@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from tei_edition import __version__, tei
 from tei_edition.crosswalks.annotations import annotations, manifest
-from tei_edition.crosswalks.card import Card, entry_keys, read_card
-from tei_edition.crosswalks.formats import EXPORTS, export
+from tei_edition.crosswalks.card import Card, Lists, read_card
+from tei_edition.crosswalks.formats import EXPORTS, reference
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
+from tei_edition.crosswalks.record import Record, read_record
 from tei_edition.edition import FILE, Edition
 from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
 from tei_edition.errors import EditionError, Finding
@@ -27,7 +29,7 @@ from tei_edition.rendering.design import Design
 from tei_edition.rendering.formats import render
 from tei_edition.rendering.html import Download, render_page
 from tei_edition.rendering.search import FOLDER as SEARCH
-from tei_edition.rendering.search import document_file, document_terms
+from tei_edition.rendering.search import Found, document_file, document_terms, found_by
 from tei_edition.rendering.site import Site, look_of
 from tei_edition.validation import validate
 
@@ -126,11 +128,13 @@ def make(plan: Plan, job: Job) -> Made:
         source = tei.read_bytes(job.source) if job.source else b""
         data, root, findings = _document(plan, job)
         inputs = _inputs(plan, job, data if job.document else b"", source)
-        card = read_card(root, job.name)
-        contents, more = _contents(plan, job.name, data, root, card)
+        record, lists = read_record(root), Lists(root)
+        card = read_card(root, job.name, record, lists)
+        found = found_by(card)
+        contents, more = _contents(plan, data, root, _Read(record, lists.ids(), card, found))
         files = tuple(write(plan.site, path, content, job.name) for path, content in contents)
         told = [vars(finding) for finding in [*findings, *more]]
-        return Made(job.name, rows_of(card, inputs, told, files, document_terms(card), ties_of(card)))
+        return Made(job.name, rows_of(card, inputs, told, files, document_terms(card, found), ties_of(card)))
     except EditionError as error:
         return Made(job.name, failure=str(error))
 
@@ -172,10 +176,18 @@ def _document(plan: Plan, job: Job) -> tuple[bytes, tei.Element, list[Finding]]:
     return data, root, findings + validate(Path(f"{job.name}.xml"), data, edition=plan.edition)
 
 
-def _contents(
-    plan: Plan, name: str, data: bytes, root: tei.Element, card: Card
-) -> tuple[list[tuple[str, bytes]], list[Finding]]:
+class _Read(NamedTuple):
+    """What is read of a document once, and goes into several of its files."""
+
+    record: Record
+    ids: dict[str, tuple[str, str]]
+    card: Card
+    found: Found
+
+
+def _contents(plan: Plan, data: bytes, root: tei.Element, read: _Read) -> tuple[list[tuple[str, bytes]], list[Finding]]:
     """Each file of a document: its address in the site and its bytes; and what was found while making them."""
+    card, name = read.card, read.card.name
     design = Design.of(plan.edition)
     found: list[Finding] = []
     files: list[tuple[str, bytes]] = []
@@ -189,7 +201,7 @@ def _contents(
             content, told = render(form, root, data, f"{name}.xml", design)
             found += told
         else:
-            content = _form(form, root, data, card, address)
+            content = _form(form, data, read, address)
         files.append((f"{FOLDER}/{name}{FORMS[form]}", content))
     named = {mention[:2] for mention in card.mentions}
     _lead_on(root, ids.read_ids(_lock(plan, name)))
@@ -202,13 +214,14 @@ def _contents(
         downloads=[Download(form, href(name + FORMS[form])) for form in forms],
         address=address and f"{address}{href(name)}.html",
         site=replace(plan.frame, root="../", here="documents"),
-        entry_pages={id: f"../{href(entry_page(*entry))}" for id, entry in entry_keys(root).items() if entry in named},
+        entry_pages={id: f"../{href(entry_page(*entry))}" for id, entry in read.ids.items() if entry in named},
+        record=read.record,
     )
     found += page.findings
     files += _images(plan, card)
     files.append((f"{FOLDER}/{name}.html", page.html.encode()))
     if can_search():
-        files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design))))
+        files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design), read.found)))
     return files, found
 
 
@@ -230,8 +243,8 @@ def _images(plan: Plan, card: Card) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(root).as_posix(), tei.read_bytes(path)
 
 
-def _form(form: str, root: tei.Element, data: bytes, card: Card, address: str) -> bytes:
-    name = card.name
+def _form(form: str, data: bytes, read: _Read, address: str) -> bytes:
+    card, name = read.card, read.card.name
     up = address.removesuffix(f"{FOLDER}/") if address else "../"
     if form == "tei":
         return data
@@ -239,7 +252,7 @@ def _form(form: str, root: tei.Element, data: bytes, card: Card, address: str) -
         return annotations(card, f"{address}{href(name)}.html", lambda kind, key: f"{up}{entry_page(kind, key)}")
     if form == "iiif":
         return manifest(card, f"{address}{href(name)}.html")
-    return export(form, root)
+    return reference(form, read.record)
 
 
 def _lead_on(root: tei.Element, rows: Iterable[ids.Row]) -> None:

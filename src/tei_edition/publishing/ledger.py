@@ -21,7 +21,7 @@ from tei_edition.publishing.sorting import digest, group_of, sort_key
 _SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE document(name TEXT PRIMARY KEY, inputs TEXT NOT NULL, day TEXT NOT NULL, findings TEXT NOT NULL,
-  head TEXT NOT NULL, card BLOB NOT NULL);
+  head TEXT NOT NULL);
 CREATE TABLE file(path TEXT PRIMARY KEY, owner TEXT NOT NULL, inputs TEXT NOT NULL, sha256 TEXT NOT NULL,
   size INTEGER NOT NULL, mtime INTEGER NOT NULL);
 CREATE INDEX file_owner ON file(owner);
@@ -85,7 +85,7 @@ class Indexed(NamedTuple):
 class Rows(NamedTuple):
     """What a document enters into the ledger: rows of its tables, made where the document is made."""
 
-    document: tuple[str, str, str, str, str, bytes]
+    document: tuple[str, str, str, str, str]
     presences: list[tuple[Any, ...]]
     files: tuple[File, ...]
     terms: bytes = b""
@@ -102,9 +102,8 @@ def rows_of(
         terms, ties: what the search and the networks have to know of it, as they keep it.
     """
     head = replace(card, entries=(), mentions=(), paragraphs=(), exchanges=())
-    packed = zlib.compress(to_json(card).encode(), 1)
     told = json.dumps(findings, ensure_ascii=False)
-    document = (card.name, inputs, _day(card), told, to_json(head), packed)
+    document = (card.name, inputs, _day(card), told, to_json(head))
     return Rows(document, list(_presences(card)), tuple(files), terms, ties)
 
 
@@ -163,7 +162,7 @@ class Ledger:
             new = {(row[0], row[1]): row[4] for row in rows.presences}
             changed = {pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair)}
             self._forget(name)
-            self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", rows.document)
+            self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", rows.document)
             self.base.execute("INSERT INTO more VALUES (?, ?, ?)", (name, rows.terms, rows.ties))
             self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.presences)
             self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", rows.files)
@@ -188,11 +187,6 @@ class Ledger:
         """The cards in the order of their dates, without mentions, entries, paragraphs and exchanges."""
         for (text,) in self.base.execute("SELECT head FROM document ORDER BY day, name"):
             yield from_json(text)
-
-    def cards(self) -> Iterator[Card]:
-        """The whole cards in the order of their dates."""
-        for (packed,) in self.base.execute("SELECT card FROM document ORDER BY day, name"):
-            yield from_json(zlib.decompress(packed).decode())
 
     def terms(self) -> Iterator[bytes]:
         """What the search has to know of each document, by name."""
@@ -386,10 +380,13 @@ def _presences(card: Card) -> Iterator[tuple[Any, ...]]:
             for place, mentions in paragraphs.items()
             for first in mentions[:1]
         ]
-        told, text = (json.dumps(part, ensure_ascii=False) for part in (entry, (card.title, rows)))
+        told, text = map(_TOLD, (entry, (card.title, rows)))
         day = _day(card)
         mark = digest(day, told, text)
         yield kind, key, day, card.name, mark, len(rows), sum(row[-1] for row in rows), told, text
+
+
+_TOLD = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _plain(kind: str, key: str, mention: Mention) -> Entry:

@@ -8,6 +8,8 @@ import copy
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from lxml import etree
 from markupsafe import Markup
@@ -92,6 +94,7 @@ def render_page(
     address: str = "",
     site: object = None,
     entry_pages: Mapping[str, str] = {},
+    record: Record | None = None,
 ) -> Page:
     """Render one document as a page.
 
@@ -105,6 +108,7 @@ def render_page(
         address: where the page is published; empty where that is not known.
         site: what stands around the page, a `rendering.site.Site`; None for a page on its own.
         entry_pages: by its id, where the site tells more of an entry.
+        record: the document's header, where it is read already.
 
     Raises:
         RenderError: a template or stylesheet is wrong.
@@ -112,8 +116,8 @@ def render_page(
     """
     design = design or Design()
     t = Messages(design.language, design.tables)
-    record, indices = read_record(root), index(root)
-    article = render_article(root, indices, design, t)
+    record, indices = record or read_record(root), index(root)
+    article = render_article(root, indices, design, t, record)
     article.set("lang", record.language)
     article.set("dir", direction(record.language))
     values = {
@@ -140,27 +144,36 @@ def render_page(
     return Page(html, tuple(_untreated(article, root, path)))
 
 
-def render_article(root: Element, indices: Iterable[IndexSection], design: Design, t: Messages) -> Element:
+def render_article(
+    root: Element, indices: Iterable[IndexSection], design: Design, t: Messages, record: Record
+) -> Element:
     """The text of a document as an HTML `article`, whose names lead to the entries of the indices."""
-    whole = copy.deepcopy(root)
-    for name, how in resources.table("rendering", "treatments", design.tables).items():
-        row = {"tag": how} if isinstance(how, str) else how
-        if row.get("tag") not in TAGS:
-            told = f"{row.get('tag')!r} is no element to show <{name}> with"
-            raise ConfigError(told, f"take one of these: {', '.join(sorted(TAGS))}", path="treatments.toml")
-        etree.SubElement(whole, f"{{{_D}}}treatment", {"name": name} | {key: str(row[key]) for key in row})
-    for key, words in t.table.items():
-        etree.SubElement(whole, f"{{{_D}}}message", {"key": key}).text = words
-    for k, rule in enumerate(read_record(root).rules, start=1):
-        etree.SubElement(whole, f"{{{_D}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
+    more = copy.deepcopy(_rows(design.tables, t.language))
+    for k, rule in enumerate(record.rules, start=1):
+        etree.SubElement(more, f"{{{_D}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
     own = own_file("html", "html.xsl", design.templates)
-    article = tei.transform(whole, "html", own).getroot()
+    article = tei.transform(root, "html", own, more).getroot()
     if article is None:
         raise RenderError("the stylesheet makes no element", "let it make one `article`", path=own or "html.xsl")
     known = {("page-" if section.id == "dates" else "") + entry.id for section in indices for entry in section.entries}
     mend(article, known)
     article.set("aria-label", t("text"))
     return article
+
+
+@cache
+def _rows(tables: Path | None, language: str) -> Element:
+    """What the stylesheet looks up: treatments and messages. The same for every document of an edition."""
+    whole = etree.Element("rows")
+    for name, how in resources.table("rendering", "treatments", tables).items():
+        row = {"tag": how} if isinstance(how, str) else how
+        if row.get("tag") not in TAGS:
+            told = f"{row.get('tag')!r} is no element to show <{name}> with"
+            raise ConfigError(told, f"take one of these: {', '.join(sorted(TAGS))}", path="treatments.toml")
+        etree.SubElement(whole, f"{{{_D}}}treatment", {"name": name} | {key: str(row[key]) for key in row})
+    for key, words in Messages(language, tables).table.items():
+        etree.SubElement(whole, f"{{{_D}}}message", {"key": key}).text = words
+    return whole
 
 
 def _kinds(article: Element) -> list[tuple[str, str, int]]:

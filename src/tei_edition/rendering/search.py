@@ -21,8 +21,8 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from tei_edition.crosswalks.card import Card
 
@@ -46,12 +46,15 @@ _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ς": "σ"}
 )
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
+_SIGNS = dict.fromkeys(map(ord, "‘’“”„–—…·«»⟨⟩\u00a0"), " ")
 
 
 def terms(text: str) -> list[str]:
     """The words of a text as the search compares them, in order."""
-    if text.isascii():
-        return _PLAIN.findall(text.lower())
+    # What is plain but for quotes, dashes and dots, which part words as spaces do.
+    plain = text.translate(_SIGNS)
+    if plain.isascii():
+        return _PLAIN.findall(plain.lower())
     found: list[str] = []
     for run in _runs().findall(unicodedata.normalize("NFC", text)):
         if not _unspaced().match(run) or len(run) == 1:
@@ -61,7 +64,7 @@ def terms(text: str) -> list[str]:
     return [term for term in found if term]
 
 
-@cache
+@lru_cache(1 << 16)
 def fold(word: str) -> str:
     """A word without what readers do not type."""
     bare = _POINTS.sub("", unicodedata.normalize("NFKD", word.lower())).translate(_LETTERS)
@@ -82,13 +85,26 @@ def _unspaced() -> re.Pattern[str]:
 # One document
 
 
-def document_file(card: Card, about: str) -> bytes:
+class Found(NamedTuple):
+    """What a document is found by.
+
+    Attributes:
+        names: each as its field and forms.
+        paragraphs: id, number, speakers, names (both as places in the list of names), dates, text.
+    """
+
+    names: list[list[str]]
+    paragraphs: list[list[Any]]
+
+
+def document_file(card: Card, about: str, found: Found | None = None) -> bytes:
     """The file of one document.
 
     Args:
         about: a line that tells the document apart, such as its date and place.
+        found: what `found_by` gave for it, where that is at hand.
     """
-    names, paragraphs = _named(card)
+    names, paragraphs = found or found_by(card)
     data = {
         "title": card.title,
         "about": about,
@@ -100,11 +116,11 @@ def document_file(card: Card, about: str) -> bytes:
     return _script(f"documents/{card.name}", data)
 
 
-def document_terms(card: Card) -> bytes:
+def document_terms(card: Card, found: Found | None = None) -> bytes:
     """How often each word stands in which field of a document, for `index_files`."""
     count: Counter[str] = Counter()
     words: list[str] = []
-    names, paragraphs = _named(card)
+    names, paragraphs = found or found_by(card)
     for paragraph in paragraphs:
         words += terms(paragraph[5])
         count.update(f"7{date}" for date in paragraph[4])
@@ -120,10 +136,8 @@ def document_terms(card: Card) -> bytes:
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def _named(card: Card) -> tuple[list[list[str]], list[list[Any]]]:
-    """The names of a document, each as its field and forms; and its paragraphs: id, number, speakers, names (both as
-    places in the list of names), dates, text.
-    """
+def found_by(card: Card) -> Found:
+    """The names and paragraphs of a document, as the search needs them."""
     entries = {entry[:2]: entry for entry in card.entries}
     names: list[list[str]] = []
     number: dict[tuple[str, str], int] = {}
@@ -150,15 +164,15 @@ def _named(card: Card) -> tuple[list[list[str]], list[list[Any]]]:
             speakers = [place("speaker", "", paragraph.label.strip(" :"))]
         text = unicodedata.normalize("NFC", paragraph.text)
         rows.append([paragraph.id, paragraph.n, speakers, list(here), sorted(dates), text])
-    return names, rows
+    return Found(names, rows)
 
 
-def _dates(first: str, last: str) -> set[str]:
+@lru_cache(4096)
+def _dates(first: str, last: str) -> frozenset[str]:
     """By what a date is found: its years, its months, and its day where it is one."""
     days = [day for day in (first, last) if day]
-    return {day[:length] for day in days for length in (4, 7) if len(day) >= length} | set(
-        days[:1] if first == last else []
-    )
+    spans = {day[:length] for day in days for length in (4, 7) if len(day) >= length}
+    return frozenset(spans | set(days[:1] if first == last else []))
 
 
 def _script(name: str, data: object) -> bytes:

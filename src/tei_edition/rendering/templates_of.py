@@ -55,11 +55,25 @@ def own_file(kind: str, name: str, own: Path | None) -> Path | None:
     return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, which asks once of each attribute of each class whether a template may see it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        known = (type(obj), attr)
+        if known not in self._safe:
+            self._safe[known] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[known]
+
+
 @cache
 def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
     folders = [own / kind, own] if own else []
     loaders = [FileSystemLoader(folder) for folder in [*folders, resources.PACKAGE / "rendering" / "templates" / kind]]
-    return SandboxedEnvironment(
+    return _Sandbox(
         loader=ChoiceLoader(loaders),
         autoescape=kind == "html",
         undefined=StrictUndefined,
