@@ -7,7 +7,7 @@ run, stylesheets run with every file and network access denied (lxml FAQ; libxsl
 import copy
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -186,28 +186,27 @@ def _has_text(element: Element) -> bool:
     return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then renamed over it.
+
+    Args:
+        data: what is in it, or its parts one after the other.
 
     Raises:
         EditionError: the folder cannot be made or the file cannot be written.
     """
-    # Loaded only where something is written.
-    import tempfile
-
-    temporary = ""
+    temporary = path.parent / f".{path.name}.{os.urandom(4).hex()}"
+    is_ours = False
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = file.name
-            file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            is_ours = True
+            file.writelines([data] if isinstance(data, bytes) else data)
+        temporary.replace(path)
     except BaseException as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        if is_ours:
+            temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise EditionError(f"cannot be written ({error.strerror})", "check the folder", path=path) from None
         raise

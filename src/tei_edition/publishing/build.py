@@ -17,8 +17,9 @@ from tei_edition import tei
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, EditionError, Finding
 from tei_edition.publishing.documents import FORMATS, Job, Made, Plan, base_of, inputs_of, jobs_of, make
+from tei_edition.publishing.headers import old_versions
 from tei_edition.publishing.ledger import Ledger
-from tei_edition.publishing.pages import Pages, old_versions, stands
+from tei_edition.publishing.pages import Pages, stands
 from tei_edition.publishing.sorting import digest, href
 from tei_edition.rendering.site import Site
 from tei_edition.sources.formats import SUFFIXES
@@ -136,9 +137,9 @@ class _Build:
         pages = Pages(self.plan, self.ledger)
         pages.write()
         self._versions(pages)
-        self._take_away(pages.kept | {SUMS})
-        sums = "".join(f"{file.sha256}  {file.path}\n" for file in self.ledger.files() if file.path != SUMS)
-        pages.offer(SUMS, digest(sums), sums.encode)
+        self.ledger.keep(SUMS)
+        self._take_away()
+        pages.offer(SUMS, digest(*self._sums()), lambda: (line.encode() for line in self._sums()))
         self.ledger.settle()
         self.made += pages.made
 
@@ -170,19 +171,19 @@ class _Build:
         )
         return page.html.encode()
 
-    def _take_away(self, kept: set[str]) -> None:
+    def _sums(self) -> Iterator[str]:
+        return (f"{file.sha256}  {file.path}\n" for file in self.ledger.files() if file.path != SUMS)
+
+    def _take_away(self) -> None:
         """Files that were built and are no more."""
         root = self.plan.site.resolve()
-        known = self.ledger.known()
-        for file in list(self.ledger.files()):
-            if file.owner in known or (not file.owner and file.path in kept):
-                continue
-            path = (root / file.path).resolve()
+        for stale in self.ledger.stale():
+            path = (root / stale).resolve()
             if path.is_relative_to(root):
                 path.unlink(missing_ok=True)
                 if path.parent != root and not any(path.parent.iterdir()):
                     path.parent.rmdir()
-            self.ledger.strike(file.path)
+            self.ledger.strike(stale)
 
 
 def _make_all(plan: Plan, todo: list[Job], jobs: int) -> Iterator[Made]:

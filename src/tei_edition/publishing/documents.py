@@ -22,6 +22,7 @@ from tei_edition.crosswalks.record import Record, read_record
 from tei_edition.edition import FILE, Edition
 from tei_edition.encoding import Memory, ids, load_memory, parse, seal, state
 from tei_edition.errors import EditionError, Finding
+from tei_edition.publishing.heads import head_of
 from tei_edition.publishing.ledger import File, Rows, rows_of
 from tei_edition.publishing.overviews import about_line, can_search, ties_of
 from tei_edition.publishing.sorting import entry_page, href
@@ -134,22 +135,38 @@ def make(plan: Plan, job: Job) -> Made:
         contents, more = _contents(plan, data, root, _Read(record, lists.ids(), card, found))
         files = tuple(write(plan.site, path, content, job.name) for path, content in contents)
         told = [vars(finding) for finding in [*findings, *more]]
-        return Made(job.name, rows_of(card, inputs, told, files, document_terms(card, found), ties_of(card)))
+        head = head_of(card, *document_terms(card, found), ties_of(card))
+        return Made(job.name, rows_of(card, head, inputs, told, files))
     except EditionError as error:
         return Made(job.name, failure=str(error))
 
 
-def write(site: Path, path: str, content: bytes, owner: str, inputs: str = "") -> File:
+def write(site: Path, path: str, content: bytes | Iterable[bytes], owner: str, inputs: str = "") -> File:
     """Write one file of the site whole; one that holds these bytes already is left alone.
+
+    Args:
+        content: its bytes; or its parts one after the other, which are written in any case.
 
     Raises:
         EditionError: it cannot be written.
     """
     target = site / path
-    if not (target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content):
-        tei.write(target, content)
+    if not isinstance(content, bytes):
+        whole = hashlib.sha256()
+        tei.write(target, _summed(content, whole))
+        checksum = whole.hexdigest()
+    else:
+        if not (target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content):
+            tei.write(target, content)
+        checksum = hashlib.sha256(content).hexdigest()
     state = target.stat()
-    return File(path, owner, inputs, hashlib.sha256(content).hexdigest(), state.st_size, state.st_mtime_ns)
+    return File(path, owner, inputs, checksum, state.st_size, state.st_mtime_ns)
+
+
+def _summed(parts: Iterable[bytes], whole: "hashlib._Hash") -> Iterator[bytes]:
+    for part in parts:
+        whole.update(part)
+        yield part
 
 
 def _lock(plan: Plan, name: str) -> Path:
