@@ -27,11 +27,10 @@ CREATE TABLE document(name TEXT PRIMARY KEY, inputs TEXT NOT NULL, findings TEXT
 CREATE TABLE file(path TEXT PRIMARY KEY, owner TEXT NOT NULL, inputs TEXT NOT NULL, sha256 TEXT NOT NULL,
   size INTEGER NOT NULL, mtime INTEGER NOT NULL);
 CREATE INDEX file_owner ON file(owner);
-CREATE TABLE presence(kind TEXT, key TEXT, day TEXT, document TEXT, digest TEXT NOT NULL,
+CREATE TABLE presence(document TEXT, kind TEXT, key TEXT, day TEXT NOT NULL, digest TEXT NOT NULL,
   passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL, rows TEXT NOT NULL,
-  PRIMARY KEY (kind, key, day, document)) WITHOUT ROWID;
-CREATE INDEX presence_document ON presence(document);
-CREATE INDEX presence_names ON presence(kind, key, document);
+  PRIMARY KEY (document, kind, key)) WITHOUT ROWID;
+CREATE INDEX presence_entry ON presence(kind, key, day, document);
 CREATE TABLE span(kind TEXT, key TEXT, month TEXT, documents INTEGER NOT NULL, passages INTEGER NOT NULL,
   mentions INTEGER NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY (kind, key, month)) WITHOUT ROWID;
 CREATE TABLE entry(kind TEXT, key TEXT, name TEXT NOT NULL, folded TEXT NOT NULL, sort TEXT NOT NULL,
@@ -184,17 +183,17 @@ class Ledger:
         """Where a document names what, in place of what it named before. Only what is other is written."""
         query = "SELECT kind, key, day, digest, passages, mentions FROM presence WHERE document = ?"
         old = {row[:2]: row for row in self.base.execute(query, (name,))}
-        new = {row[:2]: row for row in rows}
+        new = {row[1:3]: row for row in rows}
         gone = [row for pair, row in old.items() if pair not in new or new[pair][4] != row[3]]
         come = [row for pair, row in new.items() if pair not in old or old[pair][3] != row[4]]
-        where = "kind = ? AND key = ? AND day = ? AND document = ?"
-        self.base.executemany(f"DELETE FROM presence WHERE {where}", [(*row[:3], name) for row in gone])
+        where = "document = ? AND kind = ? AND key = ?"
+        self.base.executemany(f"DELETE FROM presence WHERE {where}", [(name, *row[:2]) for row in gone])
         self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", come)
         # Checksums are added up, so that one document more or less is one sum.
         steps = [(*row[:2], row[2][:7], -1, -row[4], -row[5], _MARK - _mark(row[3])) for row in gone]
-        steps += [(*row[:2], row[2][:7], 1, row[5], row[6], _mark(row[4])) for row in come]
+        steps += [(*row[1:3], row[3][:7], 1, row[5], row[6], _mark(row[4])) for row in come]
         self.base.executemany(_STEP, steps)
-        self._touch({row[:2] for row in (*gone, *come)})
+        self._touch({*(row[:2] for row in gone), *(row[1:3] for row in come)})
         if any(kind in ("persons", "places") for kind, _ in old.keys() ^ new.keys()):
             self._touch([("pages", MEMBERS)])
 
@@ -305,12 +304,12 @@ class Ledger:
             told = "" if day == UNDATED else day
             yield from (Passage(document, title, told, *row) for row in rows)
 
-    def members(self, kind: str) -> Iterator[tuple[str, Iterator[str]]]:
+    def members(self, kind: str) -> Iterator[tuple[str, list[str]]]:
         """The entries of an index by heading, each with the names of the documents that name it."""
         query = "SELECT key, entry FROM entry WHERE kind = ? ORDER BY folded, key"
-        named = "SELECT document FROM presence WHERE kind = ? AND key = ? ORDER BY document"
+        named = "SELECT document FROM presence WHERE kind = ? AND key = ?"
         for key, text in self.base.execute(query, (kind,)):
-            yield Entry(*_cells(text)).heading, (name for (name,) in self.base.execute(named, (kind, key)))
+            yield Entry(*_cells(text)).heading, sorted(name for (name,) in self.base.execute(named, (kind, key)))
 
     # Files
 
@@ -427,7 +426,7 @@ def _presences(card: Card) -> Iterator[tuple[Any, ...]]:
         told, text = map(_TOLD, (entry, (card.title, rows)))
         day = day_of(card)
         mark = digest(day, card.name, told, text)
-        yield kind, key, day, card.name, mark, len(rows), sum(row[-1] for row in rows), told, text
+        yield card.name, kind, key, day, mark, len(rows), sum(row[-1] for row in rows), told, text
 
 
 _TOLD = json.JSONEncoder(ensure_ascii=False).encode

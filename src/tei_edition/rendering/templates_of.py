@@ -69,11 +69,30 @@ class _Sandbox(SandboxedEnvironment):
         return self._safe[known]
 
 
+def _once() -> Any:
+    """A function for templates that fills in a macro for the same arguments once: what all pages share."""
+    filled: dict[tuple[Any, ...], Any] = {}
+
+    def once(macro: Any, t: Any, *arguments: Any) -> Any:
+        # Messages of one language are one table.
+        known = (macro.name, id(t.table), *arguments)
+        if known not in filled:
+            if len(filled) > _KEPT:
+                filled.clear()
+            filled[known] = macro(t, *arguments)
+        return filled[known]
+
+    return once
+
+
+_KEPT = 200
+
+
 @cache
 def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
     folders = [own / kind, own] if own else []
     loaders = [FileSystemLoader(folder) for folder in [*folders, resources.PACKAGE / "rendering" / "templates" / kind]]
-    return _Sandbox(
+    environment = _Sandbox(
         loader=ChoiceLoader(loaders),
         autoescape=kind == "html",
         undefined=StrictUndefined,
@@ -81,6 +100,8 @@ def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["once"] = _once()
+    return environment
 
 
 def _wrong(error: TemplateError, name: str) -> RenderError:
