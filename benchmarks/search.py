@@ -1,8 +1,8 @@
 """What the search of a large edition costs: time to make its index, and what a reader's browser loads for one question.
 
 `.venv/bin/python benchmarks/search.py 10000 800` makes documents of 800 words each from a made-up vocabulary with the
-frequencies of a natural language (Zipf), enters them in a ledger that it throws away, and prints what it measured. It is
-one process.
+frequencies of a natural language (Zipf), enters them in a ledger that it throws away, and prints what it measured.
+It is one process.
 """
 
 import random

@@ -28,7 +28,7 @@ def write(pages: "Pages") -> None:
     """Offer the pages."""
     versions = old_versions(pages.plan.edition)
     state = digest(str(versions))
-    if pages.touched(HEADERS) or pages.ledger.get("versions") != state:
+    if pages.stale("versions", state, HEADERS):
         found = _Headers(pages.plan.edition)
         for card in pages.ledger.heads.cards():
             found.read(card)

@@ -55,7 +55,7 @@ def _lists(pages: "Pages", years: list[str], by_year: list[_Facet], by_genre: li
     ]
     heads, t = pages.ledger.heads, pages.t
     told = digest(json.dumps(facets, ensure_ascii=False))
-    if pages.touched(LISTS) or pages.ledger.get("facets") != told:
+    if pages.stale("facets", told, LISTS):
         total = heads.sums().documents
         everything = {"facets": facets, "script": True}
         _list(pages, "documents.html", t("documents"), heads.listed(), total, everything)

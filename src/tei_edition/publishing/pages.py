@@ -43,6 +43,7 @@ class Pages:
         self.t = Messages(self.design.language, self.design.tables)
         self.several = ledger.heads.sums().documents > 1
         self.made = 0
+        self._parts = {EVERYTHING}
 
     def offer(self, path: str, inputs: str, content: Callable[[], bytes | Iterable[bytes]]) -> None:
         """Write a page unless it stands and was made of the same.
@@ -76,6 +77,16 @@ class Pages:
     def touched(self, *parts: str) -> bool:
         """Whether something that pages are made of was touched: `lists`, `headers`, `persons`, `names of persons` …"""
         return bool(self._parts & {EVERYTHING, *parts})
+
+    def stale(self, name: str, told: str, *parts: str, touched: bool = False) -> bool:
+        """Whether a group of pages has to be looked at: a part was touched, or it was last written of something else.
+
+        Until `ledger.set(name, told)` says that it is written it counts as half written, whatever happens.
+        """
+        if not (touched or self.touched(*parts)) and self.ledger.get(name) == told:
+            return False
+        self.ledger.set(name, "")
+        return True
 
     def write(self) -> None:
         """Write everything that is not up to date."""
@@ -213,7 +224,7 @@ class Pages:
         whole = {"heading": heading or self.t(kind), "here": kind, "path": path, **values}
         links = digest(json.dumps([whole, self.several], ensure_ascii=False))
         name = f"links of {path}"
-        if not touched and not self.touched() and self.ledger.get(name) == links:
+        if not self.stale(name, links, touched=touched):
             self.ledger.keep(path)
             return
 
