@@ -76,6 +76,10 @@ def _once() -> Any:
     def once(macro: Any, t: Any, *arguments: Any) -> Any:
         # Messages of one language are one table.
         known = (macro.name, id(t.table), *arguments)
+        try:
+            hash(known)
+        except TypeError:  # a list can change
+            return macro(t, *arguments)
         if known not in filled:
             if len(filled) > _KEPT:
                 filled.clear()
