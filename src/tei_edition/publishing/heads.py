@@ -1,7 +1,7 @@
 """The list of all documents in the ledger: what lists show of each, its header, its words and ties.
 
-Lists, sums and facets are asked of SQLite, and whole headers are read one after the other: memory does not grow with
-the edition. What of a document has not been carried into the tables of all documents yet is owed; see `postings.py`.
+Lists, sums and facets are asked of SQLite, and whole headers are read one after the other, never all at once.
+What of a document has not been carried into the tables of all documents yet is owed; see `postings.py`.
 """
 
 import json

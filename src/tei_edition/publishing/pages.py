@@ -1,8 +1,8 @@
 """The pages of a site that depend on many documents: written from the ledger, each only when its own content changes.
 
 What a document changes is marked in the ledger as touched: an entry, a group of an index, the lists, the headers. Pages
-that are made of nothing touched are kept without being looked at, and what is looked at is read row by row: neither
-memory nor the time of a small change grows with the edition.
+that are made of nothing touched are kept without being looked at, and what is looked at is read row by row: memory
+and the time of a small change grow little with the edition.
 """
 
 import json
