@@ -80,7 +80,8 @@ class Postings:
                 self.base.execute(f"DELETE FROM posting WHERE {where}", key)
                 continue
             packed = cells.tobytes()
-            mark = int.from_bytes(hashlib.sha256(packed).digest()[:5], "big")
+            # With the word itself: another one may stand in the same documents.
+            mark = int.from_bytes(hashlib.sha256(str(key).encode() + packed).digest()[:5], "big")
             values = (*key, len(cells) // 2, mark, packed)
             self.base.execute("INSERT OR REPLACE INTO posting VALUES (?, ?, ?, ?, ?, ?)", values)
 
