@@ -165,7 +165,7 @@ def render_article(
     for k, rule in enumerate(record.rules, start=1):
         etree.SubElement(more, f"{{{DESIGN}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
     own = own_file("html", "html.xsl", design.templates)
-    article = tei.transform(root, "html", own, more).getroot()
+    article = tei.transform(whole, "html", own, more).getroot()
     if article is None:
         raise RenderError("the stylesheet makes no element", "let it make one `article`", path=own or "html.xsl")
     known = {("page-" if section.id == "dates" else "") + entry.id for section in indices for entry in section.entries}
