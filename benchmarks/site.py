@@ -28,7 +28,7 @@ from tei_edition import tei
 from tei_edition.edition import load_edition
 from tei_edition.encoding import load_memory, parse
 from tei_edition.publishing import build
-from tei_edition.publishing.build import jobs
+from tei_edition.publishing.jobs import jobs_of
 from tei_edition.validation import validate
 
 SAMPLE = Path(__file__).parents[1] / "tei"
@@ -90,33 +90,30 @@ def make_edition(folder: Path, number: int, formats: str, short: str = "") -> No
 def stages(folder: Path, number: int = 20) -> Iterator[tuple[str, float]]:
     """Processor seconds a document by stage, in this process, warm: of documents as they stand, and of sources."""
     edition = load_edition(folder)
-    some = [job for job in jobs(edition) if job.document][:number]
-    sources = [job.source for job in jobs(edition) if job.source and not job.document][:number]
+    rows = list(jobs_of(edition))
+    some = [folder / job.document for job in rows if job.document][:number]
+    sources = [folder / job.source for job in rows if job.source and not job.document][:number]
     memory = load_memory((folder / "authority",))
 
     def read() -> None:
-        for job in some:
-            assert job.document
-            tei.read(job.document)
+        for path in some:
+            tei.read(path)
 
     def check() -> None:
-        for job in some:
-            assert job.document
-            validate(job.document, tei.read_bytes(job.document), edition=edition)
+        for path in some:
+            validate(path, tei.read_bytes(path), edition=edition)
 
     def tag() -> None:
         for path in sources:
-            assert path
             parse(path, edition=edition, memory=memory)
 
     def whole() -> None:
         with tempfile.TemporaryDirectory() as made:
             small = Path(made) / "edition"
             shutil.copytree(folder, small, ignore=shutil.ignore_patterns("build", "documents", "sources", "ids"))
-            for job in some:
-                assert job.document
+            for path in some:
                 (small / "documents").mkdir(exist_ok=True)
-                shutil.copy(job.document, small / "documents")
+                shutil.copy(path, small / "documents")
             build(load_edition(small), small / "build")
 
     for name, step, size in (
