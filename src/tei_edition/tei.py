@@ -7,7 +7,7 @@ run, stylesheets run with every file and network access denied (lxml FAQ; libxsl
 import copy
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -194,39 +194,44 @@ def _has_text(element: Element) -> bool:
 PARTIAL = ".partial"
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then renamed over it.
 
     What a killed process leaves behind has a name that begins with a point and ends in `PARTIAL`.
 
+    Args:
+        data: what is in it, or its parts one after the other.
+
     Raises:
         OutputError: the folder cannot be made or the file cannot be written.
     """
-    # Loaded only where something is written.
-    import tempfile
-
-    temporary = ""
+    temporary = path.parent / f".{path.name[:50]}.{os.urandom(4).hex()}{PARTIAL}"
+    is_ours = False
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name[:50]}.", suffix=PARTIAL, delete=False
-        ) as file:
-            temporary = file.name
-            file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            is_ours = True
+            file.writelines([data] if isinstance(data, bytes) else data)
+        temporary.replace(path)
     except BaseException as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        if is_ours:
+            temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise OutputError(f"cannot be written ({error.strerror})", "check the folder", path=path) from None
         raise
 
 
+# Most elements of a text: nothing about them makes what they hold an editor's.
+_SOURCES = frozenset(
+    map(q, "p seg persName placeName orgName rs date time said sp stage speaker head hi item label".split())
+)
+
+
 def is_editorial(element: Element) -> bool:
     """True where an editor, not the source, wrote the characters: they are no part of the text projection."""
+    if element.tag in _SOURCES:
+        return False
     match name(element):
         case "teiHeader" | "standOff" | "rdg" | "listApp" | "corr" | "":
             return True
@@ -251,11 +256,20 @@ def projection(element: Element) -> Iterator[tuple[str, Element]]:
     return iter(found)
 
 
+def project(element: Element) -> str:
+    """The text projection as one string; see `projection`."""
+    found: list[tuple[str, Element]] = []
+    _project(element, found)
+    return "".join([text for text, _ in found])
+
+
 def _project(element: Element, found: list[tuple[str, Element]]) -> None:
-    if is_editorial(element):
+    """Gathered in a list: a generator in a generator hands each run up through every level."""
+    is_plain = element.tag in _SOURCES
+    if not is_plain and is_editorial(element):
         return
-    brackets = element.get("rend") == "brackets" and name(element) in ("supplied", "note")
-    if element.tag == _SPACE:
+    brackets = not is_plain and element.get("rend") == "brackets" and name(element) in ("supplied", "note")
+    if not is_plain and name(element) == "space":
         found.append((" ", element))
     if brackets:
         found.append(("[", element))
@@ -269,19 +283,13 @@ def _project(element: Element, found: list[tuple[str, Element]]) -> None:
         found.append(("]", element))
 
 
-def project(element: Element) -> str:
-    """The text projection as one string; see `projection`."""
-    return "".join(text for text, _ in projection(element))
-
-
-_SPACE = q("space")
-_TAGS = ("persName", "placeName", "orgName", "rs", "date", "time")
+_TAGS = tuple(map(q, ("persName", "placeName", "orgName", "rs", "date", "time")))
 
 
 def tags(root: Element) -> Iterator[Element]:
     """The names, offices, events and dates tagged in the text, in reading order."""
-    for text in every(root, "//t:text"):
-        yield from text.iter(*map(q, _TAGS))
+    for text in root.getroottree().iter(q("text")):
+        yield from text.iter(*_TAGS)
 
 
 def one(element: Element, path: str) -> Element | None:
@@ -321,11 +329,12 @@ class _Toolkit(etree.Resolver):
 
 
 def transform(
-    element: Element, stylesheet_name: str, own: Path | None = None, **parameters: str
+    element: Element, stylesheet_name: str, own: Path | None = None, more: Element | None = None, **parameters: str
 ) -> etree._XSLTResultTree:
     """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings.
 
     Args:
+        more: what the stylesheet reads besides: its children are read as the last of the root's.
         own: a stylesheet to run instead; it may import the toolkit's as `toolkit:NAME.xsl`.
 
     Raises:
@@ -337,8 +346,10 @@ def transform(
         raise _stylesheet(error, own) from None
     quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
     # A stylesheet that strips white space would strip it from the caller's tree.
+    whole = copy.deepcopy(element)
+    whole.extend(copy.deepcopy(more) if more is not None else ())
     try:
-        return style(copy.deepcopy(element), **quoted)
+        return style(whole, **quoted)
     except etree.XSLTApplyError as error:
         if own is None:
             # Our own stylesheets stop on purpose, and whoever runs them says why.

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image
 from crawler import Site
 from publishing.making import document, make_edition
 from tei_edition.edition import load_edition
+from tei_edition.errors import OutputError
 from tei_edition.publishing import Result, build
 
 SAMPLE = Path(__file__).parents[2] / "tei"
@@ -174,6 +176,27 @@ def test_a_broken_ledger_is_no_harm(tmp_path: Path) -> None:
         (edition / "build" / "ledger.sqlite").write_bytes(junk)
         run(edition)
         assert files_of(edition / "build" / "site") == before
+
+
+@pytest.mark.parametrize("why", ["locked", "unreadable"])
+def test_a_ledger_that_cannot_be_read_now_is_kept(tmp_path: Path, why: str) -> None:
+    edition = make_edition(tmp_path / "edition", 2)
+    run(edition)
+    ledger = edition / "build" / "ledger.sqlite"
+    before = ledger.read_bytes()
+    other = sqlite3.connect(ledger)
+    if why == "locked":
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+    else:
+        (edition / "build" / "ledger.sqlite-shm").mkdir()
+    with pytest.raises(OutputError, match=r"ledger\.sqlite: .*cannot be"):
+        run(edition)
+    other.close()
+    assert ledger.read_bytes() == before
+    if why == "unreadable":
+        (edition / "build" / "ledger.sqlite-shm").rmdir()
+    assert run(edition).made == 0
 
 
 def test_a_broken_document_is_told_and_the_others_are_built(tmp_path: Path) -> None:

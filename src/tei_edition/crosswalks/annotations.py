@@ -6,6 +6,7 @@ paragraph by its identifier, in it the words by themselves and those around them
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -24,13 +25,14 @@ def annotations(card: Card, page: str, entry_page: Callable[[str, str], str]) ->
         entry_page: the address of the page of an entry, by kind and key.
     """
     entries = {entry[:2]: entry for entry in card.entries}
+    body = cache(lambda kind, key: _body(kind, key, entries.get((kind, key)), entry_page))
     items = [
         {
             "type": "Annotation",
             "id": f"#tag-{number}",
             "motivation": "identifying" if mention.key else "tagging",
             **({} if mention.reviewed else {"creator": {"type": "Software", "name": "tei-edition"}}),
-            "body": _body(mention, entries.get((mention.kind, mention.key)), entry_page),
+            "body": body(mention.kind, mention.key),
             "target": {"source": page, "selector": _selector(mention)},
         }
         for number, mention in enumerate(card.mentions, 1)
@@ -39,15 +41,15 @@ def annotations(card: Card, page: str, entry_page: Callable[[str, str], str]) ->
     return (json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _body(mention: Mention, entry: Entry | None, entry_page: Callable[[str, str], str]) -> list[dict[str, str]]:
-    tag = {"type": "TextualBody", "purpose": "tagging", "value": mention.kind}
-    if mention.kind == "dates":
-        return [tag, {"type": "TextualBody", "purpose": "identifying", "value": mention.key}] if mention.key else [tag]
-    if not mention.key:
+def _body(kind: str, key: str, entry: Entry | None, entry_page: Callable[[str, str], str]) -> list[dict[str, str]]:
+    tag = {"type": "TextualBody", "purpose": "tagging", "value": kind}
+    if kind == "dates":
+        return [tag, {"type": "TextualBody", "purpose": "identifying", "value": key}] if key else [tag]
+    if not key:
         return [tag]
     known = entry.identifiers if entry else ()
-    sources = [entry_page(mention.kind, mention.key)]
-    sources += [AUTHORITIES[kind] + value for kind, value in known if kind in AUTHORITIES]
+    sources = [entry_page(kind, key)]
+    sources += [AUTHORITIES[which] + value for which, value in known if which in AUTHORITIES]
     return [tag, *({"type": "SpecificResource", "purpose": "identifying", "source": source} for source in sources)]
 
 

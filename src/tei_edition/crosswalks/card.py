@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from tei_edition import tei
 from tei_edition.crosswalks.facsimiles import Surface, surfaces
 from tei_edition.crosswalks.permalinks import permalinks
-from tei_edition.crosswalks.record import date_value, read_record, words_of
+from tei_edition.crosswalks.record import Record, date_value, read_record, words_of
 from tei_edition.tei import XML_ID, Element
 
 KINDS = ("persons", "places", "organisations", "events", "dates")
@@ -199,15 +199,16 @@ def _tuples(cells: Any) -> tuple[Any, ...]:
     return tuple(_tuples(cell) if type(cell) is list else cell for cell in cells)
 
 
-def read_card(root: Element, name: str) -> Card:
+def read_card(root: Element, name: str, record: Record | None = None, lists: "Lists | None" = None) -> Card:
     """Read a document's card.
 
     Args:
         root: the TEI document.
         name: its file's name without ending.
+        record, lists: its header and its lists, where they are read already.
     """
-    record = read_record(root)
-    lists = _Lists(root)
+    record = record or read_record(root)
+    lists = lists or Lists(root)
     reading = _Reading(lists, permalinks(root))
     for text in tei.every(root, "//t:text[not(ancestor::t:text)]"):
         reading.read(text)
@@ -236,11 +237,6 @@ def read_card(root: Element, name: str) -> Card:
     )
 
 
-def entry_keys(root: Element) -> dict[str, tuple[str, str]]:
-    """Kind and key of the entries of a document's lists, by their ids in it."""
-    return {pointer[1:]: entry[:2] for pointer, entry in _Lists(root).entries.items()}
-
-
 # Which list an entry of `standOff` belongs to, and what its names are.
 _LISTS = {
     "person": ("persons", "persName"),
@@ -261,7 +257,7 @@ _TAGS = {
 _KIND_OF_RS = {"person": "persons", "place": "places", "org": "organisations", "event": "events"}
 
 
-class _Lists:
+class Lists:
     """The entries of a document's lists, by the pointers that lead to them."""
 
     def __init__(self, root: Element) -> None:
@@ -269,6 +265,10 @@ class _Lists:
         for element in tei.every(root, ".//t:standOff//*[@xml:id] | .//t:teiHeader//t:particDesc//t:person[@xml:id]"):
             if tei.name(element) in _LISTS:
                 self.entries["#" + element.get(XML_ID, "")] = _entry(element)
+
+    def ids(self) -> dict[str, tuple[str, str]]:
+        """Kind and key of the entries by their ids in the document."""
+        return {pointer[1:]: entry[:2] for pointer, entry in self.entries.items()}
 
     def key(self, pointer: str) -> str:
         """The key of what a pointer leads to: `#Zhou_Enlai`, `persons:Zhou_Enlai`; empty for addresses elsewhere."""
@@ -395,7 +395,7 @@ _BLOCKS = frozenset("p ab head item l row dateline closer trailer salute signed 
 class _Reading:
     """Walks through a text once: mentions, paragraphs and turns in reading order."""
 
-    def __init__(self, lists: _Lists, links: Mapping[Element, str]) -> None:
+    def __init__(self, lists: Lists, links: Mapping[Element, str]) -> None:
         self.lists = lists
         self.links = links
         self.mentions: list[Mention] = []

@@ -2,7 +2,7 @@
 
 from tei_edition.crosswalks.citing import cite
 from tei_edition.crosswalks.mentions import mentions_csv, mentions_json
-from tei_edition.crosswalks.record import read_record
+from tei_edition.crosswalks.record import Record, read_record
 from tei_edition.tei import Element
 
 EXPORTS = {"csv": ".csv", "json": ".json", "bibtex": ".bib", "ris": ".ris"}
@@ -15,7 +15,11 @@ def export(form: str, root: Element) -> bytes:
             return mentions_csv(root).encode()
         case "json":
             return mentions_json(root).encode()
-        case "ris":
-            return cite(read_record(root), form).replace("\n", "\r\n").encode()
         case _:
-            return cite(read_record(root), form).encode()
+            return reference(form, read_record(root))
+
+
+def reference(form: str, record: Record) -> bytes:
+    """A reference to a document as a file: `bibtex` or `ris`, whose lines end in CR LF."""
+    words = cite(record, form)
+    return (words.replace("\n", "\r\n") if form == "ris" else words).encode()

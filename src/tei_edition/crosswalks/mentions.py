@@ -5,18 +5,17 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from tei_edition import tei
-from tei_edition.crosswalks.record import date_value, numbered, words_of
+from tei_edition.crosswalks.record import Places, date_value, words_of
 from tei_edition.tei import XML_ID, Element
 
 # A spreadsheet takes a cell that opens like this for a formula and may run it; numbers and years are left as they are.
 _FORMULA = re.compile(r"[=+@\t\r-](?![0-9.:-]{0,30}$)")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One tag.
 
     Attributes:
@@ -48,7 +47,8 @@ def mentions(root: Element) -> list[Row]:
     """Every tag of the text in reading order."""
     names = _main_forms(root)
     document = root.get(XML_ID, "")
-    return [_row(tag, document, names) for tag in tei.tags(root)]
+    places, speakers = Places(), _Speakers()
+    return [_row(tag, document, names, places, speakers) for tag in tei.tags(root)]
 
 
 def mentions_csv(root: Element, rows: Sequence[Row] = ()) -> str:
@@ -58,20 +58,26 @@ def mentions_csv(root: Element, rows: Sequence[Row] = ()) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([field.name for field in fields(Row)])
+    writer.writerow(Row._fields)
     for row in rows or mentions(root):
-        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in vars(row).values()])
+        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row])
     return out.getvalue()
 
 
 def mentions_json(root: Element, rows: Sequence[Row] = ()) -> str:
     """The rows as a JSON array of objects, one a line; empty values are left out."""
-    told = ({key: value for key, value in vars(row).items() if value} for row in rows or mentions(root))
-    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in told) + "\n]\n"
+    told = (
+        {key: value for key, value in zip(Row._fields, row, strict=True) if value} for row in rows or mentions(root)
+    )
+    return "[\n" + ",\n".join(map(_TOLD, told)) + "\n]\n"
 
 
-def _row(tag: Element, document: str, names: dict[str, str]) -> Row:
-    place = numbered(tag)
+_TOLD = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _row(tag: Element, document: str, names: dict[str, str], places: Places, speakers: "_Speakers") -> Row:
+    place = places[tag]
+    parent = tag.getparent()
     refs = [pointer.removeprefix("#") for pointer in tag.get("ref", "").split()]
     ana = [pointer.removeprefix("#rule.") for pointer in tag.get("ana", "").split() if pointer.startswith("#rule.")]
     return Row(
@@ -87,18 +93,22 @@ def _row(tag: Element, document: str, names: dict[str, str]) -> Row:
         cert=tag.get("cert", ""),
         resp=" ".join(pointer.removeprefix("#") for pointer in tag.get("resp", "").split()),
         rule=" ".join(ana),
-        speaker=_speaker(tag),
+        speaker=speakers[parent] if parent is not None else "",
     )
 
 
-def _speaker(tag: Element) -> str:
-    """Whose words these are: the nearest `said` or `sp` around them; nobody's in a label or the recorder's note."""
-    for node in tag.iterancestors():
-        if tei.name(node) in ("said", "sp"):
-            return " ".join(pointer.removeprefix("#") for pointer in node.get("who", "").split())
-        if tei.name(node) in ("label", "speaker", "stage"):
-            return ""
-    return ""
+class _Speakers(dict[Element, str]):
+    """Whose the words in an element are: who says the nearest `said` or `sp`; nobody's in a label or the recorder's
+    note."""
+
+    def __missing__(self, element: Element) -> str:
+        name, parent, found = tei.name(element), element.getparent(), ""
+        if name in ("said", "sp"):
+            found = " ".join(pointer.removeprefix("#") for pointer in element.get("who", "").split())
+        elif name not in ("label", "speaker", "stage") and parent is not None:
+            found = self[parent]
+        self[element] = found
+        return found
 
 
 def _main_forms(root: Element) -> dict[str, str]:

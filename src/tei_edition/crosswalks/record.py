@@ -4,7 +4,7 @@ Documents written by others are read too: whatever is missing is empty, never an
 """
 
 from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
 from tei_edition import tei
 from tei_edition.tei import XML_ID, XML_LANG, Element
@@ -74,8 +74,7 @@ class Record:
         return -(-100 * self.unreviewed // self.tags) if self.tags else 0
 
 
-@dataclass(frozen=True)
-class Locator:
+class Locator(NamedTuple):
     """A place in the text: the paragraph's number and identifier."""
 
     number: str
@@ -128,7 +127,11 @@ class IndexSection:
 
 def words_of(element: Element | None) -> str:
     """The text of an element, white space folded; empty for None."""
-    return " ".join("".join(map(str, element.itertext())).split()) if element is not None else ""
+    if element is None:
+        return ""
+    # Most elements that are asked hold words only.
+    words = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    return " ".join(words.split())
 
 
 def read_record(root: Element) -> Record:
@@ -228,7 +231,7 @@ def _category(header: Element, scheme: str) -> str:
 
 def index(root: Element) -> tuple[IndexSection, ...]:
     """The indices of a document: every entry of its lists that the text names, and every date."""
-    found = _locators(root)
+    found, dates = _locators(root)
     days = [str(when) for when in cast(list[str], root.xpath("//t:creation/t:date/@when", namespaces=tei.NAMES))]
     sections = []
     for key, title, element_name, form_name in _SECTIONS:
@@ -241,7 +244,6 @@ def index(root: Element) -> tuple[IndexSection, ...]:
             sections.append(
                 IndexSection(key, title, tuple(sorted(entries, key=lambda entry: (_sortable(entry), entry.id))))
             )
-    dates = _dates(root)
     return (*sections, IndexSection("dates", "Dates", dates)) if dates else tuple(sections)
 
 
@@ -300,25 +302,45 @@ def _life(element: Element) -> str:
     return "–".join(years) if any(years) else ""
 
 
-def numbered(element: Element) -> Locator | None:
-    """The paragraph that an element stands in: the nearest numbered one; for a speaker's label the turn's first."""
-    for node in (element, *element.iterancestors()):
-        if node.get("n") and node.get(XML_ID):
-            return Locator(node.get("n", ""), node.get(XML_ID, ""))
-        if tei.name(node) == "sp":
-            inside = next((child for child in node.iterdescendants() if child.get("n") and child.get(XML_ID)), None)
-            return Locator(inside.get("n", ""), inside.get(XML_ID, "")) if inside is not None else None
-    return None
+class Places(dict[Element, Locator | None]):
+    """The paragraph that an element stands in: the nearest numbered one; for a speaker's label the turn's first.
+
+    What is found for an element holds for all within it: each is looked for once.
+    """
+
+    def __missing__(self, element: Element) -> Locator | None:
+        n, key = element.get("n"), element.get(XML_ID)
+        if n and key:
+            found: Locator | None = Locator(n, key)
+        elif tei.name(element) == "sp":
+            inside = next((child for child in element.iterdescendants() if child.get("n") and child.get(XML_ID)), None)
+            found = Locator(inside.get("n", ""), inside.get(XML_ID, "")) if inside is not None else None
+        else:
+            parent = element.getparent()
+            found = self[parent] if parent is not None else None
+        self[element] = found
+        return found
 
 
-def _locators(root: Element) -> dict[str, dict[Locator, None]]:
-    found: dict[str, dict[Locator, None]] = {}
+def _locators(root: Element) -> tuple[dict[str, dict[Locator, None]], tuple[IndexEntry, ...]]:
+    """Where each entry is named, by its id; and the entries of the dates."""
+    named: dict[str, dict[Locator, None]] = {}
+    dated: dict[str, dict[Locator, None]] = {}
+    places = Places()
     for element in tei.tags(root):
-        place = numbered(element)
+        place = places[element]
+        if place is None:
+            continue
         for pointer in element.get("ref", "").split():
-            if place and pointer.startswith("#"):
-                found.setdefault(pointer[1:], {})[place] = None
-    return found
+            if pointer.startswith("#"):
+                named.setdefault(pointer[1:], {})[place] = None
+        if tei.name(element) in ("date", "time") and (value := date_value(element)):
+            dated.setdefault(value.partition("T")[0] if "T" in value else value, {})[place] = None
+    dates = (
+        IndexEntry(id=f"date-{value.replace(' ', '-')}", name=value, locators=tuple(places))
+        for value, places in sorted(dated.items())
+    )
+    return named, tuple(dates)
 
 
 def date_value(element: Element) -> str:
@@ -327,15 +349,3 @@ def date_value(element: Element) -> str:
     first = element.get("from") or element.get("notBefore") or ""
     last = element.get("to") or element.get("notAfter") or ""
     return when or (f"{first} to {last}" if first and last else first or last)
-
-
-def _dates(root: Element) -> tuple[IndexEntry, ...]:
-    found: dict[str, dict[Locator, None]] = {}
-    for element in tei.tags(root):
-        value, place = date_value(element), numbered(element)
-        if value and place and tei.name(element) in ("date", "time"):
-            found.setdefault(value.partition("T")[0] if "T" in value else value, {})[place] = None
-    return tuple(
-        IndexEntry(id=f"date-{value.replace(' ', '-')}", name=value, locators=tuple(places))
-        for value, places in sorted(found.items())
-    )

@@ -150,16 +150,18 @@ def record(known: Rows, mine: Element | None, document: Element) -> Rows:
     rows = {row.id: row for row in known}
     for row in rows_of(mine) if mine is not None else ():
         rows[row.id] = replace(row, n=rows[row.id].n if row.id in rows else row.n)
-    texts = {unit.get(XML_ID, ""): _squeezed(unit) for unit in _units(document)}
-    for row in rows_of(document):
-        rows.setdefault(row.id, row)
+    here = {row.id: row for row in rows_of(document)}
+    rows = {**here, **rows}
     ordered = sorted(rows.values(), key=Row.order)
-    held = _Held(texts)
+    # Where each text stands is looked up only where a paragraph is gone.
+    held = _Held(
+        {} if rows.keys() == here.keys() else {unit.get(XML_ID, ""): _squeezed(unit) for unit in _units(document)}
+    )
     found, before = [], ""
     for row in ordered:
-        now = "" if row.id in texts else held.place(row, before)
-        before = row.id if row.id in texts else before
-        found.append(replace(row, now=now))
+        now = "" if row.id in here else held.place(row, before)
+        before = row.id if row.id in here else before
+        found.append(row if row.now == now else replace(row, now=now))
     return tuple(found)
 
 

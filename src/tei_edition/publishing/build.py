@@ -213,15 +213,15 @@ class _Build:
         comparisons.write(pages)
         pages.write()
         self._versions(pages)
-        self._take_away(pages.kept | {SUMS})
-        sums = "".join(f"{file.sha256}  {file.path}\n" for file in self.ledger.files() if file.path != SUMS)
-        pages.offer(SUMS, digest(sums), sums.encode)
+        self.ledger.keep(SUMS)
+        self._take_away()
+        pages.offer(SUMS, digest(*self._sums()), lambda: (line.encode() for line in self._sums()))
         self.ledger.settle()
         self.made += pages.made
 
     def _versions(self, pages: "Pages") -> None:
         """Earlier versions of documents stay where they were published: `versions/0.1.0/NAME.html` and `.xml`."""
-        from tei_edition.publishing.pages import old_versions
+        from tei_edition.publishing.headers import old_versions
 
         folder = self.plan.edition.subfolder("versions")
         current = self.ledger.known()
@@ -249,16 +249,16 @@ class _Build:
         )
         return page.html.encode()
 
-    def _take_away(self, kept: set[str]) -> None:
+    def _sums(self) -> Iterator[str]:
+        return (f"{file.sha256}  {file.path}\n" for file in self.ledger.files() if file.path != SUMS)
+
+    def _take_away(self) -> None:
         """Files that were built and are no more."""
         root = self.plan.site.resolve()
-        known = self.ledger.known()
-        for file in list(self.ledger.files()):
-            if file.owner in known or (not file.owner and file.path in kept):
-                continue
-            path = (root / file.path).resolve()
+        for stale in self.ledger.stale():
+            path = (root / stale).resolve()
             if path.is_relative_to(root):
                 path.unlink(missing_ok=True)
                 if path.parent != root and not any(path.parent.iterdir()):
                     path.parent.rmdir()
-            self.ledger.strike(file.path)
+            self.ledger.strike(stale)

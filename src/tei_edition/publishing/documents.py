@@ -7,17 +7,20 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from tei_edition import tei
 from tei_edition.crosswalks.annotations import annotations, manifest
-from tei_edition.crosswalks.card import Card, entry_keys, read_card
+from tei_edition.crosswalks.card import Card, Lists, read_card
 from tei_edition.crosswalks.facsimiles import is_image
-from tei_edition.crosswalks.formats import export
+from tei_edition.crosswalks.formats import reference
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
+from tei_edition.crosswalks.record import Record, read_record
 from tei_edition.encoding import Memory, NotingMemory, ids, load_memory, parse, seal, state
 from tei_edition.entities import Asked
 from tei_edition.errors import EditionError, Finding, OutputError
+from tei_edition.publishing.heads import head_of
 from tei_edition.publishing.jobs import (
     FOLDER,
     FORMS,
@@ -42,7 +45,7 @@ from tei_edition.rendering.formats import render
 from tei_edition.rendering.html import Download, render_page
 from tei_edition.rendering.pictures import picture_files
 from tei_edition.rendering.search import FOLDER as SEARCH
-from tei_edition.rendering.search import document_file, document_terms
+from tei_edition.rendering.search import Found, document_file, document_terms, found_by
 from tei_edition.rendering.site import look_of
 from tei_edition.validation import validate
 
@@ -74,14 +77,17 @@ def _made(plan: Plan, job: Job) -> Made:
         data, root, told = _document(plan, job, lock, sources[0][0], memory)
         traces += [trace_of("tei", memory.asked, memory.texts)] if memory else []
     seen = [row for _, row in sources] + [sighted(lock, lock_of(job.name))[1]]
-    card = read_card(root, job.name)
-    contents, found, images = _contents(plan, job.name, data, root, card)
+    record, lists = read_record(root), Lists(root)
+    card = read_card(root, job.name, record, lists)
+    words = found_by(card)
+    contents, found, images = _contents(plan, data, root, _Read(record, lists.ids(), card, words))
     files = tuple(write(plan.site, path, content, job.name) for path, content in contents)
     settings = plan.edition.documents.get(job.name)
     sums = inputs_of(plan.base, settings, [*seen, *images]), inputs_of(plan.root, settings, seen)
     if "pdf" in plan.forms and plan.authority:
         traces.append(_attached(plan, root))
-    rows = rows_of(card, sums, (*seen, *images), told, found, files, document_terms(card), ties_of(card))
+    head = head_of(card, *document_terms(card, words), ties_of(card))
+    rows = rows_of(card, head, sums, (*seen, *images), told, found, files)
     return Made(job, rows._replace(traces=tuple(traces)))
 
 
@@ -125,16 +131,31 @@ def _ready(plan: Plan, job: Job, source: bytes) -> bytes:
     return data if hashlib.sha256(data).hexdigest() == job.ready else b""
 
 
-def write(site: Path, path: str, content: bytes, owner: str, inputs: str = "") -> File:
+def write(site: Path, path: str, content: bytes | Iterable[bytes], owner: str, inputs: str = "") -> File:
     """Write one file of the site whole; one that holds these bytes already is left alone.
+
+    Args:
+        content: its bytes; or its parts one after the other, which are written in any case.
 
     Raises:
         EditionError: it cannot be written.
     """
     target = site / path
-    if not (target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content):
-        tei.write(target, content)
-    return File(path, owner, inputs, hashlib.sha256(content).hexdigest(), stamp_of(target.stat()))
+    if not isinstance(content, bytes):
+        whole = hashlib.sha256()
+        tei.write(target, _summed(content, whole))
+        checksum = whole.hexdigest()
+    else:
+        if not (target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content):
+            tei.write(target, content)
+        checksum = hashlib.sha256(content).hexdigest()
+    return File(path, owner, inputs, checksum, stamp_of(target.stat()))
+
+
+def _summed(parts: Iterable[bytes], whole: "hashlib._Hash") -> Iterator[bytes]:
+    for part in parts:
+        whole.update(part)
+        yield part
 
 
 def _document(
@@ -160,11 +181,21 @@ def _document(
     return data, root, findings + validate(Path(f"{job.name}.xml"), data, root=root, edition=plan.edition)
 
 
+class _Read(NamedTuple):
+    """What is read of a document once, and goes into several of its files."""
+
+    record: Record
+    ids: dict[str, tuple[str, str]]
+    card: Card
+    found: Found
+
+
 def _contents(
-    plan: Plan, name: str, data: bytes, root: tei.Element, card: Card
+    plan: Plan, data: bytes, root: tei.Element, read: _Read
 ) -> tuple[list[tuple[str, bytes]], list[Finding], list[Input]]:
     """Each file of a document: its address in the site and its bytes; what was found while making them; and the images
     that it brings along."""
+    card, name = read.card, read.card.name
     design = Design.of(plan.edition)
     found: list[Finding] = []
     files: list[tuple[str, bytes]] = []
@@ -178,7 +209,7 @@ def _contents(
             content, told = render(form, root, data, f"{name}.xml", design)
             found += told
         else:
-            content = _form(form, root, data, card, address)
+            content = _form(form, data, read, address)
         files.append((f"{FOLDER}/{name}{FORMS[form]}", content))
     named = {mention[:2] for mention in card.mentions}
     images = list(_images(plan, card))
@@ -192,14 +223,15 @@ def _contents(
         downloads=[Download(form, href(name + FORMS[form])) for form in forms],
         address=address and f"{address}{href(name)}.html",
         site=replace(plan.frame, root="../", here="documents"),
-        entry_pages={id: f"../{href(entry_page(*entry))}" for id, entry in entry_keys(root).items() if entry in named},
+        entry_pages={id: f"../{href(entry_page(*entry))}" for id, entry in read.ids.items() if entry in named},
         images=[address for address, content, _ in images if content],
+        record=read.record,
     )
     found += page.findings
     files += {seen.path: content for _, content, seen in images if content}.items()
     files.append((f"{FOLDER}/{name}.html", page.html.encode()))
     if can_search():
-        files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design))))
+        files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design), read.found)))
     seen = {one.path: one for _, _, one in images}
     if {"epub", "pdf"} & {*forms}:
         top = plan.folder.resolve()
@@ -223,8 +255,8 @@ def _images(plan: Plan, card: Card) -> Iterator[tuple[str, bytes, Input]]:
             yield surface.image, *sighted(path, path.relative_to(root).as_posix())
 
 
-def _form(form: str, root: tei.Element, data: bytes, card: Card, address: str) -> bytes:
-    name = card.name
+def _form(form: str, data: bytes, read: _Read, address: str) -> bytes:
+    card, name = read.card, read.card.name
     up = address.removesuffix(f"{FOLDER}/") if address else "../"
     if form == "tei":
         return data
@@ -232,7 +264,7 @@ def _form(form: str, root: tei.Element, data: bytes, card: Card, address: str) -
         return annotations(card, f"{address}{href(name)}.html", lambda kind, key: f"{up}{entry_page(kind, key)}")
     if form == "iiif":
         return manifest(card, f"{address}{href(name)}.html")
-    return export(form, root)
+    return reference(form, read.record)
 
 
 def _lead_on(root: tei.Element, rows: Iterable[ids.Row]) -> None:

@@ -5,38 +5,43 @@ the next one goes on from there. Indices are read from here row by row, so that 
 """
 
 import json
-import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tei_edition.crosswalks.card import Card, Entry, Mention, from_json, to_json
+from tei_edition.crosswalks.card import Card, Entry, Mention
 from tei_edition.errors import Finding
+from tei_edition.publishing import heads, postings
+from tei_edition.publishing.heads import Head, Heads, day_of
 from tei_edition.publishing.jobs import Input, Trace
+from tei_edition.publishing.postings import Postings
 from tei_edition.publishing.records import Records
-from tei_edition.publishing.sorting import digest, group_of, sort_key
+from tei_edition.publishing.sorting import UNDATED, digest, group_of, sort_key
 
-_SCHEMA = """
-CREATE TABLE document(name TEXT PRIMARY KEY, inputs TEXT NOT NULL, root TEXT NOT NULL, day TEXT NOT NULL,
-  findings TEXT NOT NULL, head TEXT NOT NULL, card BLOB NOT NULL);
+_SCHEMA = (
+    """
+CREATE TABLE document(name TEXT PRIMARY KEY, inputs TEXT NOT NULL, root TEXT NOT NULL, findings TEXT NOT NULL);
 CREATE TABLE file(path TEXT PRIMARY KEY, owner TEXT NOT NULL, inputs TEXT NOT NULL, sha256 TEXT NOT NULL,
   stamp TEXT NOT NULL);
 CREATE TABLE told(document TEXT PRIMARY KEY, findings TEXT NOT NULL);
 CREATE INDEX file_owner ON file(owner);
-CREATE TABLE presence(kind TEXT, key TEXT, day TEXT, document TEXT, digest TEXT NOT NULL,
+CREATE TABLE presence(document TEXT, kind TEXT, key TEXT, day TEXT NOT NULL, digest TEXT NOT NULL,
   passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL, rows TEXT NOT NULL,
-  PRIMARY KEY (kind, key, day, document)) WITHOUT ROWID;
-CREATE TABLE more(document TEXT PRIMARY KEY, terms BLOB NOT NULL, ties TEXT NOT NULL);
-CREATE INDEX presence_document ON presence(document);
-CREATE TABLE entry(kind TEXT, key TEXT, heading TEXT NOT NULL, sort TEXT NOT NULL, letter TEXT NOT NULL,
-  documents INTEGER NOT NULL, passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL,
-  rows TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
-CREATE INDEX entry_letter ON entry(kind, letter, sort, key);
+  PRIMARY KEY (document, kind, key)) WITHOUT ROWID;
+CREATE INDEX presence_entry ON presence(kind, key, day, document);
+CREATE TABLE span(kind TEXT, key TEXT, month TEXT, documents INTEGER NOT NULL, passages INTEGER NOT NULL,
+  mentions INTEGER NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY (kind, key, month)) WITHOUT ROWID;
+CREATE TABLE entry(kind TEXT, key TEXT, name TEXT NOT NULL, folded TEXT NOT NULL, sort TEXT NOT NULL,
+  letter TEXT NOT NULL, documents INTEGER NOT NULL, passages INTEGER NOT NULL, mentions INTEGER NOT NULL,
+  entry TEXT NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE INDEX entry_letter ON entry(kind, letter, sort, key, passages);
+CREATE INDEX entry_named ON entry(kind, documents DESC, passages DESC, sort, key);
 CREATE TABLE touched(kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
+    + heads.SCHEMA
+    + postings.SCHEMA
+)
 
 
 class File(NamedTuple):
@@ -88,26 +93,24 @@ class Rows(NamedTuple):
         found: what was found while its files were made, as JSON.
     """
 
-    document: tuple[str, str, str, str, str, bytes]
+    document: tuple[str, str, str]
+    head: Head
     presences: list[tuple[Any, ...]]
     files: tuple[File, ...]
     inputs: tuple[Input, ...]
     told: str | None
     found: str
-    terms: bytes = b""
-    ties: str = "[]"
     traces: tuple[Trace, ...] = ()
 
 
 def rows_of(
     card: Card,
+    head: Head,
     sums: tuple[str, str],
     inputs: tuple[Input, ...],
     told: list[Finding] | None,
     found: list[Finding],
     files: Iterable[File],
-    terms: bytes = b"",
-    ties: str = "[]",
 ) -> Rows:
     """The rows of a document.
 
@@ -115,13 +118,10 @@ def rows_of(
         sums: checksums of what it and its TEI were made of.
         inputs: the files among these.
         told, found: as in `Rows`.
-        terms, ties: what the search and the networks have to know of it, as they keep it.
     """
-    head = replace(card, entries=(), mentions=(), paragraphs=(), exchanges=())
-    packed = zlib.compress(to_json(card).encode(), 1)
-    document = (card.name, *sums, _day(card), to_json(head), packed)
     listed = None if told is None else _listed(told)
-    return Rows(document, list(_presences(card)), tuple(files), inputs, listed, _listed(found), terms, ties)
+    document = (card.name, *sums)
+    return Rows(document, head, list(_presences(card)), tuple(files), inputs, listed, _listed(found))
 
 
 def _listed(findings: list[Finding]) -> str:
@@ -135,10 +135,14 @@ class Ledger(Records):
         EditionError: the file cannot be opened or made.
     """
 
-    own = (*Records.own, ("told", "document"), ("more", "document"), ("presence", "document"))
+    own = (*Records.own, ("told", "document"))
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, _SCHEMA)
+        # The addresses of the pages that belong to the site that is being built.
+        self.base.execute("CREATE TEMP TABLE kept(path TEXT PRIMARY KEY) WITHOUT ROWID")
+        self.heads = Heads(self.base)
+        self.postings = Postings(self.base)
         self.pending = 0
 
     # Documents
@@ -167,24 +171,19 @@ class Ledger(Records):
         Returns:
             How many of its files are new or other than before.
         """
-        name, *cells = rows.document
+        name = rows.document[0]
         sums = dict(self.base.execute("SELECT path, sha256 FROM file WHERE owner = ?", (name,)))
         with self.base:
-            old = dict(_pairs(self.base, name))
-            new = {(row[0], row[1]): row[4] for row in rows.presences}
-            changed = {pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair)}
             told = self._told(name) if rows.told is None else rows.told
             traces = [*(self.traces(name, "tei") if rows.told is None else ()), *rows.traces]
-            self.clear(name)
+            self._clear(name)
             findings = told[:-1] + ", " * (told != "[]" != rows.found) + rows.found[1:]
-            document = (name, *cells[:3], findings, *cells[3:])
-            self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", document)
+            self.base.execute("INSERT INTO document VALUES (?, ?, ?, ?)", (*rows.document, findings))
             self.base.execute("INSERT INTO told VALUES (?, ?)", (name, told))
-            self.base.execute("INSERT INTO more VALUES (?, ?, ?)", (name, rows.terms, rows.ties))
-            self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.presences)
+            self._touch(("pages", part) for part in self.heads.record(rows.head))
+            self._presences(name, rows.presences)
             self.take_in(name, rows.inputs, traces)
             self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", rows.files)
-            self.base.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", changed)
         return sum(sums.get(file.path) != file.sha256 for file in rows.files)
 
     def _told(self, name: str) -> str:
@@ -195,45 +194,51 @@ class Ledger(Records):
     def forget(self, name: str) -> None:
         """Strike a document out. Its files stay in the ledger without an owner, to be taken away."""
         with self.base:
-            self.base.executemany(
-                "INSERT OR IGNORE INTO touched VALUES (?, ?)", [p for p, _ in _pairs(self.base, name)]
-            )
             self.clear(name)
 
     def clear(self, name: str) -> None:
-        """Delete the rows of a document, inside a transaction."""
+        """Delete what is known of a document, inside a transaction."""
+        self._clear(name)
+        self._touch(("pages", part) for part in self.heads.forget(name))
+        self._presences(name, [])
+
+    def _clear(self, name: str) -> None:
+        """Delete the rows that say what it was made of; its files have no owner any more."""
         super().clear(name)
         self.base.execute("UPDATE file SET owner = '', inputs = 'stale' WHERE owner = ?", (name,))
 
-    def heads(self) -> Iterator[Card]:
-        """The cards in the order of their dates, without mentions, entries, paragraphs and exchanges."""
-        for (text,) in self.base.execute("SELECT head FROM document ORDER BY day, name"):
-            yield from_json(text)
+    def _presences(self, name: str, rows: list[tuple[Any, ...]]) -> None:
+        """Where a document names what, in place of what it named before. Only what is other is written."""
+        query = "SELECT kind, key, day, digest, passages, mentions FROM presence WHERE document = ?"
+        old = {row[:2]: row for row in self.base.execute(query, (name,))}
+        new = {row[1:3]: row for row in rows}
+        gone = [row for pair, row in old.items() if pair not in new or new[pair][4] != row[3]]
+        come = [row for pair, row in new.items() if pair not in old or old[pair][3] != row[4]]
+        where = "document = ? AND kind = ? AND key = ?"
+        self.base.executemany(f"DELETE FROM presence WHERE {where}", [(name, *row[:2]) for row in gone])
+        self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", come)
+        # Checksums are added up, so that one document more or less is one sum.
+        steps = [(*row[:2], row[2][:7], -1, -row[4], -row[5], _MARK - _mark(row[3])) for row in gone]
+        steps += [(*row[1:3], row[3][:7], 1, row[5], row[6], _mark(row[4])) for row in come]
+        self.base.executemany(_STEP, steps)
+        self._touch({*(row[:2] for row in gone), *(row[1:3] for row in come)})
+        if any(kind in ("persons", "places") for kind, _ in old.keys() ^ new.keys()):
+            self._touch([("pages", MEMBERS)])
 
-    def cards(self) -> Iterator[Card]:
-        """The whole cards in the order of their dates."""
-        for (packed,) in self.base.execute("SELECT card FROM document ORDER BY day, name"):
-            yield from_json(zlib.decompress(packed).decode())
-
-    def terms(self) -> Iterator[bytes]:
-        """What the search has to know of each document, by name."""
-        for (packed,) in self.base.execute("SELECT terms FROM more ORDER BY document"):
-            yield packed
-
-    def ties(self) -> Iterator[tuple[str, str]]:
-        """What the networks have to know of each document, by name."""
-        yield from self.base.execute("SELECT document, ties FROM more ORDER BY document")
+    def _touch(self, rows: Iterable[tuple[str, str]]) -> None:
+        self.base.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", rows)
 
     # Indices
 
     def touch_all(self) -> None:
-        """Every entry of every index has to be looked at again."""
+        """Every page of the site has to be looked at again."""
         with self.base:
+            self._touch([("pages", EVERYTHING)])
             self.base.execute("INSERT OR IGNORE INTO touched SELECT DISTINCT kind, key FROM presence")
             self.base.execute("INSERT OR IGNORE INTO touched SELECT kind, key FROM entry")
 
     def touched(self) -> list[tuple[str, str]]:
-        """Kind and key of the entries whose pages may have changed."""
+        """Kind and key of the entries whose pages may have changed; and as `pages` what else pages are made of."""
         return self.base.execute("SELECT kind, key FROM touched ORDER BY kind, key").fetchall()
 
     def settle(self) -> None:
@@ -244,21 +249,31 @@ class Ledger(Records):
     def summarise(self, kind: str, key: str, shown: int) -> Indexed | None:
         """Bring one entry of an index up to date; None where nothing names it any more. Kept as pages are.
 
+        Marks as touched the group of the index that it stood or stands in, and who or what it is where that changed.
+
         Args:
             shown: how many passages the index shows.
         """
+        self.base.execute("DELETE FROM span WHERE kind = ? AND key = ? AND documents = 0", (kind, key))
         count = self.base.execute(
-            "SELECT count(*), sum(passages), sum(mentions) FROM presence WHERE kind = ? AND key = ?", (kind, key)
+            "SELECT sum(documents), sum(passages), sum(mentions) FROM span WHERE kind = ? AND key = ?", (kind, key)
         ).fetchone()
-        self.base.execute("DELETE FROM entry WHERE kind = ? AND key = ?", (kind, key))
+        old = self.base.execute("SELECT letter, entry FROM entry WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        self._touch([("pages", kind), *([(f"group of {kind}", old[0])] if old else [])])
         if not count[0]:
+            self.base.execute("DELETE FROM entry WHERE kind = ? AND key = ?", (kind, key))
+            self._touch([("pages", f"names of {kind}")])
             return None
         first = self.base.execute(f"SELECT entry FROM presence {_OF} LIMIT 1", (kind, key)).fetchone()
         entry = Entry(*_cells(first[0]))
         rows = list(islice(self.passages(kind, key), shown))
         letter = group_of(entry)
-        cells = (entry.heading, sort_key(entry), letter, *count, first[0], json.dumps(rows))
-        self.base.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (kind, key, *cells))
+        cells = (entry.name, entry.heading.casefold(), sort_key(entry), letter, *count, first[0], json.dumps(rows))
+        marks = "?, " * 10 + "?"
+        self.base.execute(f"INSERT OR REPLACE INTO entry VALUES ({marks})", (kind, key, *cells))
+        self._touch([(f"group of {kind}", letter)])
+        if not old or old[1] != first[0]:
+            self._touch([("pages", f"names of {kind}")])
         return Indexed(entry, letter, count[0], count[1], count[2], tuple(rows))
 
     def letters(self, kind: str) -> list[tuple[str, int, int]]:
@@ -279,9 +294,18 @@ class Ledger(Records):
         rows = (row for letter in letters for row in self.base.execute(query, (kind, letter)))
         return digest(*(str(cell) for row in rows for cell in row))
 
-    def keys(self, kind: str) -> Iterator[str]:
-        """The keys of an index."""
-        return (key for (key,) in self.base.execute("SELECT key FROM entry WHERE kind = ?", (kind,)))
+    def entries(self, kind: str) -> Iterator[Indexed]:
+        """The entries of an index in its order, without their passages."""
+        query = (
+            "SELECT entry, letter, documents, passages, mentions FROM entry WHERE kind = ? ORDER BY letter, sort, key"
+        )
+        for text, letter, a, b, c in self.base.execute(query, (kind,)):
+            yield Indexed(Entry(*_cells(text)), letter, a, b, c, ())
+
+    def indexed(self, kind: str, key: str) -> Entry | None:
+        """One entry of an index."""
+        row = self.base.execute("SELECT entry FROM entry WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return Entry(*_cells(row[0])) if row else None
 
     def most_named(self, kind: str, most: int) -> list[Indexed]:
         """The entries named in the most documents, then the most often."""
@@ -301,30 +325,30 @@ class Ledger(Records):
         """How many entries no authority knows."""
         return int(self.base.execute(f"SELECT count(*) FROM entry {_LOCAL}", (kind,)).fetchone()[0])
 
-    def spread(self, kind: str, key: str) -> list[tuple[str, str, str, int]]:
-        """The documents that name an entry: (day, name, checksum, passages), in the order of their dates."""
-        return self.base.execute(f"SELECT day, document, digest, passages FROM presence {_OF}", (kind, key)).fetchall()
+    def spread(self, kind: str, key: str) -> list[tuple[str, int, int]]:
+        """The months whose documents name an entry: (month, passages, checksum), in their order."""
+        query = "SELECT month, passages, mark FROM span WHERE kind = ? AND key = ? ORDER BY month"
+        return self.base.execute(query, (kind, key)).fetchall()
 
-    def passages(
-        self, kind: str, key: str, first: tuple[str, str] = ("", ""), last: tuple[str, str] = ("~~", "")
-    ) -> Iterator[Passage]:
+    def passages(self, kind: str, key: str, first: str = "", last: str = "~") -> Iterator[Passage]:
         """The passages of an entry, in the order of the documents' dates.
 
         Args:
-            first, last: day and name of the first and the last document that is asked for.
+            first, last: the first and the last month of the documents that are asked for.
         """
-        where = "WHERE kind = ? AND key = ? AND (day, document) >= (?, ?) AND (day, document) <= (?, ?)"
+        where = "WHERE kind = ? AND key = ? AND day >= ? AND day < ? AND substr(day, 1, 7) <= ?"
         query = f"SELECT document, day, rows FROM presence {where} ORDER BY day, document"
-        for document, day, text in self.base.execute(query, (kind, key, *first, *last)):
+        for document, day, text in self.base.execute(query, (kind, key, first, f"{last}~", last)):
             title, rows = json.loads(text)
             told = "" if day == UNDATED else day
             yield from (Passage(document, title, told, *row) for row in rows)
 
-    def named_in(self, kind: str, most: int = 1 << 30) -> Iterator[tuple[str, str]]:
-        """Which document names which entry: (document, key), of the entries named in the most documents."""
-        query = """SELECT document, key FROM presence WHERE kind = ? AND key IN (SELECT key FROM entry WHERE kind = ?
-            ORDER BY documents DESC, passages DESC, sort, key LIMIT ?) ORDER BY document, key"""
-        yield from self.base.execute(query, (kind, kind, most))
+    def members(self, kind: str) -> Iterator[tuple[str, list[str]]]:
+        """The entries of an index by heading, each with the names of the documents that name it."""
+        query = "SELECT key, entry FROM entry WHERE kind = ? ORDER BY folded, key"
+        named = "SELECT document FROM presence WHERE kind = ? AND key = ?"
+        for key, text in self.base.execute(query, (kind,)):
+            yield Entry(*_cells(text)).heading, sorted(name for (name,) in self.base.execute(named, (kind, key)))
 
     # Files
 
@@ -332,9 +356,29 @@ class Ledger(Records):
         """Every file of the site, by address."""
         yield from map(File._make, self.base.execute("SELECT * FROM file ORDER BY path"))
 
-    def pages(self) -> Iterator[str]:
-        """The addresses of the files that no document owns."""
-        return (path for (path,) in self.base.execute("SELECT path FROM file WHERE owner = '' ORDER BY path"))
+    def keep(self, *paths: str) -> None:
+        """These pages belong to the site that is being built; `*` at the end stands for all that begin so."""
+        for path in paths:
+            if path.endswith("*"):
+                query = "INSERT OR IGNORE INTO kept SELECT path FROM file WHERE owner = '' AND path >= ? AND path < ?"
+                self.base.execute(query, (path[:-1], f"{path[:-1]}\U0010ffff"))
+            else:
+                self.base.execute("INSERT OR IGNORE INTO kept VALUES (?)", (path,))
+
+    def drop(self, path: str) -> bool:
+        """A page is no longer kept; False where it was not."""
+        return self.base.execute("DELETE FROM kept WHERE path = ?", (path,)).rowcount > 0
+
+    def stale(self) -> list[str]:
+        """The addresses of the files that belong to no document and are not kept."""
+        query = "SELECT path FROM file WHERE owner = '' AND path NOT IN (SELECT path FROM kept) ORDER BY path"
+        return [path for (path,) in self.base.execute(query)]
+
+    def html(self) -> Iterator[str]:
+        """The addresses of all pages, earlier versions and what stands where no page is apart."""
+        query = """SELECT path FROM file WHERE path GLOB '*.html' AND NOT path GLOB 'versions/*' AND path != '404.html'
+            AND (owner != '' OR path IN (SELECT path FROM kept)) ORDER BY path"""
+        return (path for (path,) in self.base.execute(query))
 
     def size(self) -> int:
         """How many files the site has."""
@@ -358,10 +402,14 @@ class Ledger(Records):
             self.base.execute("DELETE FROM file WHERE path = ?", (path,))
 
 
-# The day of what has none: the last of all.
-UNDATED = "~"
 # Named, and not only by office: `Entry.unidentified`, `Entry.local`, the last two cells.
 _LOCAL = "WHERE kind = ? AND substr(entry, -12) = 'false, true]'"
+# What pages are made of besides entries: which documents name which; and all of it.
+MEMBERS, EVERYTHING = "members", "everything"
+_MARK = 1 << 60
+_STEP = f"""INSERT INTO span VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key, month) DO UPDATE SET
+    documents = documents + excluded.documents, passages = passages + excluded.passages,
+    mentions = mentions + excluded.mentions, mark = (mark + excluded.mark) % {_MARK}"""
 # So many pages are entered in one transaction; those of a build that is stopped in between are looked at again.
 _PAGES = 200
 _OF = "WHERE kind = ? AND key = ? ORDER BY day, document"
@@ -375,13 +423,8 @@ def _frozen(cell: Any) -> Any:
     return tuple(map(_frozen, cell)) if isinstance(cell, list) else cell
 
 
-def _day(card: Card) -> str:
-    return card.iso_date[:10] or UNDATED
-
-
-def _pairs(base: sqlite3.Connection, name: str) -> Iterator[tuple[tuple[str, str], str]]:
-    for kind, key, mark in base.execute("SELECT kind, key, digest FROM presence WHERE document = ?", (name,)):
-        yield (kind, key), mark
+def _mark(checksum: str) -> int:
+    return int(checksum[:15], 16)
 
 
 def _presences(card: Card) -> Iterator[tuple[Any, ...]]:
@@ -398,10 +441,13 @@ def _presences(card: Card) -> Iterator[tuple[Any, ...]]:
             for place, mentions in paragraphs.items()
             for first in mentions[:1]
         ]
-        told, text = (json.dumps(part, ensure_ascii=False) for part in (entry, (card.title, rows)))
-        day = _day(card)
-        mark = digest(day, told, text)
-        yield kind, key, day, card.name, mark, len(rows), sum(row[-1] for row in rows), told, text
+        told, text = map(_TOLD, (entry, (card.title, rows)))
+        day = day_of(card)
+        mark = digest(day, card.name, told, text)
+        yield card.name, kind, key, day, mark, len(rows), sum(row[-1] for row in rows), told, text
+
+
+_TOLD = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _plain(kind: str, key: str, mention: Mention) -> Entry:

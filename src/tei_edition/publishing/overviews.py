@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from functools import cache, partial
+from itertools import combinations, islice
+from typing import TYPE_CHECKING
 
 from tei_edition import resources
 from tei_edition.crosswalks.card import Card, Entry
+from tei_edition.publishing.heads import LISTS, TIES
 from tei_edition.publishing.sorting import digest, entry_page, href
 from tei_edition.rendering import search
 from tei_edition.rendering.design import Design, Messages
@@ -57,30 +59,27 @@ def ties_of(card: Card) -> str:
     return json.dumps({"speech": speech, "company": company}, ensure_ascii=False, separators=(",", ":"))
 
 
-def write(pages: "Pages", heads: list[Card]) -> None:
-    """Offer the pages and what they need."""
-    dates = list(pages.ledger.index("dates"))
-    moments = [*_documents(heads), *_mentioned(pages, dates)]
-    _page(
-        pages,
-        "timeline",
-        [draw_timeline(moments, pages.t, pages.design.language, lambda date: date_in_words(date, pages.t))],
-    )
-    outline = resources.asset(OUTLINE)
-    note = "" if outline else "drawing-no-outline"
-    _page(pages, "map", [draw_map(_spots(pages), pages.t, outline)], note)
-    speech, company = _ties(pages)
-    names = {
-        row.entry.key: Cell(row.entry.name, href(entry_page("persons", row.entry.key)))
-        for row in pages.ledger.index("persons")
-    }
-    drawings = [
-        draw_network("speech", names, speech, pages.t, directed=True),
-        draw_network("company", names, company, pages.t),
-    ]
-    _page(pages, "networks", drawings)
-    speaker = [row.cells[0].text for row in drawings[0].rows[:1]]
-    _search(pages, heads, speaker)
+def write(pages: "Pages") -> None:
+    """Offer the pages and what they need. A drawing is made anew only where what it shows was touched."""
+    if pages.touched(LISTS, "dates"):
+        moments = (*_documents(pages), *_mentioned(pages))
+        drawing = draw_timeline(
+            moments, pages.t, pages.design.language, lambda date: date_in_words(date, pages.t), _ROWS
+        )
+        _page(pages, "timeline", [drawing])
+    else:
+        pages.ledger.keep("timeline.html")
+    if pages.touched("places"):
+        outline = resources.asset(OUTLINE)
+        note = "" if outline else "drawing-no-outline"
+        _page(pages, "map", [draw_map(_spots(pages), pages.t, outline)], note)
+    else:
+        pages.ledger.keep("map.html")
+    if pages.touched(TIES, "names of persons"):
+        _page(pages, "networks", [_network(pages, "speech"), _network(pages, "company")])
+    else:
+        pages.ledger.keep("networks.html")
+    _search(pages)
     for asset, licence in LICENCES.items():
         path = resources.asset(licence)
         if path and resources.asset(asset):
@@ -96,7 +95,7 @@ def _page(pages: "Pages", name: str, drawings: list[Drawing], note: str = "") ->
                 "svg": drawing.svg,
                 "columns": drawing.columns,
                 "rows": drawing.rows[:_ROWS],
-                "all": len(drawing.rows),
+                "all": drawing.size,
                 "left_out": drawing.left_out,
             }
             for drawing in drawings
@@ -107,14 +106,14 @@ def _page(pages: "Pages", name: str, drawings: list[Drawing], note: str = "") ->
     pages.page(f"{name}.html", "drawings", pages.t(name), name, values)
 
 
-def _documents(heads: Iterable[Card]) -> Iterator[Moment]:
-    for card in heads:
-        yield Moment(card.iso_date[:10], "", card.title, f"documents/{href(card.name)}.html", document=True)
+def _documents(pages: "Pages") -> Iterator[Moment]:
+    for row in pages.ledger.heads.listed():
+        yield Moment(row.iso_date, "", row.title, f"documents/{row.href}.html", document=True)
 
 
-def _mentioned(pages: "Pages", rows: Iterable[Any]) -> Iterator[Moment]:
+def _mentioned(pages: "Pages") -> Iterator[Moment]:
     places = pages.date_pages()
-    for row in rows:
+    for row in pages.ledger.entries("dates"):
         first, _, last = row.entry.key.partition(" to ")
         label = date_in_words(row.entry.key, pages.t)
         address = f"{places.get(row.letter, 'dates.html')}#{pages.anchor(row.entry.key)}"
@@ -122,30 +121,32 @@ def _mentioned(pages: "Pages", rows: Iterable[Any]) -> Iterator[Moment]:
 
 
 def _spots(pages: "Pages") -> Iterator[Spot]:
-    for row in pages.ledger.index("places"):
+    for row in pages.ledger.entries("places"):
         entry: Entry = row.entry
         latitude, longitude = entry.coordinates if len(entry.coordinates) == 2 else (None, None)
         address = href(entry_page("places", entry.key))
         yield Spot(entry.name, latitude, longitude, address, row.passages, entry.type in _AREAS)
 
 
-def _ties(pages: "Pages") -> tuple[list[Tie], list[Tie]]:
-    """The ties of all documents together, each with its first place."""
-    count: dict[str, Counter[tuple[str, str]]] = {"speech": Counter(), "company": Counter()}
-    first: dict[tuple[str, str, str], str] = {}
-    for document, text in pages.ledger.ties():
-        for kind, rows in json.loads(text).items():
-            for one, other, times, paragraph in rows:
-                count[kind][one, other] += times
-                address = f"documents/{href(document)}.html" + (f"#{href(paragraph)}" if paragraph else "")
-                first.setdefault((kind, one, other), address)
-    speech, company = (
-        [Tie(*pair, times, first[kind, *pair]) for pair, times in count[kind].items()] for kind in ("speech", "company")
-    )
-    return speech, company
+def _network(pages: "Pages", kind: str) -> Drawing:
+    """The ties of all documents together, each with its first place: as many as the table shows."""
+    postings, directed = pages.ledger.postings, kind == "speech"
+    ties = [
+        Tie(tie.one, tie.other, tie.times, _place(tie.document, tie.paragraph)) for tie in postings.ties(kind, _ROWS)
+    ]
+    names = {}
+    for key in {key for tie in ties for key in (tie.one, tie.other)}:
+        entry = pages.ledger.indexed("persons", key)
+        names[key] = Cell(entry.name if entry else key, href(entry_page("persons", key)))
+    left_out = postings.number(kind) - len(ties)
+    return draw_network(kind, names, ties, pages.t, directed=directed, left_out=left_out)
 
 
-def _search(pages: "Pages", heads: list[Card], speaker: list[str]) -> None:
+def _place(document: str, paragraph: str) -> str:
+    return f"documents/{href(document)}.html" + (f"#{href(paragraph)}" if paragraph else "")
+
+
+def _search(pages: "Pages") -> None:
     t, works = pages.t, can_search()
     fields = {t(f"search-field-{field}"): field for field in search.FIELDS if field != "text"}
     words = {key: t(f"search-{key}") for key in ("busy", "none", "one", "many", "first", "like", "failed")}
@@ -154,23 +155,43 @@ def _search(pages: "Pages", heads: list[Card], speaker: list[str]) -> None:
     values = {
         "works": works,
         "messages": {**words, "fields": fields, "paragraph": t("paragraph-short", n="⟦n⟧")},
-        "examples": list(_examples(pages, heads, names, speaker)),
+        "examples": list(_examples(pages, names)),
         "assets": ("search.css", *((ENGINE, "search.js") if works else ())),
     }
     pages.page("search.html", "search", t("search"), "search", values)
-    if not works:
-        return
-    engine = resources.asset(ENGINE)
-    assert engine is not None
-    data = engine.read_bytes()
-    pages.offer(f"{ASSETS}/{ENGINE}", digest(data.decode()), lambda: data)
-    for name, content in search.index_files(pages.ledger.terms()):
-        pages.offer(f"{search.FOLDER}/{name}", digest(content.decode()), lambda content=content: content)  # type: ignore[misc]
+    if works:
+        engine = resources.asset(ENGINE)
+        assert engine is not None
+        data = engine.read_bytes()
+        pages.offer(f"{ASSETS}/{ENGINE}", digest(data.decode()), lambda: data)
+        _index(pages)
 
 
-def _examples(
-    pages: "Pages", heads: list[Card], names: dict[str, str], speaker: list[str]
-) -> Iterator[tuple[str, str]]:
+def _index(pages: "Pages") -> None:
+    """The files of the search: those of words are written only where one of their words, or the list of documents, is
+    other than before."""
+    postings = pages.ledger.postings
+    listed = digest(*postings.names())
+    numbers = cache(postings.numbers)
+
+    def words(number: int, shard: search.Shard) -> bytes:
+        return b"".join(search.shard_file(number, postings.rows(shard, numbers())))
+
+    shards = list(postings.shards())
+    for number, shard in enumerate(shards):
+        content = partial(words, number, shard)
+        pages.offer(f"{search.FOLDER}/terms-{number:03}.js", f"{listed} {number} {shard}", content)
+    names = postings.names()
+    number = 0
+    while part := list(islice(names, search.NAMES)):
+        data = search.names_file(number, part)
+        pages.offer(f"{search.FOLDER}/names-{number:03}.js", digest(data.decode()), partial(bytes, data))
+        number += 1
+    data = search.index_file(postings.lengths(), shards, postings.offered())
+    pages.offer(f"{search.FOLDER}/index.js", digest(data.decode()), lambda: data)
+
+
+def _examples(pages: "Pages", names: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Questions that find something here, each with the key of what is said of it."""
     persons, places, bodies = (
         [row.entry.name for row in pages.ledger.most_named(kind, 2)] for kind in ("persons", "places", "organisations")
@@ -184,10 +205,11 @@ def _examples(
         yield f"{name[:3]}{name[4:]}~", "fuzzy"
     for name in persons[:1]:
         yield f'{names["person"]}:"{_unquoted(name)}"', "person"
-    for name in speaker:
-        yield f'{names["speaker"]}:"{_unquoted(name)}"', "speaker"
-    for card in [card for card in heads if card.iso_date][:1]:
-        yield f"{names['date']}:{card.iso_date[:7]}", "date"
+    for tie in pages.ledger.postings.ties("speech", 1):
+        speaker = pages.ledger.indexed("persons", tie.one)
+        yield f'{names["speaker"]}:"{_unquoted(speaker.name if speaker else tie.one)}"', "speaker"
+    if day := pages.ledger.heads.span()[0]:
+        yield f"{names['date']}:{day[:7]}", "date"
 
 
 def _unquoted(name: str) -> str:

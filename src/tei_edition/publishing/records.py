@@ -26,6 +26,8 @@ CREATE TABLE question(question TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE form(context TEXT, form TEXT, PRIMARY KEY (context, form)) WITHOUT ROWID;
 CREATE TABLE failure(name TEXT PRIMARY KEY, tried TEXT NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL);
 """
+# These alone say that there is nothing to be had from the file.
+_DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _AT_ONCE = 500
 _ENTERED = """SELECT d.name, d.inputs, d.root, i.path, i.stamp, i.sha256
     FROM (SELECT name, inputs, root FROM document WHERE name > ? ORDER BY name LIMIT ?) d
@@ -195,12 +197,11 @@ def _opened(path: Path, schema: str) -> sqlite3.Connection:
             if version == 0 and not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 base.executescript(f"BEGIN; {_SCHEMA}{schema} PRAGMA user_version = {form}; COMMIT;")
                 return base
-        except sqlite3.OperationalError:
-            # Not damaged, but a disk that is full or may not be written to.
-            base.close()
-            raise
-        except sqlite3.DatabaseError:
-            pass
+        except sqlite3.DatabaseError as error:
+            # Locked, or on a disk that is full or cannot be read now: it may hold all there is to know.
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+                base.close()
+                raise
         base.close()
         for ending in ("", "-wal", "-shm"):
             with suppress(FileNotFoundError):

@@ -8,6 +8,8 @@ from urllib.parse import quote
 from tei_edition.crosswalks.card import Entry
 
 OTHER = "~"
+# The day of what has none: the last of all.
+UNDATED = "~"
 # Scripts with thousands of signs, whose indices cannot have a page for each.
 _MANY = ("CJK", "HANGUL", "YI", "CUNEIFORM", "EGYPTIAN")
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}")

@@ -47,7 +47,7 @@ class Drawing:
             say how to read it.
         svg: an `svg` element; empty where there is nothing to draw.
         columns: the table's headings. rows: all of the data, also what was too much to draw.
-        left_out: how many rows are not drawn.
+        left_out: how many rows are not drawn. beyond: how many more rows there are than `rows` holds.
     """
 
     kind: str
@@ -55,6 +55,12 @@ class Drawing:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     left_out: int = 0
+    beyond: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many rows there are in all."""
+        return len(self.rows) + self.beyond
 
 
 def picture(kind: str, height: float, t: Words, *parts: etree._Element) -> Markup:

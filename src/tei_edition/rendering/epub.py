@@ -101,7 +101,7 @@ class _Book:
         self.indices = index(root)
         self.pictures = pictures_of(root, design.edition, path)
         self.pages = self.paged(told)
-        article = render_article(self.pages.root, self.indices, design, self.t)
+        article = render_article(self.pages.root, self.indices, design, self.t, self.record)
         told += untreated(article, root, path)
         self.shown, self.undescribed = self.illustrate(article)
         words = Words(self.t("notes"), self.t("back-to"), self.titles(), self.pages.labels)

@@ -8,6 +8,8 @@ import copy
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from lxml import etree
 from markupsafe import Markup
@@ -93,6 +95,7 @@ def render_page(
     site: object = None,
     entry_pages: Mapping[str, str] = {},
     images: Collection[str] = (),
+    record: Record | None = None,
 ) -> Page:
     """Render one document as a page.
 
@@ -107,6 +110,7 @@ def render_page(
         site: what stands around the page, a `rendering.site.Site`; None for a page on its own.
         entry_pages: by its id, where the site tells more of an entry.
         images: addresses of the facsimiles that stand beside the page and are shown in it; it links to others.
+        record: the document's header, where it is read already.
 
     Raises:
         RenderError: a template or stylesheet is wrong.
@@ -114,8 +118,8 @@ def render_page(
     """
     design = design or Design()
     t = Messages(design.language, design.tables)
-    record, indices = read_record(root), index(root)
-    article = render_article(root, indices, design, t, images)
+    record, indices = record or read_record(root), index(root)
+    article = render_article(root, indices, design, t, record, images)
     more = FACSIMILES if article.xpath("boolean(.//*[@class = 'facs' or starts-with(@class, 'facs ')])") else ()
     article.set("lang", record.language)
     article.set("dir", direction(record.language))
@@ -145,31 +149,44 @@ def render_page(
 
 
 def render_article(
-    root: Element, indices: Iterable[IndexSection], design: Design, t: Messages, images: Collection[str] = ()
+    root: Element,
+    indices: Iterable[IndexSection],
+    design: Design,
+    t: Messages,
+    record: Record,
+    images: Collection[str] = (),
 ) -> Element:
     """The text of a document as an HTML `article`, whose names lead to the entries of the indices."""
     whole = copy.deepcopy(root)
     lay_links(whole)
     lay_apparatus(whole)
     lay_images(whole, images)
-    for name, how in resources.table("rendering", "treatments", design.tables).items():
-        row = {"tag": how} if isinstance(how, str) else how
-        if row.get("tag") not in TAGS:
-            told = f"{row.get('tag')!r} is no element to show <{name}> with"
-            raise ConfigError(told, f"take one of these: {', '.join(sorted(TAGS))}", path="treatments.toml")
-        etree.SubElement(whole, f"{{{DESIGN}}}treatment", {"name": name} | {key: str(row[key]) for key in row})
-    for key, words in t.table.items():
-        etree.SubElement(whole, f"{{{DESIGN}}}message", {"key": key}).text = words
-    for k, rule in enumerate(read_record(root).rules, start=1):
-        etree.SubElement(whole, f"{{{DESIGN}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
+    more = copy.deepcopy(_rows(design.tables, t.language))
+    for k, rule in enumerate(record.rules, start=1):
+        etree.SubElement(more, f"{{{DESIGN}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
     own = own_file("html", "html.xsl", design.templates)
-    article = tei.transform(whole, "html", own).getroot()
+    article = tei.transform(whole, "html", own, more).getroot()
     if article is None:
         raise RenderError("the stylesheet makes no element", "let it make one `article`", path=own or "html.xsl")
     known = {("page-" if section.id == "dates" else "") + entry.id for section in indices for entry in section.entries}
     mend(article, known)
     article.set("aria-label", t("text"))
     return article
+
+
+@cache
+def _rows(tables: Path | None, language: str) -> Element:
+    """What the stylesheet looks up: treatments and messages. The same for every document of an edition."""
+    whole = etree.Element("rows")
+    for name, how in resources.table("rendering", "treatments", tables).items():
+        row = {"tag": how} if isinstance(how, str) else how
+        if row.get("tag") not in TAGS:
+            told = f"{row.get('tag')!r} is no element to show <{name}> with"
+            raise ConfigError(told, f"take one of these: {', '.join(sorted(TAGS))}", path="treatments.toml")
+        etree.SubElement(whole, f"{{{DESIGN}}}treatment", {"name": name} | {key: str(row[key]) for key in row})
+    for key, words in Messages(language, tables).table.items():
+        etree.SubElement(whole, f"{{{DESIGN}}}message", {"key": key}).text = words
+    return whole
 
 
 def _kinds(article: Element) -> list[tuple[str, str, int]]:

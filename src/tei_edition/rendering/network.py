@@ -50,13 +50,14 @@ class Tie:
 
 
 def draw_network(
-    kind: str, names: Mapping[str, Cell], ties: Iterable[Tie], t: Words, *, directed: bool = False
+    kind: str, names: Mapping[str, Cell], ties: Iterable[Tie], t: Words, *, directed: bool = False, left_out: int = 0
 ) -> Drawing:
     """The network of some persons.
 
     Args:
         kind: `speech` or `company`.
         names: by key, each name and the address of its index entry. Ties of other keys are left out.
+        left_out: how many weaker ties there are besides: they are told of, not shown.
         directed: True where `one` does something to `other`: arcs have heads.
     """
     every = sorted(
@@ -71,7 +72,7 @@ def draw_network(
     )
     drawn = _drawn(every)
     if not drawn:
-        return Drawing(kind, picture(kind, 0, t)[:0], columns, rows)
+        return Drawing(kind, picture(kind, 0, t)[:0], columns, rows, beyond=left_out)
     order = _order([every[k] for k in drawn], names)
     place = {key: (k + 0.7) * _STEP for k, key in enumerate(order)}
     parts: list[etree._Element] = [_heads(kind)] if directed else []
@@ -87,7 +88,7 @@ def draw_network(
         label = text(_LABELS - 12, place[key], shortened(name.text, LARGE, _LABELS - 16), "", "end")
         parts.append(linked(name.href, name.text, label, circle(_LABELS, place[key], 6, "point"), kind="mark"))
     height = (len(order) + 0.4) * _STEP
-    return Drawing(kind, picture(kind, height, t, *parts), columns, rows, len(every) - len(drawn))
+    return Drawing(kind, picture(kind, height, t, *parts), columns, rows, len(every) - len(drawn) + left_out, left_out)
 
 
 def _drawn(ties: Sequence[Tie]) -> list[int]:

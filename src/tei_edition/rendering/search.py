@@ -16,13 +16,12 @@ MiniSearch (BM25+).
 import json
 import math
 import re
-import sys
 import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from tei_edition.crosswalks.card import Card
 
@@ -46,12 +45,15 @@ _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ς": "σ"}
 )
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
+_SIGNS = dict.fromkeys(map(ord, "‘’“”„–—…·«»⟨⟩\u00a0"), " ")
 
 
 def terms(text: str) -> list[str]:
     """The words of a text as the search compares them, in order."""
-    if text.isascii():
-        return _PLAIN.findall(text.lower())
+    # What is plain but for quotes, dashes and dots, which part words as spaces do.
+    plain = text.translate(_SIGNS)
+    if plain.isascii():
+        return _PLAIN.findall(plain.lower())
     found: list[str] = []
     for run in _runs().findall(unicodedata.normalize("NFC", text)):
         if not _unspaced().match(run) or len(run) == 1:
@@ -61,7 +63,7 @@ def terms(text: str) -> list[str]:
     return [term for term in found if term]
 
 
-@cache
+@lru_cache(1 << 16)
 def fold(word: str) -> str:
     """A word without what readers do not type."""
     bare = _POINTS.sub("", unicodedata.normalize("NFKD", word.lower())).translate(_LETTERS)
@@ -82,13 +84,26 @@ def _unspaced() -> re.Pattern[str]:
 # One document
 
 
-def document_file(card: Card, about: str) -> bytes:
+class Found(NamedTuple):
+    """What a document is found by.
+
+    Attributes:
+        names: each as its field and forms.
+        paragraphs: id, number, speakers, names (both as places in the list of names), dates, text.
+    """
+
+    names: list[list[str]]
+    paragraphs: list[list[Any]]
+
+
+def document_file(card: Card, about: str, found: Found | None = None) -> bytes:
     """The file of one document.
 
     Args:
         about: a line that tells the document apart, such as its date and place.
+        found: what `found_by` gave for it, where that is at hand.
     """
-    names, paragraphs = _named(card)
+    names, paragraphs = found or found_by(card)
     data = {
         "title": card.title,
         "about": about,
@@ -100,11 +115,11 @@ def document_file(card: Card, about: str) -> bytes:
     return _script(f"documents/{card.name}", data)
 
 
-def document_terms(card: Card) -> bytes:
-    """How often each word stands in which field of a document, for `index_files`."""
+def document_terms(card: Card, found: Found | None = None) -> tuple[int, bytes]:
+    """How many words a document has; and, packed, how often each stands in which field, and names to offer."""
     count: Counter[str] = Counter()
     words: list[str] = []
-    names, paragraphs = _named(card)
+    names, paragraphs = found or found_by(card)
     for paragraph in paragraphs:
         words += terms(paragraph[5])
         count.update(f"7{date}" for date in paragraph[4])
@@ -116,14 +131,12 @@ def document_terms(card: Card) -> bytes:
     for date in _dates(card.iso_date, card.iso_date):
         count[f"7{date}"] += 5
     heads = [[name[0], name[1]] for name in names if name[0] in ("person", "place", "speaker")]
-    data = {"name": card.name, "length": len(words), "terms": count, "heads": heads}
-    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    data = {"terms": count, "heads": heads}
+    return len(words), zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def _named(card: Card) -> tuple[list[list[str]], list[list[Any]]]:
-    """The names of a document, each as its field and forms; and its paragraphs: id, number, speakers, names (both as
-    places in the list of names), dates, text.
-    """
+def found_by(card: Card) -> Found:
+    """The names and paragraphs of a document, as the search needs them."""
     entries = {entry[:2]: entry for entry in card.entries}
     names: list[list[str]] = []
     number: dict[tuple[str, str], int] = {}
@@ -150,15 +163,15 @@ def _named(card: Card) -> tuple[list[list[str]], list[list[Any]]]:
             speakers = [place("speaker", "", paragraph.label.strip(" :"))]
         text = unicodedata.normalize("NFC", paragraph.text)
         rows.append([paragraph.id, paragraph.n, speakers, list(here), sorted(dates), text])
-    return names, rows
+    return Found(names, rows)
 
 
-def _dates(first: str, last: str) -> set[str]:
+@lru_cache(4096)
+def _dates(first: str, last: str) -> frozenset[str]:
     """By what a date is found: its years, its months, and its day where it is one."""
     days = [day for day in (first, last) if day]
-    return {day[:length] for day in days for length in (4, 7) if len(day) >= length} | set(
-        days[:1] if first == last else []
-    )
+    spans = {day[:length] for day in days for length in (4, 7) if len(day) >= length}
+    return frozenset(spans | set(days[:1] if first == last else []))
 
 
 def _script(name: str, data: object) -> bytes:
@@ -168,88 +181,96 @@ def _script(name: str, data: object) -> bytes:
 
 # All documents
 
+# The documents that have a word, by field: (number, how often).
+Fields = dict[int, list[tuple[int, int]]]
 
-def index_files(documents: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
-    """The files of the index, by name: `index.js` last.
+
+class Shard(NamedTuple):
+    """One file of words.
+
+    Attributes:
+        first, last: its words, both included. common: it holds one word only, which very many documents have.
+        mark: a checksum of what is in it.
+    """
+
+    first: str
+    last: str
+    common: bool
+    mark: int
+
+
+def cut(terms: Iterable[tuple[str, int, int]]) -> Iterator[Shard]:
+    """Cut an index into files.
+
+    Where it is cut depends on the words near the cut alone, so that a word more leaves nearly all files as they were: a
+    file that is three quarters full ends before the next word whose checksum divides by sixteen (U. Manber, "Finding
+    Similar Files in a Large File System", 1994).
 
     Args:
-        documents: what `document_terms` gave for each, in an order that is always the same. They are read once, and
-            only their postings are kept, some three bytes each.
+        terms: the words in order, each with the number of its documents and a checksum.
     """
-    names: list[str] = []
-    lengths: list[int] = []
-    offered: dict[str, Counter[str]] = {"person": Counter(), "place": Counter(), "speaker": Counter()}
-    postings: dict[str, bytearray] = {}
-    last: dict[str, int] = {}
-    for number, packed in enumerate(documents):
-        data = json.loads(zlib.decompress(packed))
-        names.append(data["name"])
-        lengths.append(data["length"])
-        for field, name in data["heads"]:
-            offered[field][name] += 1
-        for key, count in data["terms"].items():
-            # Numbers of documents as steps from the one before; how often, where that is more than once, below zero.
-            step = f"{number - last[key]}" if key in last else f"{number}"
-            told = f",{step},{-count}" if count > 1 else f",{step}"
-            if key in postings:
-                postings[key] += told.encode()
-            else:
-                postings[sys.intern(key)] = bytearray(told.encode())
-            last[key] = number
-    del last
-    starts, common = [], []
-    for number, (first, content, is_common) in enumerate(_shards(postings)):
-        starts.append(first)
-        common += [first] if is_common else []
-        yield f"terms-{number:03}.js", content
-    for number in range(0, len(names), NAMES):
-        name = f"names-{number // NAMES:03}"
-        yield f"{name}.js", _script(name, names[number : number + NAMES])
-    data = {
-        "count": len(names),
-        "lengths": "".join(map(_length, lengths)),
-        "average": round(sum(lengths) / max(len(lengths), 1), 2),
-        "shards": starts,
-        "common": common,
-        "chunk": NAMES,
-        "offered": {
-            field: sorted(sorted(found, key=lambda name: (-found[name], name))[:OFFERED])
-            for field, found in offered.items()
-        },
-    }
-    yield "index.js", _script("index", data)
-
-
-def _shards(postings: dict[str, bytearray]) -> Iterator[tuple[str, bytes, bool]]:
-    """The files of words: the first word of each, its content, and whether it is that of one common word."""
-    number = 0
-    first, size = "", 0
-    rows: list[bytes] = []
-
-    def close() -> bytes:
-        body = b",".join(rows)
-        return b'editionSearch.put("terms-%03d",{%s});\n' % (number, body)
-
-    by_term: dict[str, list[str]] = {}
-    for key in postings:
-        by_term.setdefault(key[1:], []).append(key)
-    for term in sorted(by_term):
-        fields = b",".join(b"[%s%s]" % (key[:1].encode(), postings.pop(key)) for key in sorted(by_term[term]))
-        row = b"%s:[%s]" % (json.dumps(term, ensure_ascii=False).encode(), fields)
-        if rows and size + len(row) > SHARD:
-            yield first, close(), False
-            number += 1
-            first, rows, size = term, [], 0
-        if len(row) > SHARD:
-            rows = [row]
-            yield term, close(), True
-            number += 1
-            first, rows, size = term + "\0", [], 0
+    first, last, size, mark, is_only = "", "", 0, 0, True
+    for term, documents, its in terms:
+        weight = len(term) + 8 + 3 * documents
+        is_place = size > SHARD // 4 * 3 and zlib.crc32(term.encode()) % 16 == 0
+        if size and (is_place or size + weight > SHARD):
+            yield Shard(first, last, False, mark)
+            first, size, mark, is_only = term, 0, 0, False
+        if weight > SHARD:
+            yield Shard(term, term, True, its)
+            first, is_only = term + "\0", False
             continue
-        rows.append(row)
-        size += len(row)
-    if rows or not number:
-        yield first, close(), False
+        last, size, mark = term, size + weight, mark + its
+    if size or is_only:
+        yield Shard(first, last, False, mark)
+
+
+def shard_file(number: int, rows: Iterable[tuple[str, Fields]]) -> Iterator[bytes]:
+    """One file of words, piece by piece: words in order."""
+    yield b'editionSearch.put("terms-%03d",{' % number
+    comma = b""
+    for term, fields in rows:
+        told = ",".join(f"[{field}{_steps(found)}]" for field, found in sorted(fields.items()))
+        yield b"%s%s:[%s]" % (comma, json.dumps(term, ensure_ascii=False).encode(), told.encode())
+        comma = b","
+    yield b"});\n"
+
+
+def _steps(found: list[tuple[int, int]]) -> str:
+    """Numbers of documents as steps from the one before; how often, where that is more than once, below zero."""
+    last, told = 0, []
+    for number, count in sorted(found):
+        told.append(f",{number - last},{-count}" if count > 1 else f",{number - last}")
+        last = number
+    return "".join(told)
+
+
+def names_file(number: int, names: list[str]) -> bytes:
+    """The names of the documents from `NAMES` times `number` on."""
+    return _script(f"names-{number:03}", names)
+
+
+def index_file(lengths: Iterable[int], shards: Iterable[Shard], offered: dict[str, list[str]]) -> bytes:
+    """How the index is cut, how long each document is, which names are offered.
+
+    Args:
+        lengths: how many words each document has, by number.
+    """
+    held, words = [], 0
+    for length in lengths:
+        held.append(_length(length))
+        words += length
+    cuts = list(shards)
+    data = {
+        "count": len(held),
+        "lengths": "".join(held),
+        "average": round(words / max(len(held), 1), 2),
+        "shards": [shard.first for shard in cuts],
+        "common": [shard.first for shard in cuts if shard.common],
+        "chunk": NAMES,
+        "offered": offered,
+    }
+    return _script("index", data)
 
 
 def _length(words: int) -> str:

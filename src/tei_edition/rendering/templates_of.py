@@ -67,11 +67,48 @@ def own_file(kind: str, name: str, own: Path | None) -> Path | None:
     return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, which asks once of each attribute of each class whether a template may see it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        known = (type(obj), attr)
+        if known not in self._safe:
+            self._safe[known] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[known]
+
+
+def _once() -> Any:
+    """A function for templates that fills in a macro for the same arguments once: what all pages share."""
+    filled: dict[tuple[Any, ...], Any] = {}
+
+    def once(macro: Any, t: Any, *arguments: Any) -> Any:
+        # Messages of one language are one table.
+        known = (macro.name, id(t.table), *arguments)
+        try:
+            hash(known)
+        except TypeError:  # a list can change
+            return macro(t, *arguments)
+        if known not in filled:
+            if len(filled) > _KEPT:
+                filled.clear()
+            filled[known] = macro(t, *arguments)
+        return filled[known]
+
+    return once
+
+
+_KEPT = 200
+
+
 @cache
 def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
     folders = [own / kind, own] if own else []
     loaders = [FileSystemLoader(folder) for folder in [*folders, resources.PACKAGE / "rendering" / "templates" / kind]]
-    return SandboxedEnvironment(
+    environment = _Sandbox(
         loader=ChoiceLoader(loaders),
         autoescape=kind in ("html", "epub", "docx"),
         **(_TEX if kind == "latex" else {}),
@@ -80,6 +117,8 @@ def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["once"] = _once()
+    return environment
 
 
 def _wrong(error: TemplateError, name: str) -> RenderError:

@@ -53,7 +53,11 @@ class _Span(NamedTuple):
 
 
 def draw_timeline(
-    moments: Iterable[Moment], t: Words, language: str = "en", in_words: Callable[[str], str] = str
+    moments: Iterable[Moment],
+    t: Words,
+    language: str = "en",
+    in_words: Callable[[str], str] = str,
+    most: int | None = None,
 ) -> Drawing:
     """The timeline of some dates, in any order; those that are no date are left out.
 
@@ -61,12 +65,14 @@ def draw_timeline(
         t: the words of the interface.
         language: for the names of months.
         in_words: a date, or two with ` to ` between, in the words of the interface.
+        most: how many rows the table has at most.
     """
     spans = sorted(
         _spans(moments), key=lambda span: (span.start, span.end, not span.moment.document, span.moment.label)
     )
     columns = (t("column-date"), t("column-what"))
-    rows = tuple(Row(f"moment-{k}", _cells(span.moment, t, in_words)) for k, span in enumerate(spans, start=1))
+    rows = tuple(Row(f"moment-{k}", _cells(span.moment, t, in_words)) for k, span in enumerate(spans[:most], start=1))
+    beyond = max(0, len(spans) - len(rows))
     if not spans:
         return Drawing("timeline", picture("timeline", 0, t)[:0], columns, ())
     years = _years_a_line(spans)
@@ -76,7 +82,7 @@ def draw_timeline(
         drawn, height = _line(first, years, held, language)
         parts.append(S.g({"transform": f"translate(0 {_n(y + height)})"}, *drawn))
         y += height + 16
-    return Drawing("timeline", picture("timeline", y, t, *parts), columns, rows)
+    return Drawing("timeline", picture("timeline", y, t, *parts), columns, rows, beyond=beyond)
 
 
 def _cells(moment: Moment, t: Words, in_words: Callable[[str], str]) -> tuple[Cell, Cell]:
