@@ -35,7 +35,8 @@ CONTAINERS = frozenset(
     quotation segmentation interpretation stdVals hyphenation projectDesc tagsDecl namespace refsDecl citeStructure
     listPrefixDef classDecl taxonomy category appInfo application profileDesc creation langUsage textClass particDesc
     settingDesc setting revisionDesc standOff listPerson listPlace listOrg listEvent listRelation person place org event
-    respStmt text front body back opener closer group div sp list table row listWit listApp state location""".split()
+    respStmt facsimile surfaceGrp surface text front body back opener closer group div sp list table row listWit listApp
+    state location""".split()
 )
 
 
@@ -43,6 +44,19 @@ def name(element: Element) -> str:
     """The element's name without namespace; empty for comments and processing instructions."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def tokens(value: str) -> list[str]:
+    """The words of an attribute's value, parted by white space as XML has it: a no-break space is a character."""
+    return value.split() if value.isascii() else _TOKEN.findall(value)
+
+
+def is_space(text: str) -> bool:
+    """Whether a text is empty or all white space as XML has it: space, tab, carriage return, line feed."""
+    return not text.strip(" \t\r\n")
+
+
+_TOKEN = re.compile(r"[^ \t\r\n]+")
 
 
 def q(local: str) -> str:

@@ -1,5 +1,7 @@
 """What a schema has against a document, in words for editors: what is wrong, where, and what may stand there."""
 
+import unicodedata
+
 from lxml import etree
 
 from tei_edition import tei
@@ -38,12 +40,7 @@ def told(document: Document, known: Grammar, fault: Fault) -> Finding:
         case "missing":
             return _missing(document, fault, expected)
         case "text":
-            offset = _after(document, element, fault.before)
-            message = f"`{name}` holds elements only, no text"
-            remedy = f"put the words into {_some(expected, 'or')}" if expected else "take the words out"
-            return document.finding(
-                "schema", element, message, offset=offset, remedy=remedy, expected=expected, page=name
-            )
+            return _text(document, fault, expected)
 
 
 def _expected(document: Document, fault: Fault) -> tuple[str, ...]:
@@ -157,6 +154,25 @@ def _value(document: Document, fault: Fault, expected: tuple[str, ...]) -> Findi
     )
 
 
+def _text(document: Document, fault: Fault, expected: tuple[str, ...]) -> Finding:
+    element, name = fault.element, tei.name(fault.element)
+    offset = _after(document, element, fault.before)
+    written = document.places.text
+    message = f"`{name}` holds elements only, no text"
+    remedy = f"put the words into {_some(expected, 'or')}" if expected else "take the words out"
+    fix: tuple[Splice, ...] = ()
+    if written[offset : offset + 1].isspace():
+        # A no-break space and its kin look like layout, and are characters to XML.
+        odd = written[offset]
+        message += f"; a {unicodedata.name(odd, 'control character').lower()} (U+{ord(odd):04X}) counts as text"
+        remedy = "write an ordinary space, or none"
+        run = written[offset : offset + len(written[offset:]) - len(written[offset:].lstrip())]
+        fix = (Splice(offset, offset + len(run), " "),) if written[offset + len(run) :].startswith("<") else ()
+    return document.finding(
+        "schema", element, message, offset=offset, remedy=remedy, expected=expected, page=name, fix=fix
+    )
+
+
 def _missing(document: Document, fault: Fault, expected: tuple[str, ...]) -> Finding:
     element = fault.element
     name = tei.name(element)
@@ -196,7 +212,7 @@ def _after(document: Document, element: Element, child: Element | None) -> int:
     """The first character that is no white space in an element, or after one of its children."""
     start = document.opening(element).end if child is None else document.closing(child).end
     text = document.places.text
-    while start < len(text) and text[start].isspace():
+    while start < len(text) and tei.is_space(text[start]):
         start += 1
     return start
 
