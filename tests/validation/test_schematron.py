@@ -127,6 +127,7 @@ def test_a_rule_is_told_on_its_line(rule: str, right: str, wrong: str, processor
     assert finding.severity in ("error", "warning")
     assert finding.message
     assert finding.remedy
+    assert "/ref-" in finding.guidelines
 
 
 @pytest.mark.parametrize(

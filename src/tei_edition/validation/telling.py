@@ -1,5 +1,6 @@
 """What a schema has against a document, in words for editors: what is wrong, where, and what may stand there."""
 
+import re
 import unicodedata
 
 from lxml import etree
@@ -15,6 +16,7 @@ from tei_edition.validation.spelling import even
 
 # So many names of what may stand in a place are told in a message; all of them are in the finding.
 _TOLD = 8
+_BLANK = re.compile(r"\s+")
 
 
 def told(document: Document, known: Grammar, fault: Fault) -> Finding:
@@ -161,13 +163,14 @@ def _text(document: Document, fault: Fault, expected: tuple[str, ...]) -> Findin
     message = f"`{name}` holds elements only, no text"
     remedy = f"put the words into {_some(expected, 'or')}" if expected else "take the words out"
     fix: tuple[Splice, ...] = ()
-    if written[offset : offset + 1].isspace():
+    run = _BLANK.match(written, offset)
+    if run:
         # A no-break space and its kin look like layout, and are characters to XML.
         odd = written[offset]
-        message += f"; a {unicodedata.name(odd, 'control character').lower()} (U+{ord(odd):04X}) counts as text"
+        message += f"; U+{ord(odd):04X} ({unicodedata.name(odd, 'a control character').lower()}) counts as text"
         remedy = "write an ordinary space, or none"
-        run = written[offset : offset + len(written[offset:]) - len(written[offset:].lstrip())]
-        fix = (Splice(offset, offset + len(run), " "),) if written[offset + len(run) :].startswith("<") else ()
+        plain = "".join(letter if tei.is_space(letter) else " " for letter in run[0])
+        fix = (Splice(offset, run.end(), plain),) if written.startswith("<", run.end()) else ()
     return document.finding(
         "schema", element, message, offset=offset, remedy=remedy, expected=expected, page=name, fix=fix
     )
