@@ -35,7 +35,8 @@ CONTAINERS = frozenset(
     quotation segmentation interpretation stdVals hyphenation projectDesc tagsDecl namespace refsDecl citeStructure
     listPrefixDef classDecl taxonomy category appInfo application profileDesc creation langUsage textClass particDesc
     settingDesc setting revisionDesc standOff listPerson listPlace listOrg listEvent listRelation person place org event
-    respStmt text front body back opener closer group div sp list table row listWit listApp state location""".split()
+    respStmt facsimile surfaceGrp surface text front body back opener closer group div sp list table row listWit listApp
+    state location""".split()
 )
 
 
@@ -43,6 +44,19 @@ def name(element: Element) -> str:
     """The element's name without namespace; empty for comments and processing instructions."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def tokens(value: str) -> list[str]:
+    """The words of an attribute's value, parted by white space as XML has it: a no-break space is a character."""
+    return value.split() if value.isascii() else _TOKEN.findall(value)
+
+
+def is_space(text: str) -> bool:
+    """Whether a text is empty or all white space as XML has it: space, tab, carriage return, line feed."""
+    return not text.strip(" \t\r\n")
+
+
+_TOKEN = re.compile(r"[^ \t\r\n]+")
 
 
 def q(local: str) -> str:
@@ -80,7 +94,7 @@ def parse(data: bytes, path: object = "-") -> Element:
     _check_encoding(data, path)
     # Without NULs, so that UTF-16 hides nothing.
     if re.search(rb"<!DOCTYPE", data[:131072].replace(b"\x00", b""), re.IGNORECASE):
-        raise _doctype(path)
+        raise _doctype(data, path)
     try:
         root = etree.fromstring(data, _reader())
     except etree.XMLSyntaxError as error:
@@ -92,7 +106,7 @@ def parse(data: bytes, path: object = "-") -> Element:
     except ValueError as error:
         raise TeiError(f"not XML: {error}", "give a TEI document", path=path) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _doctype(path)
+        raise _doctype(data, path)
     if data.count(b"=") > _MOST_ATTRIBUTES and _CROWDED(root):
         message = f"an element has more than {_MOST_ATTRIBUTES} attributes"
         raise TeiError(message, "give a TEI document", path=path)
@@ -127,10 +141,12 @@ def _check_encoding(data: bytes, path: object) -> None:
 _SHIFTING = frozenset(("hz", "hz-gb-2312", "hz-gb", "utf7", "utf-7"))
 
 
-def _doctype(path: object) -> TeiError:
-    return TeiError(
-        "the file has a DOCTYPE, which could pull in other files", "delete the <!DOCTYPE …> line", path=path, line=1
-    )
+def _doctype(data: bytes, path: object) -> TeiError:
+    plain = data.replace(b"\x00", b"")
+    lines = plain[: max(plain.upper().find(b"<!DOCTYPE"), 0)].split(b"\n")
+    column = len(lines[-1].decode("utf-8", "replace").lstrip("\ufeff\ufffd")) + 1
+    message, remedy = "the file has a DOCTYPE, which could pull in other files", "delete the <!DOCTYPE …> line"
+    return TeiError(message, remedy, path=path, line=len(lines), column=column)
 
 
 def read(path: Path) -> Element:

@@ -139,7 +139,7 @@ def test_texts_with_nothing_in_common_are_a_finding(folder: Path) -> None:
         (["A.txt", "empty.txt"], "empty.txt: the file is empty; give a text"),
         (["A.txt", "head.xml"], "head.xml: there is no text in it; give a TEI document with a text"),
         (["A.txt", "binary.bin"], "binary.bin:1: this is a binary file, not text"),
-        (["A.txt", "dtd.xml"], "dtd.xml:1: the file has a DOCTYPE"),
+        (["A.txt", "dtd.xml"], "dtd.xml:1:1: the file has a DOCTYPE"),
         (["-", "b=-"], "standard input can be only one text; name a file for the others"),
     ],
 )

@@ -232,7 +232,7 @@ def test_a_wrong_pattern_is_one_clear_line(folder: Path, line: str) -> None:
         (["A.txt", "B.txt", "--base", "X"], "there is no witness X to be the base; the witnesses are A, B"),
         (["A.txt", "bad.json"], "bad.json: this JSON has no list `witnesses`; give CollateX's input"),
         (["A.txt", "nul.json"], "nul.json: token 1 of witness J has a control character; delete it"),
-        (["A.txt", "dtd.xml"], "dtd.xml:1: the file has a DOCTYPE"),
+        (["A.txt", "dtd.xml"], "dtd.xml:1:1: the file has a DOCTYPE"),
         (["A.txt", "B.txt", "--decisions", "wrong.toml"], "unknown decision [[alin]]"),
     ],
 )

@@ -15,6 +15,7 @@ from tei_edition.encoding import coverage, load_memory, parse
 from tei_edition.validation.schema import conforms, own_schema
 from validation.instances import Instances
 from validation.libxml2 import compiled
+from validation.test_schematron import TEXT
 
 ROOT = Path(__file__).parents[2]
 PATTERNS = ROOT / "tests" / "data" / "patterns.xml"
@@ -49,6 +50,13 @@ def told(schema: etree.RelaxNG) -> str:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 def test_our_documents_are_valid_in_both(path: Path, tei_all: etree.RelaxNG) -> None:
     root = tei.read(path)
+    own = compiled(own_schema())
+    assert own.validate(root), told(own)
+    assert tei_all.validate(root), told(tei_all)
+
+
+def test_a_document_with_images_is_valid_in_both(tei_all: etree.RelaxNG) -> None:
+    root = tei.parse(TEXT.encode())
     own = compiled(own_schema())
     assert own.validate(root), told(own)
     assert tei_all.validate(root), told(tei_all)

@@ -13,6 +13,7 @@ from tei_edition.validation.verdict import Verdicts
 from validation.instances import Instances
 from validation.libxml2 import compiled
 from validation.mutants import mutants
+from validation.test_schematron import TEXT
 
 ROOT = Path(__file__).parents[2]
 SOUND = [ROOT / "tests" / "data" / "patterns.xml", *sorted((ROOT / "tei" / "documents").glob("*.xml"))]
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.xdist_group("tei-all")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Sound documents, slips in them, and random documents of our schema."""
     folder = tmp_path_factory.mktemp("documents")
-    texts = [path.read_text(encoding="utf-8") for path in SOUND]
+    texts = [TEXT, *(path.read_text(encoding="utf-8") for path in SOUND)]
     made = texts + [mutant.text for mutant in mutants(texts[:1], 200) if "not-well-formed" not in mutant.rules]
     maker = Instances(own_schema(), seed=17)
     made += [tei.serialize(maker.document(name, 30)).decode() for name in maker.elements[::2]]
@@ -110,6 +111,29 @@ SCHEMAS = {
             "<a n='2'/>",
             "<a n='2'> x </a>",
         ],
+    ),
+    "white space": (
+        '<start><element name="a"><attribute name="n"><list><oneOrMore><data type="token"/></oneOrMore></list>'
+        '</attribute><attribute name="t"><choice><value>x</value><value>y z</value></choice></attribute><optional>'
+        '<element name="b"><choice><empty/><value type="token">1</value></choice></element></optional>'
+        "</element></start>",
+        [
+            "<a n='1' t='x'> \t\n&#13;<b> </b></a>",
+            "<a n='1' t=' y \t z'/>",
+            "<a n='1' t='x'>\u00a0<b/></a>",
+            "<a n='1' t='x'><b/>\u2003</a>",
+            "<a n='1' t='x'><b>\u3000</b></a>",
+            "<a n='1' t='x'><b>1\u00a0</b></a>",
+            "<a n='1' t='x\u00a0'/>",
+            "<a n='1' t='y\u2028z'/>",
+            "<a n='\u00a0' t='x'/>",
+            "<a n=' ' t='x'/>",
+        ],
+    ),
+    "words of a list": (
+        '<start><element name="a"><attribute name="n"><list><data type="token"><param name="pattern">[^ ]{1,3}</param>'
+        '</data><data type="token"/></list></attribute></element></start>',
+        ["<a n='1 2'/>", "<a n='1\u00a02'/>", "<a n='1\u00a02 3'/>", "<a n='1\u00852 3'/>", "<a n='1&#10;2'/>"],
     ),
     "mixed and ambiguous": (
         '<start><element name="a"><mixed><choice><element name="b"><attribute name="x"/></element><element name="b">'

@@ -216,7 +216,7 @@ class Breaker:
     def break_pointer(self) -> Mutant | None:
         return self._attribute(
             "break pointer",
-            lambda e, name: name in ("ref", "resp", "who", "toWhom", "ana", "datingPoint", "target"),
+            lambda e, name: name in ("ref", "resp", "who", "toWhom", "ana", "datingPoint", "target", "facs", "start"),
             lambda name, value: f' {name}="{value[:-1]}q"' if "#" in value else f' {name}="{value}"',
             "pointer-unresolved who-unknown",
             has="#",
@@ -240,6 +240,37 @@ class Breaker:
             "prefix-undeclared",
             has=":",
         )
+
+    def odd_image(self) -> Mutant | None:
+        """A page break that points to a paragraph, or to a file by half its name."""
+        return self._attribute(
+            "odd image",
+            lambda e, name: name == "facs",
+            lambda name, value: f' {name}="{self.chance.choice(("#p8", "../images/0001"))}"',
+            "facsimile-astray",
+        )
+
+    def zone_outside(self) -> Mutant | None:
+        return self._attribute(
+            "zone outside",
+            lambda e, name: e.name == "zone" and name in ("lrx", "lry"),
+            lambda name, value: f' {name}="{value.partition(".")[0]}0"',
+            "zone-inside",
+        )
+
+    def undescribed_figure(self) -> Mutant | None:
+        element = self.pick(lambda e: e.name in ("figDesc", "desc") and "figure" in e.parents)
+        if element is None:
+            return None
+        around = self.text.rindex("<figure", 0, element.start)
+        return self.changed("undescribed", element.start, element.end, "", "picture-undescribed", around)
+
+    def image_of_nothing(self) -> Mutant | None:
+        """A surface whose image is gone."""
+        element = self.pick(lambda e: e.name == "graphic" and "surface" in e.parents)
+        if element is None:
+            return None
+        return self.changed("no image", element.start, element.end, "", "schema", element.start, reach=1)
 
     def impossible_date(self) -> Mutant | None:
         return self._attribute(
@@ -344,6 +375,10 @@ KINDS: dict[str, Callable[[Breaker], Mutant | None]] = {
     "break-pointer": Breaker.break_pointer,
     "bare-pointer": Breaker.bare_pointer,
     "odd-prefix": Breaker.odd_prefix,
+    "odd-image": Breaker.odd_image,
+    "zone-outside": Breaker.zone_outside,
+    "undescribed-figure": Breaker.undescribed_figure,
+    "image-of-nothing": Breaker.image_of_nothing,
     "impossible-date": Breaker.impossible_date,
     "reversed-dates": Breaker.reversed_dates,
     "delete-bracket": Breaker.delete_bracket,

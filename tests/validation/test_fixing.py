@@ -40,9 +40,20 @@ def test_a_slip_with_one_right_reading_is_mended(right: str, wrong: str) -> None
     assert mended.diff().startswith("--- a.xml\n+++ a.xml\n@@ ")
 
 
+def test_odd_spaces_between_elements_become_an_ordinary_one() -> None:
+    mended = mend(Path("a.xml"), slip("<listPlace>", "<listPlace>\u00a0 \u2003\n").encode())
+    assert mended.after.decode() == slip("<listPlace>", "<listPlace>   \n")
+    assert [finding.rule for finding in mended.findings] == ["tags-unreviewed"]
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [('ref="#Romania"', 'ref="#Rumania"'), ('when="1964-08-05"', 'when="1964-08-35"'), ("</speaker>", "</speaker>x")],
+    [
+        ("<listPlace>", "<listPlace>\u00a0words"),
+        ('ref="#Romania"', 'ref="#Rumania"'),
+        ('when="1964-08-05"', 'when="1964-08-35"'),
+        ("</speaker>", "</speaker>x"),
+    ],
 )
 def test_what_is_not_certain_is_left_to_people(right: str, wrong: str) -> None:
     text = slip(right, wrong)

@@ -62,6 +62,12 @@ def test_a_doctype_of_any_kind_is_refused(doctype: str) -> None:
     assert "DOCTYPE" in refused(with_doctype(doctype)) or "well-formed" in refused(with_doctype(doctype))
 
 
+def test_a_doctype_is_told_on_its_line() -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        assert ":3:3: the file has a DOCTYPE" in refused("<!-- é -->\n\n  <!DOCTYPE TEI><TEI/>".encode(encoding))
+        assert ":1:1: the file has a DOCTYPE" in refused("<!DOCTYPE TEI><TEI/>".encode(encoding))
+
+
 def test_a_doctype_behind_much_else_is_refused() -> None:
     data = f'<!--{"x" * 300_000}--><!DOCTYPE TEI [<!ENTITY a "b">]><TEI xmlns="{tei.TEI}">&a;</TEI>'
     assert "DOCTYPE" in refused(data.encode())

@@ -7,6 +7,7 @@ import pytest
 from tei_edition import tei
 from tei_edition.errors import ConfigError, Finding
 from tei_edition.validation import RULES, validate
+from validation.test_schematron import TEXT as IMAGES
 
 PATTERNS = Path(__file__).parents[1] / "data" / "patterns.xml"
 TEXT = PATTERNS.read_text(encoding="utf-8")
@@ -110,6 +111,41 @@ def test_a_rule_says_what_it_found(rule: str, change: tuple[str, str], message: 
     if rule != "tags-unreviewed":
         assert found.line > 0 < found.column
         assert found.where.startswith("/tei:TEI/")
+
+
+@pytest.mark.parametrize(
+    ("change", "messages"),
+    [
+        (("<body>", "<body>"), []),
+        (
+            ('facs="#f1"', 'facs="#f9"'),
+            ["pointer-unresolved: `pb/@facs` points to `#f9`, which is"],
+        ),
+        (('facs="#f1"', 'facs="f1"'), ["pointer-bare: `pb/@facs` is `f1` without a #"]),
+        (
+            ('facs="#f1"', 'facs="#p8"'),
+            ["facsimile-astray: `pb/@facs` is `#p8`, which is neither"],
+        ),
+        (
+            ('facs="#f1"', 'facs="../images/0001"'),
+            ["facsimile-astray: `pb/@facs` is `../images/0001`, which"],
+        ),
+        (
+            ('facs="#f1"', 'facs="0001"'),
+            ["facsimile-astray: `pb/@facs` is `0001`, which is neither"],
+        ),
+        (('facs="#f1"', 'facs="https://example.org/iiif/f1"'), []),
+        (('facs="#f1"', 'facs="#f1 ../images/1.tif"'), []),
+        (('start="#b2"', 'start="#p8"'), ["facsimile-astray: `surface/@start` is `#p8`, which is no page break"]),
+        (('start="#b2"', 'start="#b9"'), ["pointer-unresolved: `surface/@start` points to `#b9`, which is not in"]),
+    ],
+)
+def test_pages_and_their_images(change: tuple[str, str], messages: list[str]) -> None:
+    assert change[0] in IMAGES
+    found = [row for row in validate(Path("a.xml"), IMAGES.replace(*change).encode()) if row.severity != "note"]
+    assert len(found) == len(messages), [str(row) for row in found]
+    for row, message in zip(found, messages, strict=True):
+        assert f"{row.rule}: {row.message}".startswith(message)
 
 
 RIGHT = [

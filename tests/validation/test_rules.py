@@ -39,6 +39,7 @@ CHANGES = [
     ("pointer-unresolved", DOCUMENT, 'ref="#Romania"', 'ref="#Rumania"'),
     ("pointer-bare", DOCUMENT, 'ref="#Romania"', 'ref="Romania"'),
     ("prefix-undeclared", DOCUMENT, 'corresp="persons:Zhou', 'corresp="people:Zhou'),
+    ("facsimile-astray", DOCUMENT, 'facs="#f1"', 'facs="#p8"'),
     ("entry-missing", PERSONS, 'xml:id="Zhou_Enlai"', 'xml:id="Zhou_En-lai"'),
     ("entry-unused", DOCUMENT, "</listPlace>", '<place xml:id="Mars"><placeName>Mars</placeName></place></listPlace>'),
     ("who-unknown", DOCUMENT, 'who="#Nesti_Nase" toWhom="#Zhou_Enlai">I', 'who="#Nobody" toWhom="#Zhou_Enlai">I'),

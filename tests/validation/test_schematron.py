@@ -15,9 +15,20 @@ from tei_edition.validation.schematron import assertions, check_schematron, own_
 PATTERNS = Path(__file__).parents[1] / "data" / "patterns.xml"
 WITNESSES = '<listWit><witness xml:id="A">Draft.</witness><witness xml:id="B">Print.</witness></listWit>'
 APPARATUS = '<app><lem wit="#A">much</lem><rdg wit="#B">some</rdg></app> work at <time when="16:30:00">4:30</time>.'
+FACSIMILE = """<facsimile><surface xml:id="f1" n="1" ulx="0" uly="0" lrx="800" lry="1200">
+<desc>A page with a stamp.</desc><graphic url="../images/1.jpg" width="800px" height="1200px"/>
+<zone xml:id="f1.stamp" type="stamp" ulx="520" uly="40" lrx="760" lry="180"/></surface>
+<surfaceGrp n="2"><surface n="2r" start="#b2"><graphic url="../images/2.jpg" width="800px" height="1200px"/>
+<zone ulx="0" uly="0" lrx="400.5" lry="1200"/></surface></surfaceGrp>
+<surface ulx="0" uly="0" lrx="1" lry="1"><graphic url="https://example.org/3.tif"/></surface></facsimile>"""
+PAGES = """<pb n="1" facs="#f1"/><pb n="1a" facs="#f1.stamp"/><pb xml:id="b2" n="2r"/><pb n="3" facs="../images/3.jpg"/>
+<figure><graphic url="../images/map.png" width="12cm"/><figDesc>A map of the harbour.</figDesc></figure>
+<figure><graphic url="../images/seal.png"><desc>The seal.</desc></graphic></figure>"""
 TEXT = (
     PATTERNS.read_text(encoding="utf-8")
     .replace("</sourceDesc>", f"{WITNESSES}</sourceDesc>")
+    .replace("</standOff>", f"</standOff>{FACSIMILE}")
+    .replace("<body>", f"<body>{PAGES}")
     .replace("there is much work.", f"there is {APPARATUS}")
 )
 DATE = 'when="1964-08-05"'
@@ -60,6 +71,10 @@ BREAKAGES = [
     ("witness-siglum", '<witness xml:id="B">', "<witness>"),
     ("app-readings", '<rdg wit="#B">some</rdg>', ""),
     ("reading-witness", '<rdg wit="#B">', "<rdg>"),
+    ("picture-undescribed", "<figDesc>A map of the harbour.</figDesc>", ""),
+    ("surface-corners", 'lrx="1" lry="1"', 'lrx="1" lry="-1"'),
+    ("zone-corners", 'lrx="400.5"', 'lrx="0"'),
+    ("zone-inside", 'lrx="760"', 'lrx="900"'),
     ("link-several", 'target="#p8 #p9"', 'target="#p8"'),
 ]
 
@@ -112,6 +127,35 @@ def test_a_rule_is_told_on_its_line(rule: str, right: str, wrong: str, processor
     assert finding.severity in ("error", "warning")
     assert finding.message
     assert finding.remedy
+    assert "/ref-" in finding.guidelines
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rules"),
+    [
+        ('lrx="400.5"', 'lrx="801"', ["zone-inside"]),
+        ('lrx="400.5" lry="1200"', 'lrx="400.5" lry="1201"', ["zone-inside"]),
+        ('<zone ulx="0"', '<zone ulx="-1"', ["zone-inside"]),
+        ('<zone ulx="0"', "<zone", []),
+        ('lrx="400.5"', 'lrx="801/2"', []),
+        ('<graphic url="../images/2.jpg" width="800px"', '<graphic url="../images/2.jpg" width="8cm"', []),
+        ("<desc>The seal.</desc>", "<desc> </desc>", ["picture-undescribed"]),
+        ("<figDesc>A map of the harbour.</figDesc>", "<head>A map.</head>", []),
+        ('<graphic url="../images/map.png" width="12cm"/><figDesc>A map', "<figDesc>A map", []),
+        (
+            '<graphic url="../images/map.png" width="12cm"/><figDesc>A map of the harbour.</figDesc>',
+            "",
+            ["picture-undescribed"],
+        ),
+    ],
+)
+def test_pictures_and_their_places(
+    right: str, wrong: str, rules: list[str], processor: isoschematron.Schematron
+) -> None:
+    assert TEXT.count(right) == 1
+    root = tei.parse(TEXT.replace(right, wrong).encode())
+    assert [rule for rule, _ in found(root)] == rules
+    assert found(root) == by_processor(processor, root)
 
 
 def test_every_rule_can_be_looked_up() -> None:

@@ -84,6 +84,22 @@ def test_text_where_only_elements_may_stand_is_told() -> None:
     assert (finding.rule, "listPerson" in finding.message) == ("schema", True)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "name"),
+    [
+        ("<listPerson>", "<listPerson>\u00a0", "U+00A0 (no-break space)"),
+        ("</listPerson>", "\u2003</listPerson>", "U+2003 (em space)"),
+        ("<listPerson>", "<listPerson>\n\u0085 ", "U+0085 (a control character)"),
+    ],
+)
+def test_white_space_that_xml_does_not_take_for_such_is_named(right: str, wrong: str, name: str) -> None:
+    broken = TEXT.replace(right, wrong, 1)
+    [finding] = faults(broken)
+    assert finding.message.endswith(f"no text; {name} counts as text")
+    before = broken[: min(broken.index(odd) for odd in "\u00a0\u2003\u0085" if odd in broken)]
+    assert (finding.line, finding.column) == (before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
 def test_every_rule_can_be_read() -> None:
     for rule in RULES.values():
         assert rule.severity in ("error", "warning", "note")

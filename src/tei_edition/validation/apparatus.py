@@ -43,7 +43,7 @@ def _check_witnesses(document: Document, readings: list[Element], declared: froz
     seen: dict[str, Element] = {}
     for reading in readings:
         is_reading = tei.name(reading) == "rdg" or reading.get("wit")
-        for pointer in reading.get("wit", "").split() if is_reading else ():
+        for pointer in tei.tokens(reading.get("wit", "")) if is_reading else ():
             key = pointer.removeprefix("#")
             # A first hand is written with an asterisk after the siglum.
             if key not in declared and key.rstrip("*") not in declared:
@@ -117,7 +117,7 @@ class _Places:
         if span is not None:
             yield from self._check_words(app, readings, *span)
             return
-        for key in loc.split():
+        for key in tei.tokens(loc):
             if self._unit(key) is None:
                 message = f"the text has no place `{key}`"
                 yield self.document.finding("apparatus-place", app, message, attribute="loc")

@@ -19,6 +19,7 @@ from tei_edition.validation.document import Document
 from tei_edition.validation.fidelity import check_fidelity
 from tei_edition.validation.house import (
     check_encoding,
+    check_facsimiles,
     check_ids,
     check_lock,
     check_numbers,
@@ -40,6 +41,7 @@ _CHECKS = (
     check_encoding,
     check_ids,
     check_pointers,
+    check_facsimiles,
     check_participants,
     check_forms,
     check_dates,

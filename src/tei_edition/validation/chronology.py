@@ -146,7 +146,7 @@ def check_lives(document: Document) -> Iterator[Finding]:
     for particular in document.named("particDesc"):
         for person in particular.iter(tei.q("person")):
             entry = person
-            for pointer in (person.get("corresp") or person.get("sameAs") or "").split():
+            for pointer in tei.tokens(person.get("corresp") or person.get("sameAs") or ""):
                 entry = document.ids.get(pointer.removeprefix("#"), entry)
             yield from _check_life(document, person, entry, day)
 

@@ -7,6 +7,7 @@ there, a misspelt one is taken for the nearest that may stand there.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tei_edition import tei
 from tei_edition.tei import Element
 from tei_edition.validation.grammar import Grammar
 from tei_edition.validation.patterns import NOT_ALLOWED, TEXT, Kind, Leaf, Leaves, Pattern
@@ -101,7 +102,7 @@ class _Reader:
             if not isinstance(child.tag, str):
                 text += child.tail or ""
                 continue
-            if text and not text.isspace():
+            if not tei.is_space(text):
                 left = self._text(element, left, previous)
             leaves = patterns.named(left, Kind.ELEMENT, child.tag)
             if leaves:
@@ -109,7 +110,7 @@ class _Reader:
             else:
                 left = self._recovered(element, child, left)
             previous, text = child, child.tail or ""
-        if text and not text.isspace():
+        if not tei.is_space(text):
             left = self._text(element, left, previous)
         if not left.nullable:
             self._missing(element, left, None)
@@ -155,7 +156,7 @@ class _Reader:
         if patterns.matches(left, text):
             return
         leaves = patterns.leaves(left)
-        if not text.strip():
+        if tei.is_space(text):
             self._missing(element, left, None)
         elif any(leaf.kind in (Kind.DATA, Kind.LIST) for leaf in leaves):
             self.faults.append(Fault("content", element, expected=self._told(leaves)))

@@ -309,8 +309,8 @@ def _check(row: Element, library: str) -> Callable[[str], bool]:
         wanted = row.text or ""
         if type_ == "string":
             return wanted.__eq__
-        tokens = wanted.split()
-        return lambda value: value.split() == tokens
+        tokens = tei.tokens(wanted)
+        return lambda value: tei.tokens(value) == tokens
     if kind == "data" and type_ in ("string", "token") and not _parts(row):
         return lambda value: True
     return _Type(row, library)

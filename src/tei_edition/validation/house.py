@@ -15,13 +15,15 @@ from tei_edition.validation.spelling import nearest
 
 _POINTERS = tuple(
     """ref who toWhom corresp resp ana target datingPoint where rendition active passive mutual sameAs
-    copyOf next prev source parent""".split()
+    copyOf next prev source parent facs start""".split()
 )
 # On these elements only; elsewhere @from and @to are dates or pages, and @scheme names a language of styles.
 _HERE = {"from": frozenset(("app", "span")), "to": frozenset(("app", "span")), "scheme": frozenset(("catRef",))}
-_LOCAL = re.compile(r"#\S+")
+_LOCAL = re.compile("#[^ \t\r\n]+")
 _PREFIX = re.compile(r"([A-Za-z][\w.+-]*):(\S*)")
 _BARE = re.compile(r"[^\W\d][\w-]*")
+# An address in the edition whose last part has no ending.
+_NO_IMAGE = re.compile(r"(?:[^:#?]*/)?[^:#?./]*")
 _TAGS = frozenset(map(tei.q, ("persName", "placeName", "orgName", "rs", "date", "time")))
 _SCHEMES = frozenset(("http", "https", "mailto", "urn", "doi", "tel", "file", "info", "ftp"))
 # The only pattern of prefixDef that is followed: patterns of a document are not run.
@@ -63,7 +65,7 @@ def check_pointers(document: Document) -> Iterator[Finding]:
         # Most pointers stand many times: each value is looked up once.
         lost: dict[str, list[str]] = {}
         for value in set(having.values()):
-            for pointer in value.split():
+            for pointer in tei.tokens(value):
                 if pointer[0] == "#" and pointer[1:] in document.ids:
                     pointed.add(pointer[1:])
                 else:
@@ -166,6 +168,26 @@ def _unused(document: Document, pointed: set[str]) -> Iterator[Finding]:
             key = entry.get(XML_ID)
             if key and key not in pointed:
                 yield document.finding("entry-unused", entry, f"nothing points to the {tei.name(entry)} `{key}`")
+
+
+def check_facsimiles(document: Document) -> Iterator[Finding]:
+    """A page break leads to an image of the page, and an image to its page break (Guidelines 12.1)."""
+    for element, value in document.having("facs").items():
+        for pointer in tei.tokens(value):
+            target = document.ids.get(pointer[1:]) if pointer[0] == "#" else None
+            if target is not None and not any(row.tag == tei.q("surface") for row in (target, *target.iterancestors())):
+                yield _astray(document, element, "facs", pointer, "neither a surface nor a part of one")
+            elif pointer[0] != "#" and _NO_IMAGE.fullmatch(pointer) and not _BARE.fullmatch(pointer):
+                yield _astray(document, element, "facs", pointer, "neither a pointer nor the name of an image")
+    for element, value in document.having("start").items():
+        target = document.ids.get(value.strip()[1:])
+        if element.tag == tei.q("surface") and target is not None and target.tag != tei.q("pb"):
+            yield _astray(document, element, "start", value, "no page break")
+
+
+def _astray(document: Document, element: Element, attribute: str, pointer: str, wanted: str) -> Finding:
+    message = f"`{tei.name(element)}/@{attribute}` is `{pointer}`, which is {wanted}"
+    return document.finding("facsimile-astray", element, message, attribute=attribute)
 
 
 def check_numbers(document: Document) -> Iterator[Finding]:

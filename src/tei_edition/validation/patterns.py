@@ -9,6 +9,8 @@ were asked are what could have stood there, which is what an editor wants to be 
 from collections.abc import Callable, Iterable
 from enum import Enum
 
+from tei_edition import tei
+
 
 class Kind(Enum):
     """Kinds of patterns; those after `NOT_ALLOWED` are leaves."""
@@ -242,7 +244,7 @@ class Patterns:
 
     def matches(self, pattern: Pattern, value: str) -> bool:
         """Whether a value (of an attribute, or all the text of an element) satisfies a pattern."""
-        return (pattern.nullable and not value.strip()) or self.with_text(pattern, value).nullable
+        return (pattern.nullable and tei.is_space(value)) or self.with_text(pattern, value).nullable
 
     def with_text(self, pattern: Pattern, value: str) -> Pattern:
         """What is left once a text has been read."""
@@ -254,7 +256,7 @@ class Patterns:
             return leaf.check(value)
         if leaf.kind is Kind.LIST:
             left = leaf.content
-            for word in value.split():
+            for word in tei.tokens(value):
                 left = self.with_text(left, word)
             return left.nullable
         return leaf.kind is Kind.TEXT

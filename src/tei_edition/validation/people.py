@@ -20,13 +20,13 @@ def check_participants(document: Document) -> Iterator[Finding]:
         for person in particular.iter(*map(tei.q, ("person", "personGrp", "org", "listPerson"))):
             declared.add(person.get(XML_ID, ""))
             for attribute in ("corresp", "sameAs", "copyOf"):
-                declared.update(pointer.removeprefix("#") for pointer in person.get(attribute, "").split())
+                declared.update(pointer.removeprefix("#") for pointer in tei.tokens(person.get(attribute, "")))
     if not declared - {""}:
         return
     told: set[str] = set()
     for element in document.named("sp", "said", "u", "vocal", "kinesic", "incident"):
         for attribute in ("who", "toWhom"):
-            for pointer in element.get(attribute, "").split():
+            for pointer in tei.tokens(element.get(attribute, "")):
                 key = pointer.removeprefix("#")
                 if pointer[0] == "#" and key in document.ids and key not in declared | told:
                     told.add(key)
@@ -66,12 +66,12 @@ def check_forms(document: Document) -> Iterator[Finding]:
 def _names(document: Document, kind: str, tag: str) -> Iterator[tuple[Element, str]]:
     """The full names of a kind, each with the id that it leads to: those of entries, and people's in the text."""
     for entry in document.named(kind):
-        local = [pointer[1:] for pointer in entry.get("corresp", "").split() if pointer[0] == "#"]
+        local = [pointer[1:] for pointer in tei.tokens(entry.get("corresp", "")) if pointer[0] == "#"]
         key = entry.get(XML_ID) or (local[0] if local else "")
         if key:
             yield from ((name, key) for name in entry.iterchildren(tei.q(tag)) if name.get("type") in _FULL)
     for name, value in document.having("ref").items() if kind == "person" else ():
-        pointers = value.split()
+        pointers = tei.tokens(value)
         if name.tag == tei.q(tag) and len(pointers) == 1 and pointers[0][0] == "#" and name.get("type") in _FULL:
             yield name, pointers[0][1:]
 

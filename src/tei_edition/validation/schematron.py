@@ -112,4 +112,4 @@ def check_schematron(document: Document) -> Iterator[Finding]:
         for start in range(0, len(elements), _AT_ONCE):
             asked: Any = elements[start : start + _AT_ONCE]
             for element in cast(list[Element], assertion.breakers(document.root, elements=asked)):
-                yield document.finding(assertion.id, element, assertion.message)
+                yield document.finding(assertion.id, element, assertion.message, page=tei.name(element))

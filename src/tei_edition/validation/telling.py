@@ -1,5 +1,8 @@
 """What a schema has against a document, in words for editors: what is wrong, where, and what may stand there."""
 
+import re
+import unicodedata
+
 from lxml import etree
 
 from tei_edition import tei
@@ -13,6 +16,7 @@ from tei_edition.validation.spelling import even
 
 # So many names of what may stand in a place are told in a message; all of them are in the finding.
 _TOLD = 8
+_BLANK = re.compile(r"\s+")
 
 
 def told(document: Document, known: Grammar, fault: Fault) -> Finding:
@@ -38,12 +42,7 @@ def told(document: Document, known: Grammar, fault: Fault) -> Finding:
         case "missing":
             return _missing(document, fault, expected)
         case "text":
-            offset = _after(document, element, fault.before)
-            message = f"`{name}` holds elements only, no text"
-            remedy = f"put the words into {_some(expected, 'or')}" if expected else "take the words out"
-            return document.finding(
-                "schema", element, message, offset=offset, remedy=remedy, expected=expected, page=name
-            )
+            return _text(document, fault, expected)
 
 
 def _expected(document: Document, fault: Fault) -> tuple[str, ...]:
@@ -157,6 +156,26 @@ def _value(document: Document, fault: Fault, expected: tuple[str, ...]) -> Findi
     )
 
 
+def _text(document: Document, fault: Fault, expected: tuple[str, ...]) -> Finding:
+    element, name = fault.element, tei.name(fault.element)
+    offset = _after(document, element, fault.before)
+    written = document.places.text
+    message = f"`{name}` holds elements only, no text"
+    remedy = f"put the words into {_some(expected, 'or')}" if expected else "take the words out"
+    fix: tuple[Splice, ...] = ()
+    run = _BLANK.match(written, offset)
+    if run:
+        # A no-break space and its kin look like layout, and are characters to XML.
+        odd = written[offset]
+        message += f"; U+{ord(odd):04X} ({unicodedata.name(odd, 'a control character').lower()}) counts as text"
+        remedy = "write an ordinary space, or none"
+        plain = "".join(letter if tei.is_space(letter) else " " for letter in run[0])
+        fix = (Splice(offset, run.end(), plain),) if written.startswith("<", run.end()) else ()
+    return document.finding(
+        "schema", element, message, offset=offset, remedy=remedy, expected=expected, page=name, fix=fix
+    )
+
+
 def _missing(document: Document, fault: Fault, expected: tuple[str, ...]) -> Finding:
     element = fault.element
     name = tei.name(element)
@@ -196,7 +215,7 @@ def _after(document: Document, element: Element, child: Element | None) -> int:
     """The first character that is no white space in an element, or after one of its children."""
     start = document.opening(element).end if child is None else document.closing(child).end
     text = document.places.text
-    while start < len(text) and text[start].isspace():
+    while start < len(text) and tei.is_space(text[start]):
         start += 1
     return start
 

@@ -17,6 +17,8 @@ Attributes = Callable[[Element], list[tuple[str, str]]]
 # Values that are remembered for each attribute, the longest of them, and what is remembered of a state.
 _KEPT, _LONG, _MOVES = 20_000, 200, 1_000
 _DATA = (Kind.DATA, Kind.LIST)
+# What XML calls white space; `str.isspace` takes no-break spaces for such too.
+_SPACE = " \t\r\n"
 
 
 class _Values:
@@ -98,10 +100,10 @@ class Verdicts:
                     if text not in state.data.known and not self._is(state.data, text):
                         return False
                     state = self._end
-                elif not state.takes_text and (words := node.text) and not words.isspace():
+                elif not state.takes_text and (words := node.text) and words.strip(_SPACE):
                     return False
                 states[node] = state
-            if not around.takes_text and (words := node.tail) and not words.isspace():
+            if not around.takes_text and (words := node.tail) and words.strip(_SPACE):
                 return False
         return all(state.is_final for state in states.values())
 
