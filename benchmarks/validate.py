@@ -8,7 +8,7 @@ on a machine that does other work. Memory is the most that the process ever held
 """
 
 import gc
-import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -66,8 +66,8 @@ def _whole(ours: list[str], alone: str, jar: str, rng: str) -> None:
 
 def _children() -> float:
     """Processor seconds of the processes that were run so far."""
-    used = os.times()
-    return used.children_user + used.children_system
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def many(folder: Path) -> None:
