@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from tei_edition import tei
-from tei_edition.collation.normalising import settings
-from tei_edition.collation.received import base_words, counted
 from tei_edition.errors import Finding
 from tei_edition.tei import XML_ID, Element
 from tei_edition.validation.document import Document
@@ -113,6 +111,9 @@ class _Places:
         yield from self._compare(readings, "".join(self.words[begins:ends]), is_whole=True)
 
     def _check_citation(self, app: Element, readings: list[Element], loc: str) -> Iterator[Finding]:
+        # Loaded only where an entry is cited so.
+        from tei_edition.collation.received import counted
+
         span = counted(loc)
         if span is not None:
             yield from self._check_words(app, readings, *span)
@@ -131,6 +132,9 @@ class _Places:
         """Whether the text has the words that an entry counts."""
         if self.counted is None:
             edition = self.document.edition
+            from tei_edition.collation.normalising import settings
+            from tei_edition.collation.received import base_words
+
             self.counted = base_words(self.document.root, settings(edition.subfolder("tables"))["tei"])
         if 0 <= first <= last <= len(self.counted):
             yield from self._compare(readings, " ".join(self.counted[first:last]), is_whole=True)
