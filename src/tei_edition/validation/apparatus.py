@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from tei_edition import tei
 from tei_edition.collation.normalising import settings
-from tei_edition.collation.received import base_words, counted
 from tei_edition.errors import Finding
 from tei_edition.tei import XML_ID, Element
 from tei_edition.validation.document import Document
@@ -113,6 +112,9 @@ class _Places:
         yield from self._compare(readings, "".join(self.words[begins:ends]), is_whole=True)
 
     def _check_citation(self, app: Element, readings: list[Element], loc: str) -> Iterator[Finding]:
+        # Loaded only for such an entry: the room takes longer to load than most documents to check.
+        from tei_edition.collation.received import counted
+
         span = counted(loc)
         if span is not None:
             yield from self._check_words(app, readings, *span)
@@ -130,6 +132,8 @@ class _Places:
     def _check_words(self, app: Element, readings: list[Element], first: int, last: int) -> Iterator[Finding]:
         """Whether the text has the words that an entry counts."""
         if self.counted is None:
+            from tei_edition.collation.received import base_words
+
             edition = self.document.edition
             self.counted = base_words(self.document.root, settings(edition.subfolder("tables"))["tei"])
         if 0 <= first <= last <= len(self.counted):
