@@ -111,7 +111,7 @@ class _Places:
         yield from self._compare(readings, "".join(self.words[begins:ends]), is_whole=True)
 
     def _check_citation(self, app: Element, readings: list[Element], loc: str) -> Iterator[Finding]:
-        # Loaded only where an entry is cited so.
+        # Loaded only for such an entry: the room takes longer to load than most documents to check.
         from tei_edition.collation.received import counted
 
         span = counted(loc)
@@ -131,10 +131,10 @@ class _Places:
     def _check_words(self, app: Element, readings: list[Element], first: int, last: int) -> Iterator[Finding]:
         """Whether the text has the words that an entry counts."""
         if self.counted is None:
-            edition = self.document.edition
             from tei_edition.collation.normalising import settings
             from tei_edition.collation.received import base_words
 
+            edition = self.document.edition
             self.counted = base_words(self.document.root, settings(edition.subfolder("tables"))["tei"])
         if 0 <= first <= last <= len(self.counted):
             yield from self._compare(readings, " ".join(self.counted[first:last]), is_whole=True)
