@@ -15,6 +15,7 @@ from tei_edition import tei
 from tei_edition.edition import Edition, Print, load_edition
 from tei_edition.errors import ConfigError
 from tei_edition.rendering import render_pdf
+from tei_edition.rendering.archive import inserted, rewritten
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tei" / "documents" / "memcon-1964-08-03.xml"
@@ -124,6 +125,27 @@ def test_its_metadata_say_who_publishes_it_on_which_terms(sample: bytes) -> None
         assert metadata["xmpRights:WebStatement"] == "https://creativecommons.org/licenses/by/4.0/"
         assert "CC BY 4.0" in str(metadata["dc:rights"])
         assert metadata["pdfaid:part"] == "3"
+
+
+@pytest.mark.parametrize("rights", [b"<rdf:Description rdf:about=''/>", b" " * 9000])
+def test_metadata_come_into_a_file_without_writing_all_of_it_again(sample: bytes, rights: bytes) -> None:
+    quick = inserted(sample, rights)
+    assert quick is not None
+    assert len(quick) < len(sample) + len(rights) + 4
+    with pikepdf.open(io.BytesIO(sample)) as old, pikepdf.open(io.BytesIO(quick)) as new:
+        head, end, tail = old.Root.Metadata.read_bytes().rpartition(b"</rdf:RDF>")
+        assert new.Root.Metadata.read_bytes() == head + rights + end + tail
+        assert len(new.objects) == len(old.objects)
+        assert [page.Contents.read_bytes() for page in new.pages] == [page.Contents.read_bytes() for page in old.pages]
+        assert new.attachments[SAMPLE.name].get_file().read_bytes() == SAMPLE.read_bytes()
+        assert not new.get_warnings()
+
+
+def test_a_file_that_is_laid_out_otherwise_is_written_again(sample: bytes) -> None:
+    other = rewritten(sample, b"", False)
+    assert inserted(other, b"<!-- -->") is None
+    with pikepdf.open(io.BytesIO(rewritten(other, b"<!-- -->", False))) as pdf:
+        assert b"<!-- --></rdf:RDF>" in pdf.Root.Metadata.read_bytes()
 
 
 def test_the_authority_entries_it_uses_are_inside(sample: bytes) -> None:

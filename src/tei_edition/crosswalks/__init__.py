@@ -1,7 +1,13 @@
 """TEI → what others keep of a document: citations, metadata of pages and catalogues, tables of who is named where."""
 
-from tei_edition.crosswalks.citing import cite
-from tei_edition.crosswalks.mentions import mentions
-from tei_edition.crosswalks.record import Record, index, read_record
+from typing import TYPE_CHECKING
 
-__all__ = ["Record", "cite", "index", "mentions", "read_record"]
+from tei_edition.lazy import lazily
+
+if TYPE_CHECKING:
+    from tei_edition.crosswalks.citing import cite
+    from tei_edition.crosswalks.record import Record, index, read_record
+else:
+    __getattr__ = lazily(__name__, {"citing": ("cite",), "record": ("Record", "index", "read_record")})
+
+__all__ = ["Record", "cite", "index", "read_record"]

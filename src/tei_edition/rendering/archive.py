@@ -16,6 +16,12 @@ from tei_edition.crosswalks.record import Record
 from tei_edition.tei import XML_ID, E, Element
 
 _END = b"</rdf:RDF>"
+# A file as Typst lays it out: objects, a table of where each begins, the number of the catalog.
+_TAIL = re.compile(rb"trailer\n<</Size [0-9]+/Root (?P<root>[0-9]+) 0 R[^\n]*\nstartxref\n(?P<table>[0-9]+)\n%%EOF\Z")
+_TABLE = re.compile(rb"xref\n0 (?P<count>[0-9]+)\n")
+_ROW = 20  # bytes of the table for each object
+_CATALOG = re.compile(rb"[0-9]+ 0 obj\n<</Type/Catalog/Pages [0-9]+ 0 R/Metadata ([0-9]+) 0 R[/>]")
+_METADATA = re.compile(rb"[0-9]+ 0 obj\n<</Length (?P<length>[0-9]+)/Type/Metadata/Subtype/XML>>\nstream\n")
 
 
 def finish(data: bytes, record: Record, prune: bool) -> bytes:
@@ -24,12 +30,67 @@ def finish(data: bytes, record: Record, prune: bool) -> bytes:
     Args:
         prune: whether there may be notes without content: entries of an apparatus that another entry draws.
     """
+    rights = _rights(record).encode()
+    # A tenth of the time of a short document goes into reading the whole file and writing it again.
+    return (None if prune else inserted(data, rights)) or rewritten(data, rights, prune)
+
+
+def inserted(data: bytes, rights: bytes) -> bytes | None:
+    """The file with a description in its metadata, all else as it was; None where it is not laid out as Typst does it.
+
+    What follows the metadata moves on, and the table of objects says so (ISO 32000-1, 7.5.4).
+    """
+    tail = _TAIL.search(data, max(0, len(data) - 400))
+    if not tail:
+        return None
+    table = int(tail["table"])
+    rows = _TABLE.match(data, table)
+    if not rows:
+        return None
+    first = rows.end()
+
+    def place(number: bytes) -> int:
+        at = first + _ROW * int(number)
+        return int(data[at : at + 10])
+
+    catalog = _CATALOG.match(data, place(tail["root"]))
+    stream = _METADATA.match(data, place(catalog[1])) if catalog else None
+    if not stream:
+        return None
+    end = data.rfind(_END, stream.end(), stream.end() + int(stream["length"]))
+    if end < 0:
+        return None
+    length = b"%d" % (int(stream["length"]) + len(rights))
+    grown = len(rights) + len(length) - len(stream["length"])
+
+    def moved(row: bytes) -> bytes:
+        at = int(row[:10])
+        return b"%010d" % (at + grown * (at > stream.start())) + row[10:]
+
+    entries = b"".join(moved(data[at : at + _ROW]) for at in range(first, first + _ROW * int(rows["count"]), _ROW))
+    return b"".join(
+        (
+            data[: stream.start("length")],
+            length,
+            data[stream.end("length") : end],
+            rights,
+            data[end:first],
+            entries,
+            data[first + len(entries) : tail.start("table")],
+            b"%d" % (table + grown),
+            data[tail.end("table") :],
+        )
+    )
+
+
+def rewritten(data: bytes, rights: bytes, prune: bool) -> bytes:
+    """The same of any file, by way of its objects."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         old = pdf.Root.Metadata.read_bytes()
         head, end, tail = old.rpartition(_END)
-        pdf.Root.Metadata.write(head + _rights(record).encode() + end + tail)
+        pdf.Root.Metadata.write(head + rights + end + tail)
         if prune:
             _prune(pdf)
         made = io.BytesIO()
