@@ -209,7 +209,8 @@ class _Build:
         from tei_edition.publishing.pages import Pages
 
         self.tally(Event("pages"))
-        pages = Pages(self.plan, self.ledger)
+        number = self.executor.number if isinstance(self.executor, Local) else 1
+        pages = Pages(self.plan, self.ledger, number)
         comparisons.write(pages)
         pages.write()
         self._versions(pages)
