@@ -36,7 +36,7 @@ from tei_edition.rendering.site import ASSETS, assets_of, date_in_words, render_
 # on an entry's own page.
 ENTRIES, PASSAGES, SHOWN, OWN = 250, 500, 5, 500
 # From so many entries on that were touched, several processes are worth their start.
-MANY = 1500
+MANY = 3000
 
 
 class Own(NamedTuple):
@@ -81,7 +81,7 @@ class Pages:
         found = content()
         if isinstance(found, bytes):
             file = write(self.plan.site, path, found, "", inputs)
-        elif known and is_there and known.sha256 == _checksum(found):
+        elif known and is_there and known.sha256 == checksum_of(found):
             file = known._replace(owner="", inputs=inputs)
         else:
             file = write(self.plan.site, path, content(), "", inputs)
@@ -334,7 +334,8 @@ def stands(plan: Plan, file: File) -> bool:
     return stamp_at(f"{plan.site}/{file.path}") == file.stamp
 
 
-def _checksum(parts: Iterable[bytes]) -> str:
+def checksum_of(parts: Iterable[bytes]) -> str:
+    """The checksum of what is given part by part."""
     whole = sha256()
     for part in parts:
         whole.update(part)
@@ -364,4 +365,4 @@ def _month_pages(letters: list[tuple[str, int, int]]) -> list[tuple[str, list[st
     return pages
 
 
-__all__ = ["Pages", "stands"]
+__all__ = ["Pages", "checksum_of", "stands"]
