@@ -19,13 +19,12 @@ from pathlib import Path
 
 from tei_edition.crosswalks.card import Card, Change, Entry, Exchange, Mention, Paragraph
 from tei_edition.edition import load_edition
-from tei_edition.publishing.documents import Plan, base_of
 from tei_edition.publishing.heads import head_of
+from tei_edition.publishing.jobs import Plan, checksums
 from tei_edition.publishing.ledger import Ledger, rows_of
 from tei_edition.publishing.overviews import ties_of
 from tei_edition.publishing.pages import Pages
 from tei_edition.rendering import search
-from tei_edition.rendering.site import Site
 
 _SYLLABLES = ("ka lo mi ne ru sta tor vel", "ba di fo gu ha ji ko", "l n r s t x", "- a o is um en ax or")
 VOCABULARY = ["".join(parts).replace("-", "") for parts in product(*(row.split() for row in _SYLLABLES))]
@@ -65,14 +64,15 @@ def measure(number: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "documents").mkdir()
-        (folder / "edition.toml").write_text('[edition]\ntitle = "Many"\n', encoding="utf-8")
+        settings = '[edition]\ntitle = "Many"\naddress = "https://example.org/"\n'
+        (folder / "edition.toml").write_text(settings, encoding="utf-8")
         edition = load_edition(folder)
-        plan = Plan(edition, folder / "site", base_of(edition), Site("Many", address="https://example.org/"))
+        plan = Plan(edition, folder / "site", *checksums(edition))
         with Ledger(folder / "ledger.sqlite") as ledger:
 
             def enter(one: Card) -> None:
                 head = head_of(one, *search.document_terms(one), ties_of(one))
-                ledger.record(rows_of(one, head, "made up", [], ()))
+                ledger.record(rows_of(one, head, ("made", "up"), (), [], [], ()))
 
             def pages(told: str) -> None:
                 start = time.process_time()

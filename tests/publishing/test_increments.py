@@ -13,8 +13,8 @@ from growth import grows_linearly
 from publishing.making import document, make_edition
 from publishing.test_site import files_of, run, stamps_of
 from tei_edition.edition import load_edition
-from tei_edition.publishing.ledger import Ledger
-from tei_edition.publishing.pages import Pages
+from tei_edition.publishing.ledger import File, Ledger
+from tei_edition.publishing.pages import Own, Pages
 from tei_edition.rendering import search
 
 ADDRESS = 'address = "https://example.org/port"\n'
@@ -174,3 +174,24 @@ def test_the_pages_after_one_change_are_made_in_time_that_grows_no_faster_than_t
             assert written.made == 0
 
     assert grows_linearly(pages, 40)
+
+
+def test_many_pages_of_entries_are_written_by_several_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = make_edition(tmp_path / "edition", 8)
+    expected = fresh(edition, tmp_path / "fresh")
+    own: list[str] = []
+
+    def here(pages: Pages, page: Own) -> File:
+        own.append(page.path)
+        return made(pages, page)
+
+    made = Pages.own
+    monkeypatch.setattr(Pages, "own", here)
+    monkeypatch.setattr("tei_edition.publishing.pages.MANY", 2)
+    run(edition, 2)
+    assert files_of(edition / "build" / "site") == expected
+    # None in this process.
+    assert own == []
+    assert run(edition, 2).made == 0

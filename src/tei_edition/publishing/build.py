@@ -206,16 +206,17 @@ class _Build:
 
     def _pages(self) -> None:
         # Loaded only where something is made.
-        from tei_edition.publishing.pages import Pages
+        from tei_edition.publishing.pages import Pages, checksum_of
 
         self.tally(Event("pages"))
-        pages = Pages(self.plan, self.ledger)
+        number = self.executor.number if isinstance(self.executor, Local) else 1
+        pages = Pages(self.plan, self.ledger, number)
         comparisons.write(pages)
         pages.write()
         self._versions(pages)
         self.ledger.keep(SUMS)
         self._take_away()
-        pages.offer(SUMS, digest(*self._sums()), lambda: (line.encode() for line in self._sums()))
+        pages.offer(SUMS, checksum_of(self._sums()), self._sums)
         self.ledger.settle()
         self.made += pages.made
 
@@ -249,8 +250,8 @@ class _Build:
         )
         return page.html.encode()
 
-    def _sums(self) -> Iterator[str]:
-        return (f"{file.sha256}  {file.path}\n" for file in self.ledger.files() if file.path != SUMS)
+    def _sums(self) -> Iterator[bytes]:
+        return (f"{file.sha256}  {file.path}\n".encode() for file in self.ledger.files() if file.path != SUMS)
 
     def _take_away(self) -> None:
         """Files that were built and are no more."""

@@ -6,12 +6,14 @@ and the time of a small change grow little with the edition.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from tei_edition.crosswalks.card import KINDS
+from tei_edition.errors import EditionError
 from tei_edition.publishing import headers, lists, overviews
 from tei_edition.publishing.documents import write
 from tei_edition.publishing.jobs import Plan, stamp_at
@@ -26,20 +28,39 @@ from tei_edition.publishing.sorting import (
     group_file,
     href,
 )
+from tei_edition.publishing.workers import Outcome, Workers
 from tei_edition.rendering.design import Design, Messages
 from tei_edition.rendering.site import ASSETS, assets_of, date_in_words, render_site_page
 
 # How much one page holds: entries and passages of an index, passages of an entry that are shown in its index, passages
 # on an entry's own page.
 ENTRIES, PASSAGES, SHOWN, OWN = 250, 500, 5, 500
+# From so many entries on that were touched, several processes are worth their start.
+MANY = 3000
+
+
+class Own(NamedTuple):
+    """A page of one entry that is to be written: its address, what it is made of as a checksum, what stands on it
+    besides the passages, and the first and the last month of these."""
+
+    path: str
+    inputs: str
+    values: dict[str, Any]
+    first: str
+    last: str
 
 
 class Pages:
-    """Writes the pages of a site. `made` counts those that were written; the ledger keeps the addresses of all."""
+    """Writes the pages of a site. `made` counts those that were written; the ledger keeps the addresses of all.
 
-    def __init__(self, plan: Plan, ledger: Ledger) -> None:
+    Args:
+        processes: by how many the pages of entries are made where they are many.
+    """
+
+    def __init__(self, plan: Plan, ledger: Ledger, processes: int = 1) -> None:
         self.plan = plan
         self.ledger = ledger
+        self.processes = processes
         self.design = Design.of(plan.edition)
         self.t = Messages(self.design.language, self.design.tables)
         self.several = ledger.heads.sums().documents > 1
@@ -53,19 +74,25 @@ class Pages:
             inputs: a checksum of what it is made of.
             content: its bytes, or its parts one after the other where it is long.
         """
-        self.ledger.keep(path)
-        inputs = digest(self.plan.base, inputs)
-        known = self.ledger.file(path)
+        inputs, known = self._seen(path, inputs)
         is_there = known is not None and stands(self.plan, known)
         if known and known.inputs == inputs and is_there:
             return
         found = content()
         if isinstance(found, bytes):
             file = write(self.plan.site, path, found, "", inputs)
-        elif known and is_there and known.sha256 == _checksum(found):
+        elif known and is_there and known.sha256 == checksum_of(found):
             file = known._replace(owner="", inputs=inputs)
         else:
             file = write(self.plan.site, path, content(), "", inputs)
+        self._enter(known, file)
+
+    def _seen(self, path: str, inputs: str) -> tuple[str, File | None]:
+        """Keep a page: the checksum of what it is made of now, and what is known of it."""
+        self.ledger.keep(path)
+        return digest(self.plan.base, inputs), self.ledger.file(path)
+
+    def _enter(self, known: File | None, file: File) -> None:
         self.made += not known or known.sha256 != file.sha256
         self.ledger.enter(file)
 
@@ -110,18 +137,32 @@ class Pages:
     def _entries(self) -> None:
         """The pages of the entries that were touched; those of all others stay."""
         self.ledger.keep(*(f"{folder}/*" for folder in PAGES.values()))
-        for kind, key in self.ledger.touched():
-            if kind in KINDS:
-                row = self.ledger.summarise(kind, key, PASSAGES if kind == "dates" else SHOWN)
-                if kind in PAGES:
-                    bounds = self._entry(row) if row else 0
-                    first = entry_page(kind, key).removesuffix(".html")
-                    number = bounds + 1
-                    while self.ledger.drop(f"{first}~{number}.html" if number > 1 else f"{first}.html"):
-                        number += 1
+        touched = [row for row in self.ledger.touched() if row[0] in KINDS]
+        if self.processes == 1 or len(touched) < MANY:
+            files = map(self.own, self._stale(touched))
+        else:
+            workers: Workers[Own, File] = Workers(self.processes, _start, (self.plan, self.ledger.path))
+            files = map(_answer, workers.run(self._stale(touched)))
+        for file in files:
+            self._enter(self.ledger.file(file.path), file)
 
-    def _entry(self, row: Indexed) -> int:
-        """The pages of one entry: its passages, parted by date where there are many. Gives how many."""
+    def _stale(self, touched: Iterable[tuple[str, str]]) -> Iterator[Own]:
+        """Bring entries up to date in the ledger; gives the pages that have to be written."""
+        for kind, key in touched:
+            row = self.ledger.summarise(kind, key, PASSAGES if kind == "dates" else SHOWN)
+            if kind in PAGES:
+                own = list(self._entry(row)) if row else []
+                for page in own:
+                    inputs, known = self._seen(page.path, page.inputs)
+                    if not known or known.inputs != inputs or not stands(self.plan, known):
+                        yield page._replace(inputs=inputs)
+                first = entry_page(kind, key).removesuffix(".html")
+                number = len(own) + 1
+                while self.ledger.drop(f"{first}~{number}.html" if number > 1 else f"{first}.html"):
+                    number += 1
+
+    def _entry(self, row: Indexed) -> Iterator[Own]:
+        """The pages of one entry: its passages, parted by date where there are many."""
         kind, key = row.entry[:2]
         spread = self.ledger.spread(kind, key)
         bounds = _parted([(month, passages) for month, passages, _ in spread])
@@ -139,21 +180,21 @@ class Pages:
                 "links": links,
             }
             told = json.dumps([values, self.several, part], ensure_ascii=False)
-            ends = part[0][0], part[-1][0]
-            self.offer(paths[number], told, lambda a=paths[number], v=values, e=ends: self._own(a, v, *e))  # type: ignore[misc]
-        return len(bounds)
+            yield Own(paths[number], told, values, part[0][0], part[-1][0])
 
-    def _own(self, path: str, values: dict[str, Any], first: str, last: str) -> bytes:
-        entry = values["entry"]
-        rows = self.ledger.passages(entry.kind, entry.key, first, last)
+    def own(self, page: Own) -> File:
+        """Write a page of one entry."""
+        entry = page.values["entry"]
+        rows = self.ledger.passages(entry.kind, entry.key, page.first, page.last)
         whole = {
             "heading": entry.name,
             "here": entry.kind,
-            "path": path,
-            **values,
+            "path": page.path,
+            **page.values,
             "groups": self._grouped(rows),
         }
-        return render_site_page("entry", path, self.plan.frame, self.design, whole)
+        content = render_site_page("entry", page.path, self.plan.frame, self.design, whole)
+        return write(self.plan.site, page.path, content, "", page.inputs)
 
     def _span(self, first: str, last: str) -> str:
         ends = [month for month in (first, last) if month != UNDATED]
@@ -276,12 +317,25 @@ class Pages:
         }
 
 
+def _start(given: tuple[Plan, Path]) -> Callable[[Own], File]:
+    """What makes pages of entries in another process. It reads what is entered in the ledger, and enters nothing."""
+    plan, path = given
+    return Pages(plan, Ledger(path)).own
+
+
+def _answer(outcome: Outcome[Own, File]) -> File:
+    if outcome.answer is None:
+        raise EditionError(f"{outcome.task.path}: {outcome.failure}", "build again; give fewer processes with -j")
+    return outcome.answer
+
+
 def stands(plan: Plan, file: File) -> bool:
     """Whether a file is as it was written, as far as the file system says: ten thousand are seen at a glance."""
     return stamp_at(f"{plan.site}/{file.path}") == file.stamp
 
 
-def _checksum(parts: Iterable[bytes]) -> str:
+def checksum_of(parts: Iterable[bytes]) -> str:
+    """The checksum of what is given part by part."""
     whole = sha256()
     for part in parts:
         whole.update(part)
@@ -311,4 +365,4 @@ def _month_pages(letters: list[tuple[str, int, int]]) -> list[tuple[str, list[st
     return pages
 
 
-__all__ = ["Pages", "stands"]
+__all__ = ["Pages", "checksum_of", "stands"]

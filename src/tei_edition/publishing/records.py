@@ -83,6 +83,7 @@ class Records:
     def __init__(self, path: Path, schema: str) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            self.path = path
             self.base = _opened(path, schema)
         except (OSError, sqlite3.Error) as error:
             raise OutputError(f"the ledger cannot be opened ({error})", "check the folder", path=path) from None
