@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tei_edition.collation import diff as diff
     from tei_edition.edition import Edition as Edition
     from tei_edition.encoding import encode as encode
-    from tei_edition.encoding.coverage import coverage as coverage
+    from tei_edition.encoding.covering import coverage as coverage
     from tei_edition.entities import Authority as Authority
     from tei_edition.entities import Mention as Mention
     from tei_edition.entities import find_mentions as find_mentions

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tei_edition.edition import Edition
 from tei_edition.encoding import ids, seal, state
-from tei_edition.encoding.coverage import Coverage, coverage
+from tei_edition.encoding.covering import Coverage, coverage
 from tei_edition.encoding.document import Memory, parse
 from tei_edition.errors import Finding
 from tei_edition.tei import parse as parse_xml

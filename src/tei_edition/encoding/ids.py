@@ -12,11 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rapidfuzz.fuzz import ratio
-
 from tei_edition import tei
 from tei_edition.edition import Edition
-from tei_edition.encoding.aligning import common
 from tei_edition.errors import ConfigError
 from tei_edition.tei import XML_ID, Element
 
@@ -214,6 +211,9 @@ def _opening(row: Row) -> str:
 def _matched(fresh: list[Row], known: Rows) -> list[Row | None]:
     """For each new paragraph the published one that it is: the same text in the same order, the same text elsewhere,
     the same opening, a text much like it between the same neighbours. Those that are gone come last."""
+    # Loaded only where paragraphs are compared, not where numbers are looked up.
+    from tei_edition.encoding.aligning import common
+
     found: list[Row | None] = [None] * len(fresh)
     free = {row.id: row for row in known}
 
@@ -254,6 +254,8 @@ def _match_alike(fresh: list[Row], known: Rows, free: dict[str, Row], found: lis
 
 def _likeness(words: str, before: str) -> float:
     """0 to 100; 100 where a text goes on after the words it had."""
+    from rapidfuzz.fuzz import ratio
+
     return 100.0 if words.startswith(before) and len(before) > _SHORT else ratio(words, before)
 
 

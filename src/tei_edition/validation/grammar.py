@@ -332,16 +332,22 @@ class _Type:
     def __init__(self, row: Element, library: str) -> None:
         is_plain = _kind(row) == "data" and library == _XSD and not _parts(row)
         self._certain = _CERTAIN.get(row.get("type", "")) if is_plain else None
-        self._holder = etree.Element("x")
-        probe = etree.Element(f"{RNG}element", name="x", datatypeLibrary=library)
-        probe.append(etree.fromstring(tei.fragment(row), tei.parser()))
+        self._row, self._library, self._holder = row, library, etree.Element("x")
+        if not self._certain:
+            self._schema  # noqa: B018  an unknown data type is told when the schema is read
+
+    @cached_property
+    def _schema(self) -> etree.RelaxNG:
+        probe = etree.Element(f"{RNG}element", name="x", datatypeLibrary=self._library)
+        probe.append(etree.fromstring(tei.fragment(self._row), tei.parser()))
         try:
-            self._schema = etree.RelaxNG(probe)
+            return etree.RelaxNG(probe)
         except etree.RelaxNGParseError as error:
             raise ConfigError(f"a data type of the schema is not known ({error})", "correct it") from None
 
     def __call__(self, value: str) -> bool:
         if self._certain and self._certain.fullmatch(value):
             return True
+        schema = self._schema
         self._holder.text = value
-        return self._schema.validate(self._holder)
+        return schema.validate(self._holder)

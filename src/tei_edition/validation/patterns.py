@@ -244,6 +244,8 @@ class Patterns:
 
     def matches(self, pattern: Pattern, value: str) -> bool:
         """Whether a value (of an attribute, or all the text of an element) satisfies a pattern."""
+        if isinstance(pattern, Leaf) and pattern.kind is Kind.DATA:
+            return pattern.check(value)
         return (pattern.nullable and tei.is_space(value)) or self.with_text(pattern, value).nullable
 
     def with_text(self, pattern: Pattern, value: str) -> Pattern:
