@@ -80,6 +80,9 @@ class _Run(Generic[Task, Answer]):
         self.client = client
         self.coming = coming
         self.sent: dict[str, list[Task]] = {}
+        # Tasks that were on a process when it died, which may be innocent: tried alone when all others are done.
+        self.suspects: list[Task] = []
+        self.is_alone = False
         # Keys of one run are no other's: a cluster may remember what it made before.
         self.token = uuid4().hex
         self.count = 0
@@ -87,7 +90,10 @@ class _Run(Generic[Task, Answer]):
     def go(self, rest: Iterator[Task]) -> Iterator[Outcome[Task, Answer]]:
         try:
             self._fill(rest)
-            while self.sent:
+            while self.sent or self.suspects:
+                if not self.sent:
+                    self.is_alone = True
+                    self._send([self.suspects.pop()])
                 future = next(self.coming)
                 yield from self._heard(future)
                 self._fill(rest)
@@ -131,9 +137,11 @@ class _Run(Generic[Task, Answer]):
             for task, (answer, failure, seconds, memory) in zip(tasks, told, strict=True):
                 yield Outcome(task, answer, failure, "crash" if failure else "", seconds, memory)
         elif len(tasks) > 1:
-            # Several processes died over this chunk: one task of it is to blame, and is found alone.
+            # Several processes died while they had this chunk: one task of it may be to blame.
             for task in tasks:
                 self._send([task])
+        elif not self.is_alone:
+            self.suspects += tasks
         else:
             error = future.exception()
             yield Outcome(tasks[0], None, f"its process died again and again ({type(error).__name__})", "crash")
