@@ -131,7 +131,7 @@ class _Build:
         if work.stale or work.gone or work.is_damaged or self.ledger.get("site") != state or self.ledger.touched():
             self._documents(work)
             # With one document only, the indices leave its title out.
-            base = digest(self.plan.base, str(len(self.ledger.known()) > 1))
+            base = digest(self.plan.base, str(self.ledger.documents() > 1))
             if work.is_damaged or self.ledger.get("base") != base:
                 self.ledger.touch_all()
             self._pages()
@@ -142,7 +142,7 @@ class _Build:
         findings, counts = self._findings()
         return Result(
             self.plan.site,
-            len(self.ledger.known()),
+            self.ledger.documents(),
             self.ledger.size(),
             self.made,
             findings,
@@ -154,12 +154,14 @@ class _Build:
     def _findings(self) -> tuple[tuple[Finding, ...], dict[str, int]]:
         shown: list[Finding] = []
         counts: Counter[str] = Counter()
-        told = (Finding(**finding) for finding in self.ledger.findings())
-        for finding in chain(told, comparisons.findings(self.ledger)):
-            counts[finding.severity] += 1
+        # Every run reads them all: only those that are told become findings.
+        for row in self.ledger.findings():
+            counts[row["severity"]] += 1
             if len(shown) < FINDINGS:
-                shown.append(finding)
-        return tuple(shown), dict(counts)
+                shown.append(Finding(**row))
+        compared = comparisons.findings(self.ledger)
+        counts.update(finding.severity for finding in compared)
+        return (*shown, *compared)[:FINDINGS], dict(counts)
 
     def _report(self) -> None:
         """Lay the report beside the site. It tells of this run, so it is no part of the edition."""

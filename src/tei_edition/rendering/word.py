@@ -152,7 +152,12 @@ class Writer:
             self.pair(element, look)
         elif special is not None:
             special(element, look)
-        elif self.is_block(element):
+        else:
+            self.plain(element, look)
+
+    def plain(self, element: Element, look: Look) -> None:
+        """An element that needs nothing of its own: a paragraph, or words in one."""
+        if self.is_block(element):
             with self.block(self.style_of(element)):
                 self.bookmark(element)
                 self.contents(element, look)
@@ -393,12 +398,8 @@ class Writer:
         if element.get("type") == "print-lemma":
             self.contents(element, look)
             self.words("]", look)
-        elif self.is_block(element):
-            with self.block(self.style_of(element)):
-                self.bookmark(element)
-                self.contents(element, look)
         else:
-            self.phrase(element, look)
+            self.plain(element, look)
 
     def do_ref(self, element: Element, look: Look) -> None:
         target = element.get("target", "")
