@@ -18,10 +18,9 @@ from tei_edition import __version__, resources, tei
 from tei_edition.crosswalks.record import read_record
 from tei_edition.edition import Edition, paper
 from tei_edition.errors import Finding
-from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.flow import direction, shortest
 from tei_edition.rendering.matter import day_of, is_volume, margins
-from tei_edition.rendering.press import prepare
+from tei_edition.rendering.press import prepare_beside
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.rendering.word import Writer
 from tei_edition.rendering.wordml import RELATIONS, Look, W, w
@@ -66,11 +65,7 @@ def render_docx(
     """
     edition = edition or Edition()
     settings = edition.print
-    tables = resources.table("rendering", "print", edition.subfolder("tables"))
-    policy = Policy(tables["words"], tables["layers"], settings.lemma_words, settings.positive)
-    # Its pages face each other nowhere: a translation stands beside its text.
-    parallel = "off" if settings.parallel == "off" else "side-by-side"
-    proof = prepare(root, tables, None if settings.apparatus == "off" else policy, parallel, str(path))
+    proof, tables = prepare_beside(root, edition, str(path))
     if findings is not None:
         findings += proof.findings
     width, height = paper(settings.page)

@@ -14,15 +14,14 @@ from typing import Any
 
 from lxml import etree
 
-from tei_edition import __version__, resources, tei
+from tei_edition import __version__, tei
 from tei_edition.crosswalks.citing import cite
 from tei_edition.crosswalks.record import IndexSection, read_record, words_of
 from tei_edition.edition import FILE, Edition, paper
 from tei_edition.errors import ConfigError, Finding
-from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.flow import direction, shortest
 from tei_edition.rendering.matter import day_of, indices, is_volume, margins, parts_of
-from tei_edition.rendering.press import Proof, prepare
+from tei_edition.rendering.press import Proof, prepare_beside
 from tei_edition.rendering.templates_of import render_template
 from tei_edition.rendering.tex import Tex, address, escape, lines, tex
 from tei_edition.tei import XML_ID, Element
@@ -67,11 +66,7 @@ def render_latex(
     """
     edition = edition or Edition()
     settings = edition.print
-    tables = resources.table("rendering", "print", edition.subfolder("tables"))
-    policy = Policy(tables["words"], tables["layers"], settings.lemma_words, settings.positive)
-    # Its pages face each other nowhere: a translation stands beside its text.
-    parallel = "off" if settings.parallel == "off" else "side-by-side"
-    proof = prepare(root, tables, None if settings.apparatus == "off" else policy, parallel, str(path))
+    proof, tables = prepare_beside(root, edition, str(path))
     if findings is not None:
         findings += proof.findings
     record = read_record(root)

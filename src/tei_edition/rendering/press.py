@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tei_edition import tei
+from tei_edition import resources, tei
 from tei_edition.crosswalks.record import date_value
+from tei_edition.edition import Edition
 from tei_edition.errors import Finding
 from tei_edition.rendering.apparatus import Apparatus, Policy, take_out
 from tei_edition.rendering.figures import Pictures, take_in
@@ -99,6 +100,19 @@ def prepare(
         if next(text.iterancestors(tei.q("text")), None) is None:
             _mark_languages(text, root.get(XML_LANG, "en"))
     return Proof(whole, apparatus, series, beside, pictures)
+
+
+def prepare_beside(root: Element, edition: Edition, path: str) -> tuple[Proof, Mapping[str, Any]]:
+    """The same for a format without facing pages and pictures: a translation stands beside its text.
+
+    Returns:
+        The copy, and the tables `print.toml` it was made by.
+    """
+    settings = edition.print
+    tables = resources.table("rendering", "print", edition.subfolder("tables"))
+    policy = Policy(tables["words"], tables["layers"], settings.lemma_words, settings.positive)
+    parallel = "off" if settings.parallel == "off" else "side-by-side"
+    return prepare(root, tables, None if settings.apparatus == "off" else policy, parallel, path), tables
 
 
 def date_value_id(element: Element) -> str:
