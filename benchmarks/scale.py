@@ -61,6 +61,7 @@ def main() -> None:
         killed += "died" in made.failure
         if done % (number // 10 or 1) == 0:
             print(f"{done:>12,}  {held_by('self') / _MEGABYTE:6.1f} MB", flush=True)
+    executor.end()
     seconds, ours = time.perf_counter() - begun, time.process_time() - spent
     theirs = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"{number / seconds:,.0f} documents a second with {given.processes} processes")

@@ -8,8 +8,8 @@
   <xsl:output method="html" encoding="UTF-8" indent="no"/>
   <xsl:strip-space elements="t:text t:front t:body t:back t:group t:div t:sp t:list t:opener t:closer t:address t:table t:row
     t:lg t:choice t:app t:rdgGrp t:listWit t:listApp t:listPerson t:interpGrp t:figure t:castList t:listBibl"/>
-  <xsl:key name="entry" match="t:standOff//t:person[@xml:id] | t:standOff//t:place[@xml:id] | t:standOff//t:org[@xml:id]
-    | t:standOff//t:event[@xml:id]" use="concat('#', @xml:id)"/>
+  <xsl:key name="entry" match="t:standOff//*[@xml:id][self::t:person or self::t:place or self::t:org or self::t:event]"
+    use="concat('#', @xml:id)"/>
   <xsl:key name="person" match="t:person[@xml:id]" use="concat('#', @xml:id)"/>
   <xsl:key name="treatment" match="d:treatment" use="@name"/>
   <xsl:key name="rule" match="d:rule" use="@ana"/>
@@ -454,13 +454,12 @@
   <!-- Names and dates lead to their entry. flow.py makes links inside links plain. -->
   <xsl:template match="t:persName | t:placeName | t:orgName | t:rs | t:name">
     <xsl:variable name="first" select="substring-before(concat(normalize-space(@ref), ' '), ' ')"/>
-    <xsl:variable name="href">
-      <xsl:choose>
-        <xsl:when test="key('entry', $first)"><xsl:value-of select="$first"/></xsl:when>
-        <xsl:when test="starts-with($first, 'http://') or starts-with($first, 'https://')"><xsl:value-of select="$first"/></xsl:when>
-      </xsl:choose>
-    </xsl:variable>
-    <xsl:call-template name="mention"><xsl:with-param name="href" select="$href"/></xsl:call-template>
+    <xsl:choose>
+      <xsl:when test="key('entry', $first) or starts-with($first, 'http://') or starts-with($first, 'https://')">
+        <a><xsl:call-template name="mention"><xsl:with-param name="href" select="$first"/></xsl:call-template></a>
+      </xsl:when>
+      <xsl:otherwise><span><xsl:call-template name="mention"/></span></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
   <xsl:template match="t:date | t:time">
     <xsl:variable name="from" select="string(@from | @notBefore[not(../@from)])"/>
@@ -472,38 +471,36 @@
         <xsl:otherwise><xsl:value-of select="concat($from, $to)"/></xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
-    <xsl:call-template name="mention">
-      <xsl:with-param name="href"><xsl:if test="$value != ''"><xsl:value-of select="concat('#page-date-', $value)"/></xsl:if></xsl:with-param>
-    </xsl:call-template>
+    <xsl:choose>
+      <xsl:when test="$value != ''">
+        <a><xsl:call-template name="mention"><xsl:with-param name="href" select="concat('#page-date-', $value)"/></xsl:call-template></a>
+      </xsl:when>
+      <xsl:otherwise><span><xsl:call-template name="mention"/></span></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
+  <!-- What stands in the element of a name or a date. There are hundreds of them: no variable here is a tree. -->
   <xsl:template name="mention">
     <xsl:param name="href"/>
-    <xsl:variable name="tag">
-      <xsl:choose>
-        <xsl:when test="string($href)">a</xsl:when>
-        <xsl:otherwise>span</xsl:otherwise>
-      </xsl:choose>
-    </xsl:variable>
-    <xsl:variable name="more">
+    <xsl:variable name="is-proposed" select="contains(@resp, '#machine')"/>
+    <xsl:attribute name="class">
+      <xsl:value-of select="local-name()"/>
       <xsl:if test="self::t:rs"><xsl:value-of select="concat(' ', @type)"/></xsl:if>
       <xsl:choose>
-        <xsl:when test="not(contains(@resp, '#machine'))"> set</xsl:when>
+        <xsl:when test="not($is-proposed)"> set</xsl:when>
         <xsl:when test="normalize-space(@resp) != '#machine'"> reviewed</xsl:when>
       </xsl:choose>
       <xsl:if test="@cert and @cert != 'high'"><xsl:value-of select="concat(' cert-', @cert)"/></xsl:if>
-    </xsl:variable>
-    <xsl:element name="{$tag}">
-      <xsl:attribute name="class"><xsl:value-of select="concat(local-name(), $more)"/></xsl:attribute>
-      <xsl:if test="string($href)"><xsl:attribute name="href"><xsl:value-of select="$href"/></xsl:attribute></xsl:if>
-      <xsl:if test="contains(normalize-space(@ref), ' ')">
-        <xsl:attribute name="data-also"><xsl:value-of select="substring-after(normalize-space(@ref), ' ')"/></xsl:attribute>
-      </xsl:if>
-      <!-- Which rule proposed it, by its place in the list at the end of the page, unless it is the usual one. -->
-      <xsl:if test="contains(@resp, '#machine') and key('rule', @ana)[not(@usual = local-name(current()))]">
-        <xsl:attribute name="data-rule"><xsl:value-of select="key('rule', @ana)/@n"/></xsl:attribute>
-      </xsl:if>
-      <xsl:call-template name="identity"/>
-      <xsl:apply-templates/>
-    </xsl:element>
+    </xsl:attribute>
+    <xsl:if test="$href"><xsl:attribute name="href"><xsl:value-of select="$href"/></xsl:attribute></xsl:if>
+    <xsl:if test="contains(normalize-space(@ref), ' ')">
+      <xsl:attribute name="data-also"><xsl:value-of select="substring-after(normalize-space(@ref), ' ')"/></xsl:attribute>
+    </xsl:if>
+    <!-- Which rule proposed it, by its place in the list at the end of the page, unless it is the usual one. -->
+    <xsl:if test="$is-proposed">
+      <xsl:variable name="rule" select="key('rule', @ana)[not(@usual = local-name(current()))]"/>
+      <xsl:if test="$rule"><xsl:attribute name="data-rule"><xsl:value-of select="$rule/@n"/></xsl:attribute></xsl:if>
+    </xsl:if>
+    <xsl:if test="@xml:* | @d:id"><xsl:call-template name="identity"/></xsl:if>
+    <xsl:apply-templates/>
   </xsl:template>
 </xsl:stylesheet>

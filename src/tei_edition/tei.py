@@ -345,13 +345,18 @@ class _Toolkit(etree.Resolver):
 
 
 def transform(
-    element: Element, stylesheet_name: str, own: Path | None = None, more: Element | None = None, **parameters: str
+    element: Element,
+    stylesheet_name: str,
+    own: Path | None = None,
+    *,
+    scratch: bool = False,
+    **parameters: str,
 ) -> etree._XSLTResultTree:
     """Run one of the toolkit's stylesheets, named without ending, on a tree. Parameters are passed as strings.
 
     Args:
-        more: what the stylesheet reads besides: its children are read as the last of the root's.
         own: a stylesheet to run instead; it may import the toolkit's as `toolkit:NAME.xsl`.
+        scratch: True where nobody needs the tree any more; else a copy is read.
 
     Raises:
         RenderError: `own` is no stylesheet, or wants what it may not have.
@@ -362,8 +367,7 @@ def transform(
         raise _stylesheet(error, own) from None
     quoted: dict[str, Any] = {key: etree.XSLT.strparam(value) for key, value in parameters.items()}
     # A stylesheet that strips white space would strip it from the caller's tree.
-    whole = copy.deepcopy(element)
-    whole.extend(copy.deepcopy(more) if more is not None else ())
+    whole = element if scratch else copy.deepcopy(element)
     try:
         return style(whole, **quoted)
     except etree.XSLTApplyError as error:

@@ -189,7 +189,7 @@ def test_many_pages_of_entries_are_written_by_several_processes(
 
     made = Pages.own
     monkeypatch.setattr(Pages, "own", here)
-    monkeypatch.setattr("tei_edition.publishing.pages.MANY", 2)
+    monkeypatch.setattr("tei_edition.publishing.pages.FEW", 2)
     run(edition, 2)
     assert files_of(edition / "build" / "site") == expected
     # None in this process.

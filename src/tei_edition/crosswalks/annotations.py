@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
+import orjson
+
 from tei_edition.crosswalks.card import Card, Entry, Mention
 from tei_edition.crosswalks.facsimiles import Surface
 from tei_edition.crosswalks.metadata import AUTHORITIES
@@ -38,7 +40,7 @@ def annotations(card: Card, page: str, entry_page: Callable[[str, str], str]) ->
         for number, mention in enumerate(card.mentions, 1)
     ]
     whole = {"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationPage", "id": "", "items": items}
-    return (json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return orjson.dumps(whole) + b"\n"
 
 
 def _body(kind: str, key: str, entry: Entry | None, entry_page: Callable[[str, str], str]) -> list[dict[str, str]]:

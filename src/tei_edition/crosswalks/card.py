@@ -13,12 +13,13 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, NamedTuple
 
 from tei_edition import tei
 from tei_edition.crosswalks.facsimiles import Surface, surfaces
 from tei_edition.crosswalks.permalinks import permalinks
-from tei_edition.crosswalks.record import Record, date_value, read_record, words_of
+from tei_edition.crosswalks.record import NO_NAMES, Record, date_value, parts_of, read_record, words_of
 from tei_edition.tei import XML_ID, Element
 
 KINDS = ("persons", "places", "organisations", "events", "dates")
@@ -245,8 +246,6 @@ _LISTS = {
     "org": ("organisations", "orgName"),
     "event": ("events", "label"),
 }
-# Names that are no names of the entry itself.
-_OTHER = frozenset(("adjective", "people", "organ", "parent", "polity"))
 _TAGS = {
     "persName": "persons",
     "placeName": "places",
@@ -293,13 +292,12 @@ class Lists:
 
 def _entry(element: Element) -> Entry:
     kind, form_name = _LISTS[tei.name(element)]
-    parts: dict[str, list[Element]] = {}
-    for child in element:
-        parts.setdefault(tei.name(child), []).append(child)
-    forms = [form for form in parts.get(form_name, ()) if form.get("type") not in _OTHER]
-    names = [words_of(form) for form in forms]
+    parts = parts_of(element)
+    forms = [(form, form.get("type"), words_of(form)) for form in parts.get(form_name, ())]
+    forms = [row for row in forms if row[1] not in NO_NAMES]
+    names = [name for _, _, name in forms]
     key = element.get(XML_ID, "")
-    name = next((words_of(form) for form in forms if form.get("type") == "main"), names[0] if names else key)
+    name = next((name for _, type_, name in forms if type_ == "main"), names[0] if names else key)
     # An authority's id stands after the prefix of its list.
     known = (element.get("corresp") or "").rpartition(":")[2]
     notes = {note.get("type", ""): words_of(note) for note in (*parts.get("note", ()), *parts.get("desc", ()))}
@@ -311,7 +309,7 @@ def _entry(element: Element) -> Entry:
         forms=tuple(dict.fromkeys(form for form in names if form != name)),
         details=tuple(_dated(row) for row in parts.get("occupation", ())),
         note=" ".join(words for type_, words in notes.items() if type_ != "unidentified"),
-        life=_life(element),
+        life=_span_of(element) if kind == "events" else _life(parts),
         type=element.get("type", ""),
         identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in parts.get("idno", ())),
         coordinates=_coordinates(element) if "location" in parts else (),
@@ -320,14 +318,14 @@ def _entry(element: Element) -> Entry:
     )
 
 
-def _heading(name: str, forms: list[Element]) -> str:
+def _heading(name: str, forms: list[tuple[Element, str | None, str]]) -> str:
     """Under what an index of persons lists a name: the surname first, where the entry tells which part that is.
 
     A `surname` tells it, or a short form that ends the name: of “Nikita Khrushchev”, short “Khrushchev”, it is the last
     word; of “Zhou Enlai”, short “Zhou”, the first, and the name stays as it is.
     """
-    surnames = [words_of(part) for form in forms for part in form.iter(tei.q("surname"))]
-    shorts = [words_of(form) for form in forms if form.get("type") == "short"]
+    surnames = [words_of(part) for form, _, _ in forms if len(form) for part in form.iter(tei.q("surname"))]
+    shorts = [words for _, type_, words in forms if type_ == "short"]
     for last in (*surnames, *shorts):
         if last and name.endswith(" " + last):
             return f"{last}, {name.removesuffix(last).strip()}"
@@ -345,15 +343,16 @@ def _dated(row: Element) -> str:
     return words_of(row) + (f" ({start}–{end})" if start or end else "")
 
 
-def _life(element: Element) -> str:
-    """`1898–1976` of a person; the time of an event."""
-    if tei.name(element) == "event":
-        start, end = _span(element)
-        return start if start == end or not end else f"{start} to {end}" if start else end
-    years = []
-    for name in ("birth", "death"):
-        row = tei.one(element, f"t:{name}")
-        years.append(_span(row)[0].partition("-")[0] if row is not None else "")
+def _span_of(event: Element) -> str:
+    """The time of an event."""
+    start, end = _span(event)
+    return start if start == end or not end else f"{start} to {end}" if start else end
+
+
+def _life(parts: dict[str, list[Element]]) -> str:
+    """`1898–1976` of a person."""
+    rows = [parts[name][0] if name in parts else None for name in ("birth", "death")]
+    years = [_span(row)[0].partition("-")[0] if row is not None else "" for row in rows]
     return "–".join(years) if any(years) else ""
 
 
@@ -373,19 +372,31 @@ class _Unit:
     def __init__(self, id: str = "", n: str = "", speakers: tuple[str, ...] = (), label: "_Unit | None" = None) -> None:
         self.id, self.n, self.speakers = id, n, speakers
         self.label = label.text.strip() if label else ""
-        self.text: str = self.label + " " if label else ""
         self.tags: list[tuple[int, int, Element, str]] = list(label.tags) if label else []
+        self.size = 0
+        self._parts: list[str] = []
+        self._is_open = False
+        if label:
+            self.add(self.label + " ")
 
-    def add(self, words: str) -> None:
+    @property
+    def text(self) -> str:
+        """All of it so far."""
+        return "".join(self._parts)
+
+    def add(self, words: str | None) -> None:
         """More text; spaces at the seam become one."""
         if not words:
             return
         folded = " ".join(words.split())
-        if words[:1].isspace() and self.text and not self.text.endswith(" "):
-            self.text += " "
-        self.text += folded
-        if folded and words[-1:].isspace():
-            self.text += " "
+        if folded and words[-1].isspace():
+            folded += " "
+        if self._is_open and words[0].isspace():
+            folded = " " + folded
+        if folded:
+            self._parts.append(folded)
+            self.size += len(folded)
+            self._is_open = folded[-1] != " "
 
 
 # What is a paragraph of its own where nothing is numbered.
@@ -398,6 +409,7 @@ class _Reading:
     def __init__(self, lists: Lists, links: Mapping[Element, str]) -> None:
         self.lists = lists
         self.links = links
+        self.named = cache(lists.named)
         self.mentions: list[Mention] = []
         self.paragraphs: list[Paragraph] = []
         self.turns: Counter[tuple[str, str]] = Counter()
@@ -405,7 +417,7 @@ class _Reading:
 
     def read(self, text: Element) -> None:
         rest = _Unit()
-        self._content(text, rest, ())
+        self._content(text, "text", rest, ())
         self._close(rest)
 
     def _walk(self, element: Element, unit: _Unit, speakers: tuple[str, ...]) -> None:
@@ -420,28 +432,28 @@ class _Reading:
             speakers = ()
         if name == "speaker":
             self.label = _Unit()
-            self._content(element, self.label, ())
+            self._content(element, name, self.label, ())
             return
         numbered = bool(element.get("n") and element.get(XML_ID)) and name not in ("div", "pb")
         if not numbered and (unit.id or name not in _BLOCKS):
-            self._content(element, unit, speakers)
+            self._content(element, name, unit, speakers)
             return
         inner = _Unit(self.links.get(element, element.get(XML_ID, "")), element.get("n", ""), speakers, self.label)
         self.label = None
-        self._content(element, inner, speakers)
+        self._content(element, name, inner, speakers)
         self._close(inner)
 
-    def _content(self, element: Element, unit: _Unit, speakers: tuple[str, ...]) -> None:
-        brackets = element.get("rend") == "brackets" and tei.name(element) in ("supplied", "note")
-        start = len(unit.text)
-        unit.add("[" if brackets else " " if tei.name(element) == "space" else "")
-        unit.add(element.text or "")
+    def _content(self, element: Element, name: str, unit: _Unit, speakers: tuple[str, ...]) -> None:
+        brackets = name in ("supplied", "note") and element.get("rend") == "brackets"
+        start = unit.size
+        unit.add("[" if brackets else " " if name == "space" else "")
+        unit.add(element.text)
         for child in element:
             self._walk(child, unit, speakers)
-            unit.add(child.tail or "")
+            unit.add(child.tail)
         unit.add("]" if brackets else "")
-        if tei.name(element) in _TAGS or tei.name(element) == "rs":
-            unit.tags.append((start, len(unit.text), element, speakers[0] if len(speakers) == 1 else ""))
+        if name in _TAGS or name == "rs":
+            unit.tags.append((start, unit.size, element, speakers[0] if len(speakers) == 1 else ""))
 
     def _turn(self, element: Element) -> tuple[str, ...]:
         """Count who speaks to whom; gives who speaks."""
@@ -452,35 +464,34 @@ class _Reading:
         return speakers
 
     def _close(self, unit: _Unit) -> None:
-        text = unit.text.strip()
+        text = unit.text
         for start, end, tag, speaker in sorted(unit.tags, key=lambda row: (row[0], -row[1])):
-            self.mentions += self._mentions(unit, start, end, tag, speaker)
-        if text:
+            self.mentions += self._mentions(unit, text, start, end, tag, speaker)
+        if text := text.strip():
             words = text.removeprefix(unit.label).strip()
             self.paragraphs.append(Paragraph(unit.id, unit.n, unit.speakers, unit.label, words))
 
-    def _mentions(self, unit: _Unit, start: int, end: int, tag: Element, speaker: str) -> Iterator[Mention]:
+    def _mentions(self, unit: _Unit, text: str, start: int, end: int, tag: Element, speaker: str) -> Iterator[Mention]:
         kind = _TAGS.get(tei.name(tag)) or _KIND_OF_RS.get(tag.get("type", ""))
         if kind is None:
             return
-        text = unit.text
         value = date_value(tag).partition("T")[0] if kind == "dates" else ""
         ends = (_day(value.partition(" to ")[0], False), _day(value.rpartition(" to ")[2], True)) if value else ("", "")
-        found = [(kind, value)] if kind == "dates" else self.lists.named(kind, tag.get("ref")) or [(kind, "")]
+        found = [(kind, value)] if kind == "dates" else self.named(kind, tag.get("ref")) or [(kind, "")]
         for meant, key in found:
             yield Mention(
                 kind=meant,
                 key=key,
                 surface=text[start:end].strip(),
-                before=_last_words(text[:start]),
-                after=_first_words(text[end:]),
+                before=_last_words(text[max(0, start - _AROUND - 1) : start]),
+                after=_first_words(text[end : end + _AROUND + 2]),
                 paragraph=unit.id,
                 n=unit.n,
                 first=ends[0],
                 last=ends[1],
                 speaker=speaker,
                 reviewed=tag.get("resp", "#machine") != "#machine",
-                certain=tag.get("cert", "high") == "high" and not {"notBefore", "notAfter"} & set(tag.attrib),
+                certain=tag.get("cert", "high") == "high" and not (tag.get("notBefore") or tag.get("notAfter")),
             )
 
 

@@ -2,10 +2,12 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
+
+import orjson
 
 from tei_edition import tei
 from tei_edition.crosswalks.record import Places, date_value, words_of
@@ -43,11 +45,16 @@ class Row(NamedTuple):
     speaker: str
 
 
-def mentions(root: Element) -> list[Row]:
-    """Every tag of the text in reading order."""
+def mentions(root: Element, places: Places | None = None) -> list[Row]:
+    """Every tag of the text in reading order.
+
+    Args:
+        places: the paragraphs that elements stand in, as far as they were looked for already.
+    """
     names = _main_forms(root)
     document = root.get(XML_ID, "")
-    places, speakers = Places(), _Speakers()
+    places = Places() if places is None else places
+    speakers = _Speakers()
     return [_row(tag, document, names, places, speakers) for tag in tei.tags(root)]
 
 
@@ -69,17 +76,13 @@ def mentions_json(root: Element, rows: Sequence[Row] = ()) -> str:
     told = (
         {key: value for key, value in zip(Row._fields, row, strict=True) if value} for row in rows or mentions(root)
     )
-    return "[\n" + ",\n".join(map(_TOLD, told)) + "\n]\n"
-
-
-_TOLD = json.JSONEncoder(ensure_ascii=False).encode
+    return (b"[\n" + b",\n".join(map(orjson.dumps, told)) + b"\n]\n").decode()
 
 
 def _row(tag: Element, document: str, names: dict[str, str], places: Places, speakers: "_Speakers") -> Row:
     place = places[tag]
     parent = tag.getparent()
-    refs = [pointer.removeprefix("#") for pointer in tag.get("ref", "").split()]
-    ana = [pointer.removeprefix("#rule.") for pointer in tag.get("ana", "").split() if pointer.startswith("#rule.")]
+    ref = _bare(tag.get("ref", ""))
     return Row(
         document=document,
         paragraph=place.number if place else "",
@@ -87,14 +90,27 @@ def _row(tag: Element, document: str, names: dict[str, str], places: Places, spe
         element=tei.name(tag),
         type=tag.get("type", ""),
         text=words_of(tag),
-        ref=" ".join(refs),
-        name="; ".join(names[ref] for ref in refs if ref in names),
+        ref=ref,
+        name=names.get(ref) or "; ".join(names[one] for one in ref.split() if one in names),
         value=date_value(tag),
         cert=tag.get("cert", ""),
-        resp=" ".join(pointer.removeprefix("#") for pointer in tag.get("resp", "").split()),
-        rule=" ".join(ana),
+        resp=_bare(tag.get("resp", "")),
+        rule=_rules(tag.get("ana", "")),
         speaker=speakers[parent] if parent is not None else "",
     )
+
+
+# Few pointers are many: most tags of a document share theirs with others.
+@lru_cache(4096)
+def _bare(pointers: str) -> str:
+    """Pointers without their `#`."""
+    return " ".join(pointer.removeprefix("#") for pointer in pointers.split())
+
+
+@lru_cache(4096)
+def _rules(pointers: str) -> str:
+    """The rules among what pointers lead to."""
+    return " ".join(_bare(pointer)[5:] for pointer in pointers.split() if pointer.startswith("#rule."))
 
 
 class _Speakers(dict[Element, str]):
@@ -104,7 +120,7 @@ class _Speakers(dict[Element, str]):
     def __missing__(self, element: Element) -> str:
         name, parent, found = tei.name(element), element.getparent(), ""
         if name in ("said", "sp"):
-            found = " ".join(pointer.removeprefix("#") for pointer in element.get("who", "").split())
+            found = _bare(element.get("who", ""))
         elif name not in ("label", "speaker", "stage") and parent is not None:
             found = self[parent]
         self[element] = found
@@ -112,10 +128,10 @@ class _Speakers(dict[Element, str]):
 
 
 def _main_forms(root: Element) -> dict[str, str]:
-    forms = ("persName", "placeName", "orgName", "label", "name")
+    forms = tuple(map(tei.q, ("persName", "placeName", "orgName", "label", "name")))
     found = {}
     for entry in tei.every(root, "//t:standOff//*[@xml:id]"):
-        own = [child for child in entry if tei.name(child) in forms]
+        own = list(entry.iterchildren(*forms))
         main = next((child for child in own if child.get("type") == "main"), own[0] if own else None)
         if main is not None:
             found[entry.get(XML_ID, "")] = words_of(main)

@@ -147,8 +147,7 @@ def read_record(root: Element) -> Record:
         return tuple(filter(None, map(words_of, tei.every(header, path))))
 
     def value(path: str) -> str:
-        found = header.xpath(path, namespaces=tei.NAMES)
-        return str(found[0]) if isinstance(found, list) and found else ""
+        return next(map(str, tei.every(header, path)), "")
 
     tags = [tag for tag in tei.tags(root) if tag.get("resp")]
     return Record(
@@ -229,9 +228,13 @@ def _category(header: Element, scheme: str) -> str:
     return ", ".join(rows[target] for target in targets if target in rows)
 
 
-def index(root: Element) -> tuple[IndexSection, ...]:
-    """The indices of a document: every entry of its lists that the text names, and every date."""
-    found, dates = _locators(root)
+def index(root: Element, places: "Places | None" = None) -> tuple[IndexSection, ...]:
+    """The indices of a document: every entry of its lists that the text names, and every date.
+
+    Args:
+        places: the paragraphs that elements stand in, as far as they were looked for already.
+    """
+    found, dates = _locators(root, Places() if places is None else places)
     days = [str(when) for when in cast(list[str], root.xpath("//t:creation/t:date/@when", namespaces=tei.NAMES))]
     sections = []
     for key, title, element_name, form_name in _SECTIONS:
@@ -247,30 +250,38 @@ def index(root: Element) -> tuple[IndexSection, ...]:
     return (*sections, IndexSection("dates", "Dates", dates)) if dates else tuple(sections)
 
 
+# Names that are no names of the entry itself, by their type.
+NO_NAMES = frozenset(("adjective", "people", "organ", "parent", "polity"))
+
+
+def parts_of(element: Element) -> dict[str, list[Element]]:
+    """The children of an element by their names."""
+    parts: dict[str, list[Element]] = {}
+    for child in element:
+        parts.setdefault(tei.name(child), []).append(child)
+    return parts
+
+
 def _sortable(entry: IndexEntry) -> str:
     return entry.name.casefold()
 
 
 def _entry(element: Element, form_name: str, locators: dict[Locator, None], day: str) -> IndexEntry:
-    forms = [
-        form
-        for form in element.iterchildren(tei.q(form_name))
-        if form.get("type") not in ("adjective", "people", "organ")
-    ]
-    names = [words_of(form) for form in forms if form.get("type") not in ("parent", "polity")]
-    main = next((words_of(form) for form in forms if form.get("type") == "main"), names[0] if names else "")
-    others = dict.fromkeys(name for name in names if name != main)
-    notes = list(element.iterchildren(tei.q("note")))
-    offices = list(element.iterchildren(tei.q("occupation")))
+    parts = parts_of(element)
+    names = [(form.get("type"), words_of(form)) for form in parts.get(form_name, ())]
+    names = [row for row in names if row[0] not in NO_NAMES]
+    main = next((name for kind, name in names if kind == "main"), names[0][1] if names else "")
+    others = dict.fromkeys(name for _, name in names if name != main)
+    offices = parts.get("occupation", ())
     return IndexEntry(
         id=element.get(XML_ID, ""),
         name=main,
         forms=tuple(others),
-        life=_life(element),
+        life=_life(parts),
         details=tuple(map(_office, offices)),
         at_date=tuple(_office(row) for row in offices if day and _held(row, day)),
-        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in element.iterchildren(tei.q("idno"))),
-        unidentified=any(note.get("type") == "unidentified" for note in notes),
+        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in parts.get("idno", ())),
+        unidentified=any(note.get("type") == "unidentified" for note in parts.get("note", ())),
         locators=tuple(locators),
     )
 
@@ -293,12 +304,10 @@ def _held(row: Element, day: str) -> bool:
     return bool(start or end) and start <= day and (not end or day[: len(end)] <= end)
 
 
-def _life(element: Element) -> str:
+def _life(parts: dict[str, list[Element]]) -> str:
     """`1898–1976`, in years; a side that is not known is left open."""
-    years = []
-    for name in ("birth", "death"):
-        row = tei.one(element, f"t:{name}")
-        years.append(_year(row.get("when") or "") if row is not None else "")
+    rows = [parts[name][0] if name in parts else None for name in ("birth", "death")]
+    years = [_year(row.get("when") or "") if row is not None else "" for row in rows]
     return "–".join(years) if any(years) else ""
 
 
@@ -322,11 +331,10 @@ class Places(dict[Element, Locator | None]):
         return found
 
 
-def _locators(root: Element) -> tuple[dict[str, dict[Locator, None]], tuple[IndexEntry, ...]]:
+def _locators(root: Element, places: Places) -> tuple[dict[str, dict[Locator, None]], tuple[IndexEntry, ...]]:
     """Where each entry is named, by its id; and the entries of the dates."""
     named: dict[str, dict[Locator, None]] = {}
     dated: dict[str, dict[Locator, None]] = {}
-    places = Places()
     for element in tei.tags(root):
         place = places[element]
         if place is None:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tei_edition.publishing.pages import Pages
 
 SITE = "site"
-LEDGER = "ledger.sqlite"
 LOCK = "build.lock"
 HTML, JSON = "report.html", "report.json"
 SUMS = "SHA256SUMS"
@@ -94,10 +93,13 @@ def build(
         for folder in (output, plan.folder / "ids"):
             sweep(folder)
         try:
-            with Ledger(output / LEDGER) as ledger:
+            with Ledger(plan.ledger) as ledger:
                 return _Build(plan, ledger, chosen, listener).run(retry)
         except sqlite3.Error as error:
-            raise OutputError(f"cannot be written ({error})", "check the disk", path=output / LEDGER) from None
+            raise OutputError(f"cannot be written ({error})", "check the disk", path=plan.ledger) from None
+        finally:
+            if isinstance(chosen, Local):
+                chosen.end()
 
 
 def _plan(edition: Edition, site: Path) -> Plan:
@@ -211,8 +213,8 @@ class _Build:
         from tei_edition.publishing.pages import Pages, checksum_of
 
         self.tally(Event("pages"))
-        number = self.executor.number if isinstance(self.executor, Local) else 1
-        pages = Pages(self.plan, self.ledger, number)
+        workers = self.executor.workers(self.plan) if isinstance(self.executor, Local) else None
+        pages = Pages(self.plan, self.ledger, workers)
         comparisons.write(pages)
         pages.write()
         self._versions(pages)

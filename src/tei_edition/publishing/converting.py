@@ -148,9 +148,10 @@ class _Run:
         limits = self.contexts.of(first).edition.limits
         limits = limits if seconds is None else replace(limits, seconds=seconds)
         workers: Workers[Source, Entry | str] = Workers(number, start, self.conversion, limits)
-        for outcome in workers.run(self._stale(first, sources)):
-            yield from self._drain()
-            yield outcome.task.number, self._entered(outcome)
+        with workers:
+            for outcome in workers.run(self._stale(first, sources)):
+                yield from self._drain()
+                yield outcome.task.number, self._entered(outcome)
         yield from self._drain()
 
     def _drain(self) -> Iterator[tuple[int, Told]]:

@@ -16,7 +16,7 @@ from tei_edition.crosswalks.card import Card, Lists, read_card
 from tei_edition.crosswalks.facsimiles import is_image
 from tei_edition.crosswalks.formats import reference
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
-from tei_edition.crosswalks.record import Record, read_record
+from tei_edition.crosswalks.record import Places, Record, index, read_record
 from tei_edition.encoding import Memory, NotingMemory, ids, load_memory, parse, seal, state
 from tei_edition.entities import Asked
 from tei_edition.errors import EditionError, Finding, OutputError
@@ -201,7 +201,8 @@ def _contents(
     files: list[tuple[str, bytes]] = []
     forms = [*plan.forms, *(["iiif"] if card.surfaces and plan.frame.address else [])]
     address = plan.frame.address and f"{plan.frame.address}{FOLDER}/"
-    rows = mentions(root)
+    places = Places()
+    rows, indices = mentions(root, places), index(root, places)
     for form in forms:
         if form in _TABLES:
             content = _TABLES[form](root, rows).encode()
@@ -226,6 +227,7 @@ def _contents(
         entry_pages={id: f"../{href(entry_page(*entry))}" for id, entry in read.ids.items() if entry in named},
         images=[address for address, content, _ in images if content],
         record=read.record,
+        indices=indices,
     )
     found += page.findings
     files += {seen.path: content for _, content, seen in images if content}.items()

@@ -8,8 +8,9 @@ import os
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 from tei_edition import tei
@@ -17,6 +18,10 @@ from tei_edition.edition import Limits
 from tei_edition.errors import EditionError
 from tei_edition.publishing.jobs import Job, Made, Plan, checksums
 from tei_edition.publishing.workers import Outcome, Workers
+
+if TYPE_CHECKING:
+    from tei_edition.publishing.ledger import File
+    from tei_edition.publishing.pages import Own
 
 
 class Executor(Protocol):
@@ -51,9 +56,9 @@ def maker(plan: Plan) -> Callable[[Job], Made]:
     return lambda job: make(plan, job)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Local:
-    """Makes documents by processes of this machine, each document within limits.
+    """Makes documents by processes of this machine, each document within limits; then pages of many documents.
 
     Attributes:
         start: gives what makes the documents, in each process.
@@ -62,11 +67,37 @@ class Local:
     number: int
     limits: Limits
     start: Callable[[Plan], Callable[[Job], Made]] = maker
+    _workers: Workers[Any, Any] | None = None
+
+    def workers(self, plan: Plan) -> Workers[Any, Any]:
+        """The processes: they take a `Job` and give what was made, or an `Own` and give a `File`."""
+        if self._workers is None:
+            self._workers = Workers(self.number, _both, (plan, self.start), self.limits)
+        return self._workers
 
     def run(self, plan: Plan, jobs: Iterable[Job]) -> Iterator[Made]:
         """Make documents in any order."""
-        workers: Workers[Job, Made] = Workers(self.number, self.start, plan, self.limits)
-        yield from map(_told, workers.run(jobs))
+        yield from map(_told, self.workers(plan).run(jobs))
+
+    def end(self) -> None:
+        """Let the processes end."""
+        if self._workers:
+            self._workers.end()
+            self._workers = None
+
+
+def _both(given: tuple[Plan, Callable[[Plan], Callable[[Job], Made]]]) -> Callable[[Any], Any]:
+    """What makes documents in a process, and pages from the ledger as soon as one is asked for."""
+    plan, start = given
+    make = start(plan)
+
+    @cache
+    def writer() -> Callable[["Own"], "File"]:
+        from tei_edition.publishing.pages import writer
+
+        return writer(plan)
+
+    return lambda task: make(task) if isinstance(task, Job) else writer()(task)
 
 
 def _told(outcome: Outcome[Job, Made]) -> Made:

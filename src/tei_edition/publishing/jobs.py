@@ -78,6 +78,11 @@ class Plan:
         return self.edition.folder
 
     @property
+    def ledger(self) -> Path:
+        """What the build has made of what."""
+        return self.site.parent / "ledger.sqlite"
+
+    @property
     def forms(self) -> list[str]:
         """What is made of each document, its page apart."""
         return ["tei", *(form for form in FORMS if form in self.edition.formats), "annotations"]

@@ -4,11 +4,12 @@ A row is written after the files it speaks of, in one transaction for each docum
 the next one goes on from there. Indices are read from here row by row, so that memory does not grow with the edition.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import orjson
 
 from tei_edition.crosswalks.card import Card, Entry, Mention
 from tei_edition.errors import Finding
@@ -125,7 +126,7 @@ def rows_of(
 
 
 def _listed(findings: list[Finding]) -> str:
-    return json.dumps([vars(finding) for finding in findings], ensure_ascii=False)
+    return _told([vars(finding) for finding in findings])
 
 
 class Ledger(Records):
@@ -154,12 +155,12 @@ class Ledger(Records):
     def findings(self) -> Iterator[dict[str, Any]]:
         """What was found in the documents, in the order of their names."""
         for (text,) in self.base.execute("SELECT findings FROM document ORDER BY name"):
-            yield from json.loads(text)
+            yield from orjson.loads(text)
 
     def findings_by_document(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         """Each document's name, with what was found in it."""
         for name, text in self.base.execute("SELECT name, findings FROM document ORDER BY name"):
-            yield name, json.loads(text)
+            yield name, orjson.loads(text)
 
     def documents(self) -> int:
         """How many documents there are."""
@@ -268,7 +269,7 @@ class Ledger(Records):
         entry = Entry(*_cells(first[0]))
         rows = list(islice(self.passages(kind, key), shown))
         letter = group_of(entry)
-        cells = (entry.name, entry.heading.casefold(), sort_key(entry), letter, *count, first[0], json.dumps(rows))
+        cells = (entry.name, entry.heading.casefold(), sort_key(entry), letter, *count, first[0], _told(rows))
         marks = "?, " * 10 + "?"
         self.base.execute(f"INSERT OR REPLACE INTO entry VALUES ({marks})", (kind, key, *cells))
         self._touch([(f"group of {kind}", letter)])
@@ -286,7 +287,7 @@ class Ledger(Records):
         query = "SELECT entry, letter, documents, passages, mentions, rows FROM entry WHERE kind = ?"
         where, values = (" AND letter = ?", (kind, letter)) if letter is not None else ("", (kind,))
         for text, group, a, b, c, rows in self.base.execute(query + where + " ORDER BY letter, sort, key", values):
-            yield Indexed(Entry(*_cells(text)), group, a, b, c, tuple(Passage(*row) for row in json.loads(rows)))
+            yield Indexed(Entry(*_cells(text)), group, a, b, c, tuple(Passage(*row) for row in orjson.loads(rows)))
 
     def state_of(self, kind: str, letters: Iterable[str]) -> str:
         """A checksum of some groups of an index, without reading what they say."""
@@ -339,7 +340,7 @@ class Ledger(Records):
         where = "WHERE kind = ? AND key = ? AND day >= ? AND day < ? AND substr(day, 1, 7) <= ?"
         query = f"SELECT document, day, rows FROM presence {where} ORDER BY day, document"
         for document, day, text in self.base.execute(query, (kind, key, first, f"{last}~", last)):
-            title, rows = json.loads(text)
+            title, rows = orjson.loads(text)
             told = "" if day == UNDATED else day
             yield from (Passage(document, title, told, *row) for row in rows)
 
@@ -403,7 +404,7 @@ class Ledger(Records):
 
 
 # Named, and not only by office: `Entry.unidentified`, `Entry.local`, the last two cells.
-_LOCAL = "WHERE kind = ? AND substr(entry, -12) = 'false, true]'"
+_LOCAL = "WHERE kind = ? AND substr(entry, -11) = 'false,true]'"
 # What pages are made of besides entries: which documents name which; and all of it.
 MEMBERS, EVERYTHING = "members", "everything"
 _MARK = 1 << 60
@@ -416,7 +417,7 @@ _OF = "WHERE kind = ? AND key = ? ORDER BY day, document"
 
 
 def _cells(text: str) -> list[Any]:
-    return [_frozen(cell) for cell in json.loads(text)]
+    return [_frozen(cell) for cell in orjson.loads(text)]
 
 
 def _frozen(cell: Any) -> Any:
@@ -441,13 +442,15 @@ def _presences(card: Card) -> Iterator[tuple[Any, ...]]:
             for place, mentions in paragraphs.items()
             for first in mentions[:1]
         ]
-        told, text = map(_TOLD, (entry, (card.title, rows)))
+        told, text = map(_told, (entry, (card.title, rows)))
         day = day_of(card)
         mark = digest(day, card.name, told, text)
         yield card.name, kind, key, day, mark, len(rows), sum(row[-1] for row in rows), told, text
 
 
-_TOLD = json.JSONEncoder(ensure_ascii=False).encode
+def _told(cells: object) -> str:
+    """As JSON; what is no plain list is one of the named tuples."""
+    return orjson.dumps(cells, default=tuple).decode()
 
 
 def _plain(kind: str, key: str, mention: Mention) -> Entry:

@@ -1,11 +1,12 @@
 """Pages over all documents that are no lists: timeline, map, networks, search. From the ledger; see `rendering`."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache, partial
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
+
+import orjson
 
 from tei_edition import resources
 from tei_edition.crosswalks.card import Card, Entry
@@ -56,7 +57,7 @@ def ties_of(card: Card) -> str:
             count[pair] += 1
             first.setdefault(pair, paragraph)
     company = [[*pair, times, first[pair]] for pair, times in sorted(count.items())]
-    return json.dumps({"speech": speech, "company": company}, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps({"speech": speech, "company": company}).decode()
 
 
 def write(pages: "Pages") -> None:

@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import groupby
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from tei_edition.crosswalks.card import KINDS
@@ -35,8 +34,8 @@ from tei_edition.rendering.site import ASSETS, assets_of, date_in_words, render_
 # How much one page holds: entries and passages of an index, passages of an entry that are shown in its index, passages
 # on an entry's own page.
 ENTRIES, PASSAGES, SHOWN, OWN = 250, 500, 5, 500
-# From so many entries on that were touched, several processes are worth their start.
-MANY = 3000
+# From so many entries on that were touched, other processes are worth their start, or worth asking where they run.
+MANY, FEW = 3000, 100
 
 
 class Own(NamedTuple):
@@ -54,13 +53,13 @@ class Pages:
     """Writes the pages of a site. `made` counts those that were written; the ledger keeps the addresses of all.
 
     Args:
-        processes: by how many the pages of entries are made where they are many.
+        workers: who makes the pages of entries where they are many.
     """
 
-    def __init__(self, plan: Plan, ledger: Ledger, processes: int = 1) -> None:
+    def __init__(self, plan: Plan, ledger: Ledger, workers: Workers[Own, File] | None = None) -> None:
         self.plan = plan
         self.ledger = ledger
-        self.processes = processes
+        self.workers = workers
         self.design = Design.of(plan.edition)
         self.t = Messages(self.design.language, self.design.tables)
         self.several = ledger.heads.sums().documents > 1
@@ -138,11 +137,11 @@ class Pages:
         """The pages of the entries that were touched; those of all others stay."""
         self.ledger.keep(*(f"{folder}/*" for folder in PAGES.values()))
         touched = [row for row in self.ledger.touched() if row[0] in KINDS]
-        if self.processes == 1 or len(touched) < MANY:
-            files = map(self.own, self._stale(touched))
-        else:
-            workers: Workers[Own, File] = Workers(self.processes, _start, (self.plan, self.ledger.path))
+        workers = self.workers
+        if workers and len(touched) >= (FEW if workers.are_running else MANY):
             files = map(_answer, workers.run(self._stale(touched)))
+        else:
+            files = map(self.own, self._stale(touched))
         for file in files:
             self._enter(self.ledger.file(file.path), file)
 
@@ -317,10 +316,9 @@ class Pages:
         }
 
 
-def _start(given: tuple[Plan, Path]) -> Callable[[Own], File]:
+def writer(plan: Plan) -> Callable[[Own], File]:
     """What makes pages of entries in another process. It reads what is entered in the ledger, and enters nothing."""
-    plan, path = given
-    return Pages(plan, Ledger(path)).own
+    return Pages(plan, Ledger(plan.ledger)).own
 
 
 def _answer(outcome: Outcome[Own, File]) -> File:

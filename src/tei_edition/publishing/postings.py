@@ -6,13 +6,14 @@ what they should. Words are kept as an inverted index in parts of 256 documents 
 """
 
 import hashlib
-import json
 import sqlite3
 import zlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
+
+import orjson
 
 from tei_edition.rendering import search
 
@@ -124,7 +125,7 @@ class Postings:
         first: dict[tuple[str, str], tuple[str, str]] = {}
         rows = self.base.execute("SELECT document, ties FROM head JOIN more USING (id) ORDER BY document")
         while open_ and (row := rows.fetchone()):
-            for one, other, _, paragraph in json.loads(row[1])[kind]:
+            for one, other, _, paragraph in orjson.loads(row[1])[kind]:
                 if (one, other) in open_:
                     open_.remove((one, other))
                     first[one, other] = (row[0], paragraph)
@@ -216,7 +217,7 @@ class _Ties:
 
 
 def _tied(ties: str | None, heads: list[list[str]]) -> Iterator[tuple[_Key, int, str]]:
-    for kind, rows in json.loads(ties).items() if ties else ():
+    for kind, rows in orjson.loads(ties).items() if ties else ():
         for one, other, times, paragraph in rows:
             yield (kind, one, other), times, paragraph
     for (field, name), times in Counter(map(tuple, heads)).items():
@@ -231,7 +232,7 @@ class _Words(NamedTuple):
 
 
 def _words(packed: bytes | None) -> _Words:
-    return _Words(**json.loads(zlib.decompress(packed))) if packed else _Words({}, [])
+    return _Words(**orjson.loads(zlib.decompress(packed))) if packed else _Words({}, [])
 
 
 def _change(words: dict[tuple[str, int, int], dict[int, int]], key: int | None, counts: dict[str, int]) -> None:

@@ -10,6 +10,7 @@ Memory is what a process holds in fact (RSS), read from `/proc`: where there is 
 Python's own pools give up as a whole when one process dies (`BrokenProcessPool`), hence a loop of our own over pipes.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -23,7 +24,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from tei_edition.edition import Limits
 from tei_edition.errors import EditionError
@@ -74,7 +75,7 @@ class _Worker(Generic[Task]):
 
 
 class Workers(Generic[Task, Answer]):
-    """Makes tasks by several processes."""
+    """Makes tasks by several processes, which wait for more when all are made; `with`, or `end`, lets them end."""
 
     def __init__(self, number: int, start: Start[Task, Answer], given: Any, limits: Limits = _NONE) -> None:
         """Nothing is started yet.
@@ -94,7 +95,7 @@ class Workers(Generic[Task, Answer]):
         self._deaths = 0
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome[Task, Answer]]:
-        """Make tasks, in any order. Processes end when all is done, or when the generator is closed.
+        """Make tasks, in any order. Processes end when the generator is closed before all is done.
 
         Raises:
             EditionError: what a process raised while it started, `OutputError` at any time; or none can be started.
@@ -103,9 +104,25 @@ class Workers(Generic[Task, Answer]):
         try:
             while self._give(rest):
                 yield from self._look()
-            self._dismiss()
-        finally:
-            self._end()
+        except BaseException:
+            self._stop()
+            raise
+
+    @property
+    def are_running(self) -> bool:
+        """Whether processes wait for tasks: then these cost no start."""
+        return bool(self._workers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Let the processes end; a task that one has in hand is left."""
+        self._dismiss()
+        self._stop()
 
     def _give(self, rest: Iterator[Task]) -> bool:
         """Hand out tasks, first those given back; False where all is done."""
@@ -204,13 +221,14 @@ class Workers(Generic[Task, Answer]):
         self._again.extendleft(reversed(worker.tasks))
 
     def _dismiss(self) -> None:
-        for worker in self._workers:
+        idle = [worker for worker in self._workers if not worker.tasks]
+        for worker in idle:
             with suppress(OSError):
                 worker.pipe.send(None)
-        for worker in self._workers:
+        for worker in idle:
             worker.process.join(_PATIENCE)
 
-    def _end(self) -> None:
+    def _stop(self) -> None:
         """Asked to end, a process takes away what it has half written; one that does not is killed."""
         for worker in self._workers:
             worker.process.terminate()
@@ -259,6 +277,8 @@ def _work(pipe: Connection, start: Start[Any, Any], given: Any, memory: int) -> 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _end_with_parent()
+    # Trees are freed by counting; the search for cycles takes a tenth of the time and finds none.
+    gc.set_threshold(100_000)
     try:
         make = start(given)
         pipe.send(None)

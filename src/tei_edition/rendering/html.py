@@ -96,6 +96,7 @@ def render_page(
     entry_pages: Mapping[str, str] = {},
     images: Collection[str] = (),
     record: Record | None = None,
+    indices: tuple[IndexSection, ...] | None = None,
 ) -> Page:
     """Render one document as a page.
 
@@ -110,7 +111,7 @@ def render_page(
         site: what stands around the page, a `rendering.site.Site`; None for a page on its own.
         entry_pages: by its id, where the site tells more of an entry.
         images: addresses of the facsimiles that stand beside the page and are shown in it; it links to others.
-        record: the document's header, where it is read already.
+        record, indices: the document's header and its indices, where they are read already.
 
     Raises:
         RenderError: a template or stylesheet is wrong.
@@ -118,7 +119,8 @@ def render_page(
     """
     design = design or Design()
     t = Messages(design.language, design.tables)
-    record, indices = record or read_record(root), index(root)
+    record = record or read_record(root)
+    indices = index(root) if indices is None else indices
     article = render_article(root, indices, design, t, record, images)
     more = FACSIMILES if article.xpath("boolean(.//*[@class = 'facs' or starts-with(@class, 'facs ')])") else ()
     article.set("lang", record.language)
@@ -161,11 +163,11 @@ def render_article(
     lay_links(whole)
     lay_apparatus(whole)
     lay_images(whole, images)
-    more = copy.deepcopy(_rows(design.tables, t.language))
+    whole.extend(copy.deepcopy(_rows(design.tables, t.language)))
     for k, rule in enumerate(record.rules, start=1):
-        etree.SubElement(more, f"{{{DESIGN}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
+        etree.SubElement(whole, f"{{{DESIGN}}}rule", {"ana": f"#{rule}", "n": str(k), "usual": USUAL.get(rule, "")})
     own = own_file("html", "html.xsl", design.templates)
-    article = tei.transform(whole, "html", own, more).getroot()
+    article = tei.transform(whole, "html", own, scratch=True).getroot()
     if article is None:
         raise RenderError("the stylesheet makes no element", "let it make one `article`", path=own or "html.xsl")
     known = {("page-" if section.id == "dates" else "") + entry.id for section in indices for entry in section.entries}

@@ -116,6 +116,8 @@ def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # What a process has read it remembers: `--watch` takes another one where a template was saved.
+        auto_reload=False,
     )
     environment.globals["once"] = _once()
     return environment
