@@ -8,7 +8,6 @@ import pytest
 from publishing.making import document, make_edition
 from tei_edition.edition import load_edition
 from tei_edition.publishing import build
-from tei_edition.publishing.build import LEDGER
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.progress import SLOWEST, Event, Tally
 from tei_edition.publishing.report import Report, as_html, as_json, report_of
@@ -28,7 +27,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def report(port: Path) -> Report:
-    with Ledger(port / "build" / LEDGER) as ledger:
+    with Ledger(port / "build" / "ledger.sqlite") as ledger:
         return report_of(ledger, 7, (("torn", "torn.xml:3: not well-formed; mend it"),), (("lost", 1.25),))
 
 

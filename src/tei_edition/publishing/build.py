@@ -36,6 +36,9 @@ HTML, JSON = "report.html", "report.json"
 SUMS = "SHA256SUMS"
 # So many findings are told one by one; the report has them all, by rule.
 FINDINGS = 200
+# After so many documents their words are entered, while the others are made: with all of them together at the end,
+# the processes would wait.
+CARRIED = 64
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,8 @@ class _Build:
                 self._failed(made.job, made.failure, made.kind)
             else:
                 self.made += self.ledger.record(made.rows)
+            if done % CARRIED == 0:
+                self.ledger.postings.carry()
         for name in work.gone:
             self.ledger.forget(name)
 

@@ -242,6 +242,10 @@ class Ledger(Records):
         """Kind and key of the entries whose pages may have changed; and as `pages` what else pages are made of."""
         return self.base.execute("SELECT kind, key FROM touched ORDER BY kind, key").fetchall()
 
+    def commit(self) -> None:
+        """What is entered so far is seen by other processes."""
+        self.base.commit()
+
     def settle(self) -> None:
         """The pages of every touched entry are written."""
         with self.base:

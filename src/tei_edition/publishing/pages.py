@@ -49,14 +49,24 @@ class Own(NamedTuple):
     last: str
 
 
+class Listing(NamedTuple):
+    """A page of an index that is to be written: its address, what it is made of as a checksum, what stands on it
+    besides the entries, and the groups of these."""
+
+    path: str
+    inputs: str
+    values: dict[str, Any]
+    letters: list[str]
+
+
 class Pages:
     """Writes the pages of a site. `made` counts those that were written; the ledger keeps the addresses of all.
 
     Args:
-        workers: who makes the pages of entries where they are many.
+        workers: who makes the pages of entries and indices where they are many.
     """
 
-    def __init__(self, plan: Plan, ledger: Ledger, workers: Workers[Own, File] | None = None) -> None:
+    def __init__(self, plan: Plan, ledger: Ledger, workers: Workers[Own | Listing, File] | None = None) -> None:
         self.plan = plan
         self.ledger = ledger
         self.workers = workers
@@ -64,6 +74,7 @@ class Pages:
         self.t = Messages(self.design.language, self.design.tables)
         self.several = ledger.heads.sums().documents > 1
         self.made = 0
+        self._are_many = False
         self._parts = {EVERYTHING}
 
     def offer(self, path: str, inputs: str, content: Callable[[], bytes | Iterable[bytes]]) -> None:
@@ -124,28 +135,47 @@ class Pages:
         touched = self.ledger.touched()
         self._parts = {key for kind, key in touched if kind == "pages"}
         groups = {kind: {key for of, key in touched if of == f"group of {kind}"} for kind in KINDS}
-        for kind in KINDS:
-            self._index(kind, groups[kind])
+        self._indices(groups)
         lists.write(self)
         headers.write(self)
         overviews.write(self)
         headers.sitemap(self)
 
-    # Indices
+    # Entries and indices
+
+    def make(self, page: Own | Listing) -> File:
+        """Write a page of one entry, or of an index."""
+        return self._own(page) if isinstance(page, Own) else self._listing(page)
+
+    def _made(self, pages: Iterator[Own | Listing]) -> Iterator[File]:
+        """The files of pages, in any order; other processes make them where they are many."""
+        if self.workers and self._are_many:
+            yield from map(_answer, self.workers.run(pages))
+        else:
+            yield from map(self.make, pages)
 
     def _entries(self) -> None:
         """The pages of the entries that were touched; those of all others stay."""
         self.ledger.keep(*(f"{folder}/*" for folder in PAGES.values()))
         touched = [row for row in self.ledger.touched() if row[0] in KINDS]
-        workers = self.workers
-        if workers and len(touched) >= (FEW if workers.are_running else MANY):
-            files = map(_answer, workers.run(self._stale(touched)))
-        else:
-            files = map(self.own, self._stale(touched))
-        for file in files:
+        self._are_many = len(touched) >= (FEW if self.workers and self.workers.are_running else MANY)
+        for file in self._made(self._stale(touched)):
             self._enter(self.ledger.file(file.path), file)
 
-    def _stale(self, touched: Iterable[tuple[str, str]]) -> Iterator[Own]:
+    def _indices(self, groups: dict[str, set[str]]) -> None:
+        """The pages of the indices.
+
+        Args:
+            groups: by kind, those that were touched; of a large index only their pages are looked at.
+        """
+        # Other processes read there what the entries are now.
+        self.ledger.commit()
+        listings: dict[str, str] = {}
+        for file in self._made(page for kind in KINDS for page in self._index(kind, groups[kind], listings)):
+            self._enter(self.ledger.file(file.path), file)
+            self.ledger.set(f"links of {file.path}", listings[file.path])
+
+    def _stale(self, touched: Iterable[tuple[str, str]]) -> Iterator[Own | Listing]:
         """Bring entries up to date in the ledger; gives the pages that have to be written."""
         for kind, key in touched:
             row = self.ledger.summarise(kind, key, PASSAGES if kind == "dates" else SHOWN)
@@ -181,8 +211,7 @@ class Pages:
             told = json.dumps([values, self.several, part], ensure_ascii=False)
             yield Own(paths[number], told, values, part[0][0], part[-1][0])
 
-    def own(self, page: Own) -> File:
-        """Write a page of one entry."""
+    def _own(self, page: Own) -> File:
         entry = page.values["entry"]
         rows = self.ledger.passages(entry.kind, entry.key, page.first, page.last)
         whole = {
@@ -201,11 +230,15 @@ class Pages:
             return self.t("undated")
         return date_in_words(ends[0] if ends[0] == ends[-1] else f"{ends[0]} to {ends[-1]}", self.t)
 
-    def _index(self, kind: str, groups: set[str]) -> None:
+    def _index(self, kind: str, groups: set[str], listings: dict[str, str]) -> Iterator[Listing]:
         """An index on one page where it is small; else a page for each letter, or each year of dates.
 
         Args:
-            groups: those that were touched; of a large index only their pages are looked at.
+            groups: those that were touched.
+            listings: takes up, by its address, what the rest of each page is made of.
+
+        Yields:
+            The pages that have to be written.
         """
         if not self.touched(kind):
             self.ledger.keep(f"{kind}.html", f"{kind}/*")
@@ -213,6 +246,8 @@ class Pages:
         letters = self.ledger.letters(kind)
         entries, places = sum(row[1] for row in letters), sum(row[2] for row in letters)
         values: dict[str, Any] = {
+            "heading": self.t(kind),
+            "here": kind,
             "kind": kind,
             "total": entries,
             "places": places,
@@ -221,7 +256,7 @@ class Pages:
             "most_named": [],
         }
         if entries <= ENTRIES and (kind != "dates" or places <= 2 * PASSAGES):
-            self._index_page(f"{kind}.html", kind, values, [letter for letter, _, _ in letters])
+            yield from self._stale_listing(f"{kind}.html", values, [letter for letter, _, _ in letters], listings)
             return
         pages = _month_pages(letters) if kind == "dates" else [(letter, [letter]) for letter, _, _ in letters]
         paths = [(self._letter(letter), f"{kind}/{group_file(letter)}.html") for letter, _ in pages]
@@ -240,7 +275,8 @@ class Pages:
                 "places": sum(passages for _, passages in counts),
                 "links": [(other, address, address == path) for other, address, _ in links],
             }
-            self._index_page(path, kind, mine, group, f"{self.t(kind)}: {words}", not groups.isdisjoint(group))
+            mine["heading"] = f"{self.t(kind)}: {words}"
+            yield from self._stale_listing(path, mine, group, listings, not groups.isdisjoint(group))
 
     def date_pages(self) -> dict[str, str]:
         """The page of each group of the index of dates."""
@@ -259,22 +295,26 @@ class Pages:
             return self.t("others")
         return date_in_words(letter, self.t) if letter[:1].isdigit() else letter
 
-    def _index_page(
-        self, path: str, kind: str, values: dict[str, Any], letters: list[str], heading: str = "", touched: bool = True
-    ) -> None:
-        whole = {"heading": heading or self.t(kind), "here": kind, "path": path, **values}
-        links = digest(json.dumps([whole, self.several], ensure_ascii=False))
+    def _stale_listing(
+        self, path: str, values: dict[str, Any], letters: list[str], listings: dict[str, str], touched: bool = True
+    ) -> Iterator[Listing]:
+        """A page of an index, unless it stands and was made of the same."""
+        whole = {**values, "path": path}
+        listings[path] = links = digest(json.dumps([whole, self.several], ensure_ascii=False))
         name = f"links of {path}"
         if not self.stale(name, links, touched=touched):
             self.ledger.keep(path)
             return
+        inputs, known = self._seen(path, links + self.ledger.state_of(values["kind"], letters))
+        if known and known.inputs == inputs and stands(self.plan, known):
+            self.ledger.set(name, links)
+        else:
+            yield Listing(path, inputs, whole, letters)
 
-        def content() -> bytes:
-            groups = self._groups(kind, letters)
-            return render_site_page("index", path, self.plan.frame, self.design, {**whole, "groups": groups})
-
-        self.offer(path, links + self.ledger.state_of(kind, letters), content)
-        self.ledger.set(name, links)
+    def _listing(self, page: Listing) -> File:
+        whole = {**page.values, "groups": self._groups(page.values["kind"], page.letters)}
+        content = render_site_page("index", page.path, self.plan.frame, self.design, whole)
+        return write(self.plan.site, page.path, content, "", page.inputs)
 
     def _groups(self, kind: str, letters: list[str]) -> list[tuple[str, list[dict[str, Any]]]]:
         """The entries of some groups under their heads; no head where it would say what its only entry says."""
@@ -316,12 +356,13 @@ class Pages:
         }
 
 
-def writer(plan: Plan) -> Callable[[Own], File]:
-    """What makes pages of entries in another process. It reads what is entered in the ledger, and enters nothing."""
-    return Pages(plan, Ledger(plan.ledger)).own
+def writer(plan: Plan) -> Callable[[Own | Listing], File]:
+    """What makes pages of entries and indices in another process. It reads what is entered in the ledger, and enters
+    nothing."""
+    return Pages(plan, Ledger(plan.ledger)).make
 
 
-def _answer(outcome: Outcome[Own, File]) -> File:
+def _answer(outcome: Outcome[Own | Listing, File]) -> File:
     if outcome.answer is None:
         raise EditionError(f"{outcome.task.path}: {outcome.failure}", "build again; give fewer processes with -j")
     return outcome.answer

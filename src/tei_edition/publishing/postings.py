@@ -54,7 +54,7 @@ class Postings:
             LEFT JOIN head h USING (document) LEFT JOIN more m ON m.id = h.id ORDER BY o.document LIMIT ?"""
         while rows := self.base.execute(query, (_BATCH,)).fetchall():
             with self.base:
-                words: dict[tuple[str, int, int], dict[int, int]] = defaultdict(dict)
+                words: _Changes = defaultdict(lambda: defaultdict(dict))
                 ties = _Ties()
                 for document, old, old_terms, old_ties, new, terms, tied in rows:
                     before, after = _words(old_terms), _words(terms)
@@ -70,20 +70,19 @@ class Postings:
                 self._ties(ties)
                 self.base.executemany("DELETE FROM owed WHERE document = ?", [row[:1] for row in rows])
 
-    def _words(self, changes: dict[tuple[str, int, int], dict[int, int]]) -> None:
-        for key, counts in changes.items():
-            where = "term = ? AND field = ? AND part = ?"
+    def _words(self, changes: "_Changes") -> None:
+        where = "term = ? AND field = ? AND part = ?"
+        # In the order of the table: its pages are read and written one after the other.
+        keys = sorted((term[1:], int(term[0]), part) for part, terms in changes.items() for term in terms)
+        for key in keys:
             row = self.base.execute(f"SELECT documents FROM posting WHERE {where}", key).fetchone()
-            held = _pairs(row[0]) if row else {}
-            held.update(counts)
-            cells = array("H", [cell for k in sorted(held) if held[k] for cell in (k, held[k])])
-            if not cells:
+            packed = _merged(row[0] if row else b"", changes[key[2]][f"{key[1]}{key[0]}"])
+            if not packed:
                 self.base.execute(f"DELETE FROM posting WHERE {where}", key)
                 continue
-            packed = cells.tobytes()
             # With the word itself: another one may stand in the same documents.
             mark = int.from_bytes(hashlib.sha256(str(key).encode() + packed).digest()[:5], "big")
-            values = (*key, len(cells) // 2, mark, packed)
+            values = (*key, len(packed) // 4, mark, packed)
             self.base.execute("INSERT OR REPLACE INTO posting VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def _ties(self, ties: "_Ties") -> None:
@@ -235,11 +234,27 @@ def _words(packed: bytes | None) -> _Words:
     return _Words(**orjson.loads(zlib.decompress(packed))) if packed else _Words({}, [])
 
 
-def _change(words: dict[tuple[str, int, int], dict[int, int]], key: int | None, counts: dict[str, int]) -> None:
+# How often words stand in documents now: by part, word (its field before it), and place of the document in the part.
+_Changes = dict[int, dict[str, dict[int, int]]]
+
+
+def _change(words: _Changes, key: int | None, counts: dict[str, int]) -> None:
     if key is not None:
-        part, place = key >> _PART, key & (1 << _PART) - 1
+        part, place = words[key >> _PART], key & (1 << _PART) - 1
         for term, count in counts.items():
-            words[term[1:], int(term[0]), part][place] = min(count, _MOST)
+            part[term][place] = count
+
+
+def _merged(packed: bytes, counts: dict[int, int]) -> bytes:
+    """The documents of a word with those that changed; those with none are gone."""
+    new = array("H", [cell for k in sorted(counts) if counts[k] for cell in (k, min(counts[k], _MOST))])
+    if not packed:
+        return new.tobytes()
+    if array("H", packed[-4:])[0] < min(counts):
+        # Documents that were entered later, as most are.
+        return packed + new.tobytes()
+    held = _pairs(packed) | dict.fromkeys(counts, 0) | _pairs(new.tobytes())
+    return array("H", [cell for k in sorted(held) if held[k] for cell in (k, held[k])]).tobytes()
 
 
 def _pairs(packed: bytes) -> dict[int, int]:

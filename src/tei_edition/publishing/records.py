@@ -192,6 +192,8 @@ def _opened(path: Path, schema: str) -> sqlite3.Connection:
         try:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
+            # The log is taken in, and the disk waited for, after 32 megabytes.
+            base.execute("PRAGMA wal_autocheckpoint = 8000")
             version = base.execute("PRAGMA user_version").fetchone()[0]
             if version == form:
                 return base
