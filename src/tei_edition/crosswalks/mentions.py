@@ -15,6 +15,7 @@ from tei_edition.tei import XML_ID, Element
 
 # A spreadsheet takes a cell that opens like this for a formula and may run it; numbers and years are left as they are.
 _FORMULA = re.compile(r"[=+@\t\r-](?![0-9.:-]{0,30}$)")
+_LEADS = frozenset("=+@\t\r-")
 
 
 class Row(NamedTuple):
@@ -67,7 +68,7 @@ def mentions_csv(root: Element, rows: Sequence[Row] = ()) -> str:
     writer = csv.writer(out)
     writer.writerow(Row._fields)
     for row in rows or mentions(root):
-        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row])
+        writer.writerow([f"'{cell}" if cell[:1] in _LEADS and _FORMULA.match(cell) else cell for cell in row])
     return out.getvalue()
 
 
