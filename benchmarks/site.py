@@ -3,6 +3,7 @@
     python benchmarks/site.py [--copies 1000] [-j 2] [--formats html,text,json,csv,bibtex,ris] [--folder DIR]
     python benchmarks/site.py --copies 10000 --texts FOLDER     nine of ten are short texts, varied by a seed
     python benchmarks/site.py --copies 5000 --twice ...         the same for 5,000 and for 10,000 documents
+    python benchmarks/site.py --scaling                         one process against several, and what the machine gives
 
 Prints processor seconds a document by stage, over the first documents and in one process; then the time of the whole
 build, its processor seconds and the peak memory of all its processes together; how many files and bytes; a build with
@@ -11,6 +12,7 @@ PDFs takes Typst alone a minute and more.
 """
 
 import argparse
+import multiprocessing
 import os
 import random
 import re
@@ -22,6 +24,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tei_edition import tei
@@ -158,10 +161,42 @@ def timed(folder: Path, processes: int) -> tuple[float, int, int]:
     return time.perf_counter() - start, result.made, result.files
 
 
+def capacity(folder: Path, processes: int) -> float:
+    """How much several processes of this machine do in the time of one, where none waits for another: what no build by
+    as many can be better than."""
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(_rounds, [folder] * processes, [1.0] * processes))
+        [alone] = pool.map(_rounds, [folder], [5.0])
+        return sum(pool.map(_rounds, [folder] * processes, [5.0] * processes)) / alone
+
+
+def _rounds(folder: Path, seconds: float) -> int:
+    """How often some documents are read and validated in a time."""
+    edition = load_edition(folder)
+    some = sorted((folder / "documents").glob("*.xml"))[:5]
+    number, end = 0, time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        for path in some:
+            validate(path, tei.read_bytes(path), edition=edition)
+        number += 1
+    return number
+
+
 def used() -> float:
     """Processor seconds of this process and of those it started and that are over."""
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in both)
+
+
+def scaling(folder: Path, processes: int) -> None:
+    """The same build by one process and by several, beside what the machine gives."""
+    clock = {}
+    for number in (1, processes):
+        shutil.rmtree(folder / "build", ignore_errors=True)
+        clock[number], _, _ = timed(folder, number)
+        print(f"-j {number}: {clock[number]:.1f} s")
+    print(f"{processes} processes build {clock[1] / clock[processes]:.2f} times as fast as one")
+    print(f"{processes} processes of this machine do {capacity(folder, processes):.2f} times the work of one")
 
 
 def main() -> None:
@@ -172,6 +207,7 @@ def main() -> None:
     parser.add_argument("--folder", default="")
     parser.add_argument("--texts", default="")
     parser.add_argument("--twice", action="store_true")
+    parser.add_argument("--scaling", action="store_true")
     given = parser.parse_args()
     if given.twice:
         # Each in a process of its own, so that one leaves no memory to the other.
@@ -183,6 +219,9 @@ def main() -> None:
     make_edition(folder, given.copies, given.formats, given.texts)
     for name, seconds in stages(folder):
         print(f"{name}: {1000 * seconds:.0f} ms of processor a document")
+    if given.scaling:
+        scaling(folder, given.processes)
+        return
     peak = Peak()
     peak.start()
     before = used()

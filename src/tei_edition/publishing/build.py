@@ -215,7 +215,7 @@ class _Build:
 
     def _pages(self) -> None:
         # Loaded only where something is made.
-        from tei_edition.publishing.pages import Pages, checksum_of
+        from tei_edition.publishing.pages import Pages
 
         self.tally(Event("pages"))
         workers = self.executor.workers(self.plan) if isinstance(self.executor, Local) else None
@@ -225,7 +225,7 @@ class _Build:
         self._versions(pages)
         self.ledger.keep(SUMS)
         self._take_away()
-        pages.offer(SUMS, checksum_of(self._sums()), self._sums)
+        pages.list_all(SUMS)
         self.ledger.settle()
         self.made += pages.made
 
@@ -258,9 +258,6 @@ class _Build:
             site=replace(self.plan.frame, root="../../", old=version, current=current),
         )
         return page.html.encode()
-
-    def _sums(self) -> Iterator[bytes]:
-        return (f"{file.sha256}  {file.path}\n".encode() for file in self.ledger.files() if file.path != SUMS)
 
     def _take_away(self) -> None:
         """Files that were built and are no more."""

@@ -361,6 +361,12 @@ class Ledger(Records):
         """Every file of the site, by address."""
         yield from map(File._make, self.base.execute("SELECT * FROM file ORDER BY path"))
 
+    def sums(self, besides: str) -> Iterator[bytes]:
+        """The checksum and the address of every file but one, as lines, many at a time."""
+        rows = self.base.execute("SELECT sha256 || '  ' || path FROM file WHERE path != ? ORDER BY path", (besides,))
+        while lines := rows.fetchmany(_PAGES):
+            yield ("\n".join(line for (line,) in lines) + "\n").encode()
+
     def keep(self, *paths: str) -> None:
         """These pages belong to the site that is being built; `*` at the end stands for all that begin so."""
         for path in paths:

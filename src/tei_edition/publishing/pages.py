@@ -106,6 +106,12 @@ class Pages:
         self.made += not known or known.sha256 != file.sha256
         self.ledger.enter(file)
 
+    def list_all(self, path: str) -> None:
+        """Offer the checksums of all other files of the site, as `sha256sum -c` reads them."""
+        inputs, known = self._seen(path, checksum_of(self.ledger.sums(path)))
+        if not (known and known.inputs == inputs and stands(self.plan, known)):
+            self._enter(known, write(self.plan.site, path, self.ledger.sums(path), "", inputs))
+
     def page(self, path: str, template: str, heading: str, here: str, values: dict[str, Any]) -> None:
         """Offer a page made from a template; its inputs are the values."""
         whole = {"heading": heading, "here": here, "path": path, **values}
@@ -404,4 +410,4 @@ def _month_pages(letters: list[tuple[str, int, int]]) -> list[tuple[str, list[st
     return pages
 
 
-__all__ = ["Pages", "checksum_of", "stands"]
+__all__ = ["Pages", "stands"]
