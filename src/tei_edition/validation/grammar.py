@@ -158,7 +158,7 @@ class Grammar:
                     found = self.patterns.group(self._pattern(part, scope), found)
                 return found
 
-            self._leaves[row] = Leaf(Kind(kind), names=tuple(_names(row)), has_name=_name_class(row), content=content)
+            self._leaves[row] = Leaf(Kind(kind), names=tuple(_names(row)), in_class=_name_class(row), content=content)
         return self._leaves[row]
 
     def _datum(self, row: Element) -> Leaf:
@@ -223,12 +223,12 @@ class _Scope:
 
 
 def _kind(row: Element) -> str:
-    return str(row.tag).removeprefix(RNG)
+    return str(row.tag)[len(RNG) :]
 
 
 def _parts(row: Element) -> list[Element]:
     """What stands in an element of the schema; annotations of other namespaces are passed over."""
-    return [part for part in row if isinstance(part.tag, str) and part.tag.startswith(RNG)]
+    return list(row.iterchildren(f"{RNG}*"))
 
 
 def _inherited(row: Element, attribute: str) -> str:
@@ -266,10 +266,10 @@ def _excepted(row: Element) -> bool:
     return any(_kind(around) == "except" for around in row.iterancestors())
 
 
-def _name_class(row: Element) -> Callable[[str], bool]:
-    """Whether a name is one of those that an element or attribute of the schema may have."""
+def _name_class(row: Element) -> Callable[[str], bool] | None:
+    """Whether a name is one of those that an element or attribute of the schema may have; None where all are listed."""
     if row.get("name") is not None:
-        return _clark(row, row.get("name", "")).__eq__
+        return None
     return partial(_in_class, _parts(row)[0])
 
 

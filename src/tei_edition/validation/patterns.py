@@ -8,6 +8,7 @@ were asked are what could have stood there, which is what an editor wants to be 
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from typing import NamedTuple
 
 from tei_edition import tei
 
@@ -28,6 +29,9 @@ class Kind(Enum):
     ELEMENT = "element"
 
 
+_CONTENT = frozenset((Kind.TEXT, Kind.DATA, Kind.LIST, Kind.ELEMENT))
+
+
 class Pattern:
     """One pattern. Compare by identity: equal patterns of a schema are one object.
 
@@ -35,17 +39,32 @@ class Pattern:
         kind, parts: what it is, and of what.
         nullable: whether nothing at all satisfies it.
         has_attributes: whether an attribute is a part of it.
+        has_content: whether something else is.
     """
 
-    __slots__ = ("_by_name", "_closed", "_derived", "_leaves", "has_attributes", "kind", "nullable", "parts")
+    __slots__ = (
+        "_closed",
+        "_derived",
+        "_first",
+        "_leaves",
+        "has_attributes",
+        "has_content",
+        "kind",
+        "nullable",
+        "parts",
+    )
 
     def __init__(self, kind: Kind, parts: tuple["Pattern", ...] = (), nullable: bool = False) -> None:
         self.kind = kind
         self.parts = parts
         self.nullable = nullable
-        self.has_attributes: bool = kind is Kind.ATTRIBUTE or any(part.has_attributes for part in parts)
+        self.has_attributes = kind is Kind.ATTRIBUTE
+        self.has_content = kind in _CONTENT
+        for part in parts:
+            self.has_attributes = self.has_attributes or part.has_attributes
+            self.has_content = self.has_content or part.has_content
         self._derived: dict[object, Pattern] = {}
-        self._by_name: dict[str, tuple[Leaf, ...]] = {}
+        self._first: _First | None = None
         self._closed: Pattern | None = None
         self._leaves: tuple[Leaf, ...] | None = None
 
@@ -54,28 +73,28 @@ class Leaf(Pattern):
     """An element, an attribute, or a value of the schema.
 
     Attributes:
-        names: the names an element or attribute may have, as far as they are listed.
-        has_name: whether a name (Clark notation) is one of its names.
+        names: the names an element or attribute may have (Clark notation), as far as they are listed.
+        in_class: where they are not all listed, whether a name is one of them.
         content: what an element holds, attributes among it; an attribute's value; a list's words.
         check: for data, whether a value is one.
         told: for data, what is to be told of it: a value in quotes, or the name of a type.
     """
 
-    __slots__ = ("_content", "check", "has_name", "names", "told")
+    __slots__ = ("_content", "check", "in_class", "names", "told")
 
     def __init__(
         self,
         kind: Kind,
         *,
         names: tuple[str, ...] = (),
-        has_name: Callable[[str], bool] | None = None,
+        in_class: Callable[[str], bool] | None = None,
         content: Callable[[], Pattern] | None = None,
         check: Callable[[str], bool] | None = None,
         told: str = "",
     ) -> None:
         super().__init__(kind, (), kind is Kind.TEXT)
         self.names = names
-        self.has_name = has_name or (lambda name: False)
+        self.in_class = in_class
         self.check = check or (lambda value: False)
         self.told = told
         self._content: Callable[[], Pattern] | Pattern = content or (lambda: EMPTY)
@@ -87,11 +106,23 @@ class Leaf(Pattern):
             self._content = self._content()
         return self._content
 
+    def has_name(self, name: str) -> bool:
+        """Whether a name is one of its names."""
+        return name in self.names or (self.in_class is not None and self.in_class(name))
+
 
 EMPTY = Pattern(Kind.EMPTY, nullable=True)
 NOT_ALLOWED = Pattern(Kind.NOT_ALLOWED)
 TEXT = Leaf(Kind.TEXT)
 Leaves = tuple[Leaf, ...]
+
+
+class _First(NamedTuple):
+    """What may come first in a pattern: by its name, attributes with `@`; what may have others too; texts and values."""
+
+    by_name: dict[str, Leaves]
+    open: Leaves
+    textual: Leaves
 
 
 class Patterns:
@@ -121,7 +152,8 @@ class Patterns:
             return NOT_ALLOWED
         if first is EMPTY or second is EMPTY:
             return second if first is EMPTY else first
-        if first.kind is Kind.GROUP:
+        # Attributes that many elements share stay one group.
+        if first.kind is Kind.GROUP and first.has_content:
             return self.group(first.parts[0], self.group(first.parts[1], second))
         if first is TEXT and _begins_with_text(second):
             return second
@@ -167,21 +199,33 @@ class Patterns:
 
     def named(self, pattern: Pattern, kind: Kind, name: str) -> Leaves:
         """The elements or attributes of a name that may come first."""
-        key = name if kind is Kind.ELEMENT else f"@{name}"
-        found = pattern._by_name.get(key)
-        if found is None:
-            found = tuple(leaf for leaf in self.leaves(pattern) if leaf.kind is kind and leaf.has_name(name))
-            if len(pattern._by_name) < 10_000:
-                pattern._by_name[key] = found
+        first = pattern._first or self._sorted(pattern)
+        found = first.by_name.get(name if kind is Kind.ELEMENT else f"@{name}", ())
+        if first.open:
+            also = [leaf for leaf in first.open if leaf.kind is kind and leaf.has_name(name)]
+            found = tuple([leaf for leaf in self.leaves(pattern) if leaf in found or leaf in also])
         return found
 
     def textual(self, pattern: Pattern) -> Leaves:
         """The texts and values that may come first."""
-        found = pattern._by_name.get("")
-        if found is None:
-            kinds = (Kind.TEXT, Kind.DATA, Kind.LIST)
-            found = pattern._by_name[""] = tuple(leaf for leaf in self.leaves(pattern) if leaf.kind in kinds)
-        return found
+        return (pattern._first or self._sorted(pattern)).textual
+
+    def _sorted(self, pattern: Pattern) -> "_First":
+        """What may come first, sorted once."""
+        by_name: dict[str, Leaves] = {}
+        textual: list[Leaf] = []
+        open: list[Leaf] = []
+        for leaf in self.leaves(pattern):
+            if leaf.kind is Kind.ELEMENT or leaf.kind is Kind.ATTRIBUTE:
+                for name in leaf.names:
+                    key = name if leaf.kind is Kind.ELEMENT else f"@{name}"
+                    by_name[key] = (*by_name.get(key, ()), leaf)
+                if leaf.in_class:
+                    open.append(leaf)
+            else:
+                textual.append(leaf)
+        pattern._first = _First(by_name, tuple(open), tuple(textual))
+        return pattern._first
 
     def after(self, pattern: Pattern, read: Leaves) -> Pattern:
         """What is left once one thing that satisfies those leaves has been read: elements, text, data, or attributes.
@@ -246,6 +290,8 @@ class Patterns:
         """Whether a value (of an attribute, or all the text of an element) satisfies a pattern."""
         if isinstance(pattern, Leaf) and pattern.kind is Kind.DATA:
             return pattern.check(value)
+        if pattern.kind is Kind.CHOICE:
+            return any(self.matches(part, value) for part in pattern.parts)
         return (pattern.nullable and tei.is_space(value)) or self.with_text(pattern, value).nullable
 
     def with_text(self, pattern: Pattern, value: str) -> Pattern:

@@ -124,9 +124,11 @@ class Verdicts:
         """The state in which an element begins: each of its attributes apart, as far as they come before the rest."""
         parts, rest = [], content
         while rest.kind is Kind.GROUP and rest.parts[0].has_attributes:
-            parts.append(rest.parts[0])
+            parts += _members(rest.parts[0])
             rest = rest.parts[1]
-        return self._state(EMPTY, (*parts, rest)) if rest.has_attributes else self._state(rest, tuple(parts))
+        if rest.has_attributes:
+            parts, rest = [*parts, *_members(rest)], EMPTY
+        return self._state(rest, tuple(parts))
 
     def _closed(self, state: _State) -> _State:
         left = state.pattern
@@ -147,11 +149,16 @@ class Verdicts:
         having = [part for part in state.open if self._patterns.named(part, Kind.ATTRIBUTE, name)]
         if len(having) != 1:
             return None
-        leaves = self._patterns.named(having[0], Kind.ATTRIBUTE, name)
-        left = self._patterns.after(having[0], leaves)
-        still = (left if part is having[0] else part for part in state.open)
-        values = self._held(tuple(leaf.content for leaf in leaves))
-        found = self._state(state.pattern, tuple(part for part in still if part is not EMPTY)), values
+        part = having[0]
+        leaves = self._patterns.named(part, Kind.ATTRIBUTE, name)
+        values = self._held(tuple([leaf.content for leaf in leaves]))
+        if part.nullable and self._patterns.leaves(part) == leaves and leaves[0].names == (name,):
+            # It does not come twice, and need not come at all: nothing is changed by it.
+            found = state, values
+        else:
+            left = self._patterns.after(part, leaves)
+            still = [left if other is part else other for other in state.open]
+            found = self._state(state.pattern, tuple([other for other in still if other is not EMPTY])), values
         state.attributes[name] = found
         return found
 
@@ -167,3 +174,10 @@ class Verdicts:
                 values.known.clear()
             values.known.add(value)
         return True
+
+
+def _members(pattern: Pattern) -> list[Pattern]:
+    """The patterns of a group, one by one."""
+    if pattern.kind is not Kind.GROUP:
+        return [pattern]
+    return [member for part in pattern.parts for member in _members(part)]
