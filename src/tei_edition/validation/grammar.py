@@ -4,6 +4,7 @@ Read in a hundredth of the time that libxml2 needs to compile TEI All, since not
 asks for it. Data types are libxml2's own, each tried in a schema of one element.
 """
 
+import copy
 import re
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -17,6 +18,7 @@ from tei_edition.tei import Element
 from tei_edition.validation.patterns import EMPTY, NOT_ALLOWED, TEXT, Kind, Leaf, Pattern, Patterns
 
 RNG = "{http://relaxng.org/ns/structure/1.0}"
+_ANY = f"{RNG}*"
 _KEPT = 50_000
 _FILES = 200
 
@@ -228,7 +230,7 @@ def _kind(row: Element) -> str:
 
 def _parts(row: Element) -> list[Element]:
     """What stands in an element of the schema; annotations of other namespaces are passed over."""
-    return list(row.iterchildren(f"{RNG}*"))
+    return list(row.iterchildren(_ANY))
 
 
 def _inherited(row: Element, attribute: str) -> str:
@@ -319,10 +321,12 @@ def _check(row: Element, library: str) -> Callable[[str], bool]:
 _XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
 # What is certainly a value of a data type, so that libxml2 need not be asked.
 _CERTAIN = {
-    "anyURI": re.compile(r"#?[A-Za-z_][A-Za-z0-9_.-]*"),
-    "ID": re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*"),
-    "NCName": re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*"),
-    "language": re.compile(r"[A-Za-z]{2,3}"),
+    "anyURI": r"(?:#|[A-Za-z]+:)?[A-Za-z_][A-Za-z0-9_.-]*",
+    "date": r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:[01][1-9]|10|2[0-8])",
+    "ID": r"[A-Za-z_][A-Za-z0-9_.-]*",
+    "NCName": r"[A-Za-z_][A-Za-z0-9_.-]*",
+    "language": r"[A-Za-z]{2,3}",
+    "positiveInteger": r"[1-9][0-9]{0,8}",
 }
 
 
@@ -331,7 +335,8 @@ class _Type:
 
     def __init__(self, row: Element, library: str) -> None:
         is_plain = _kind(row) == "data" and library == _XSD and not _parts(row)
-        self._certain = _CERTAIN.get(row.get("type", "")) if is_plain else None
+        certain = _CERTAIN.get(row.get("type", "")) if is_plain else None
+        self._certain = re.compile(certain) if certain else None
         self._row, self._library, self._holder = row, library, etree.Element("x")
         if not self._certain:
             self._schema  # noqa: B018  an unknown data type is told when the schema is read
@@ -339,7 +344,7 @@ class _Type:
     @cached_property
     def _schema(self) -> etree.RelaxNG:
         probe = etree.Element(f"{RNG}element", name="x", datatypeLibrary=self._library)
-        probe.append(etree.fromstring(tei.fragment(self._row), tei.parser()))
+        probe.append(copy.deepcopy(self._row))
         try:
             return etree.RelaxNG(probe)
         except etree.RelaxNGParseError as error:

@@ -7,13 +7,13 @@ were asked are what could have stood there, which is what an editor wants to be 
 """
 
 from collections.abc import Callable, Iterable
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple
 
 from tei_edition import tei
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """Kinds of patterns; those after `NOT_ALLOWED` are leaves."""
 
     GROUP = "group"
@@ -187,14 +187,15 @@ class Patterns:
     def leaves(self, pattern: Pattern) -> Leaves:
         """Everything of which one may come first, attributes apart from their order."""
         if pattern._leaves is None:
-            found: dict[Leaf, None] = {}
             if isinstance(pattern, Leaf):
-                found[pattern] = None
-            for part in pattern.parts:
-                inner = self.leaves(part)
-                passed = pattern.kind is Kind.GROUP and part is pattern.parts[1] and not pattern.parts[0].nullable
-                found.update((leaf, None) for leaf in inner if not passed or leaf.kind is Kind.ATTRIBUTE)
-            pattern._leaves = tuple(found)
+                pattern._leaves = (pattern,)
+            elif pattern.kind is Kind.GROUP and not pattern.parts[0].nullable:
+                first, second = pattern.parts
+                passed = self.leaves(second) if second.has_attributes else ()
+                attributes = [leaf for leaf in passed if leaf.kind is Kind.ATTRIBUTE]
+                pattern._leaves = tuple(dict.fromkeys((*self.leaves(first), *attributes)))
+            else:
+                pattern._leaves = tuple(dict.fromkeys([leaf for part in pattern.parts for leaf in self.leaves(part)]))
         return pattern._leaves
 
     def named(self, pattern: Pattern, kind: Kind, name: str) -> Leaves:
@@ -296,7 +297,7 @@ class Patterns:
 
     def with_text(self, pattern: Pattern, value: str) -> Pattern:
         """What is left once a text has been read."""
-        read = tuple(leaf for leaf in self.textual(pattern) if self._is(leaf, value))
+        read = tuple([leaf for leaf in self.textual(pattern) if self._is(leaf, value)])
         return self.after(pattern, read) if read else NOT_ALLOWED
 
     def _is(self, leaf: Leaf, value: str) -> bool:

@@ -68,6 +68,7 @@ class Verdicts:
         self._patterns = grammar.patterns
         self._states: dict[tuple[Pattern, ...], _State] = {}
         self._values: dict[tuple[Pattern, ...], _Values] = {}
+        self._groups: dict[Pattern, tuple[Pattern, ...]] = {}
         self._start = self._state(grammar.start)
         self._end = _State(EMPTY)
 
@@ -124,11 +125,20 @@ class Verdicts:
         """The state in which an element begins: each of its attributes apart, as far as they come before the rest."""
         parts, rest = [], content
         while rest.kind is Kind.GROUP and rest.parts[0].has_attributes:
-            parts += _members(rest.parts[0])
+            parts += self._members(rest.parts[0])
             rest = rest.parts[1]
         if rest.has_attributes:
-            parts, rest = [*parts, *_members(rest)], EMPTY
+            parts, rest = [*parts, *self._members(rest)], EMPTY
         return self._state(rest, tuple(parts))
+
+    def _members(self, pattern: Pattern) -> tuple[Pattern, ...]:
+        """The patterns of a group, one by one."""
+        found = self._groups.get(pattern)
+        if found is None:
+            first, second = pattern.parts if pattern.kind is Kind.GROUP else (pattern, EMPTY)
+            found = (pattern,) if second is EMPTY else (*self._members(first), *self._members(second))
+            self._groups[pattern] = found
+        return found
 
     def _closed(self, state: _State) -> _State:
         left = state.pattern
@@ -167,17 +177,11 @@ class Verdicts:
 
     def _is(self, values: _Values, value: str) -> bool:
         """Whether a value is right by all of its patterns; such values are remembered."""
-        if not all(self._patterns.matches(pattern, value) for pattern in values.patterns):
-            return False
+        for pattern in values.patterns:
+            if not self._patterns.matches(pattern, value):
+                return False
         if len(value) <= _LONG:
             if len(values.known) >= _KEPT:
                 values.known.clear()
             values.known.add(value)
         return True
-
-
-def _members(pattern: Pattern) -> list[Pattern]:
-    """The patterns of a group, one by one."""
-    if pattern.kind is not Kind.GROUP:
-        return [pattern]
-    return [member for part in pattern.parts for member in _members(part)]
