@@ -4,10 +4,9 @@ Takes a folder, gives an `Edition`. Everything has a default, so that a single t
 """
 
 import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tei_edition import resources
 from tei_edition.errors import ConfigError
@@ -15,16 +14,14 @@ from tei_edition.errors import ConfigError
 FILE = "edition.toml"
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(NamedTuple):
     """An error of the source and what an editor reads instead: becomes `choice/sic/corr`, never a silent change."""
 
     sic: str
     corr: str
 
 
-@dataclass(frozen=True)
-class DocumentSettings:
+class DocumentSettings(NamedTuple):
     """What the archivist knows of one document and its text does not say. Keys of `[documents.NAME]`."""
 
     title: str = ""
@@ -43,8 +40,7 @@ class DocumentSettings:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True)
-class Print:
+class Print(NamedTuple):
     """How an edition is printed. Keys of `[print]`.
 
     Attributes:
@@ -79,8 +75,7 @@ class Print:
     parts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What one document may take while it is made. Keys of `[build]`.
 
     Attributes:
@@ -132,8 +127,7 @@ def paper(page: str) -> tuple[float, float]:
     return size
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Texts that the site sets beside one another. Keys of `[[comparison]]`.
 
     Attributes:
@@ -151,8 +145,8 @@ class Comparison:
     kind: str = "collate"
     title: str = ""
     about: str = ""
-    witnesses: dict[str, str] = field(default_factory=dict)
-    languages: dict[str, str] = field(default_factory=dict)
+    witnesses: Mapping[str, str] = {}
+    languages: Mapping[str, str] = {}
     base: str = ""
     level: str = "sentence"
     line: int = 0
@@ -164,8 +158,7 @@ _COMPARISON = re.compile(r"^[ \t]*\[\[[ \t]*comparison[ \t]*\]\]", re.MULTILINE)
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(NamedTuple):
     """An edition: where it lies and what its `edition.toml` says.
 
     Attributes:
@@ -196,11 +189,11 @@ class Edition:
     address: str = ""
     formats: tuple[str, ...] = ("html", "pdf", "text", "json", "csv", "bibtex", "ris")
     tag_candidates: bool = False
-    documents: dict[str, DocumentSettings] = field(default_factory=dict)
-    rules: dict[str, str] = field(default_factory=dict)
-    print: Print = field(default_factory=Print)
+    documents: Mapping[str, DocumentSettings] = {}
+    rules: Mapping[str, str] = {}
+    print: Print = Print()
     comparisons: tuple[Comparison, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
 
     def document(self, name: str) -> DocumentSettings:
         """The settings of one document, by its file name without ending."""
@@ -238,7 +231,7 @@ def load_edition(folder: Path) -> Edition:
     if not isinstance(documents, dict):
         raise ConfigError("`documents` is not a table", "write [documents.NAME]", path=path)
     settings = {name: _document(path, name, keys) for name, keys in documents.items()}
-    known = _checked(path, "edition", data.get("edition", {}), Edition)
+    known = _checked(path, "edition", data.get("edition", {}), Edition._field_defaults)
     stray = sorted(set(data) - {"edition", "documents", "rules", "print", "comparison", "build"})
     if stray:
         remedy = "known are [edition], [documents.NAME], [rules], [print], [build] and [[comparison]]"
@@ -267,7 +260,7 @@ def _comparisons(path: Path, tables: Any) -> Iterator[Comparison]:
     names: set[str] = set()
     for number, (keys, line) in enumerate(zip(tables, lines, strict=True), 1):
         try:
-            made = Comparison(**_checked(path, "[comparison]", keys, Comparison), line=line)
+            made = Comparison(**_checked(path, "[comparison]", keys, Comparison._field_defaults), line=line)
             _check(made, names)
         except ConfigError as error:
             name = keys.get("name") if isinstance(keys, dict) else None
@@ -303,7 +296,7 @@ def _check(made: Comparison, others: Container[str]) -> None:
 
 
 def _limits(path: Path, keys: Any) -> Limits:
-    known = _checked(path, "build", keys, Limits)
+    known = _checked(path, "build", keys, Limits._field_defaults)
     for key, value in known.items():
         if value < 0:
             raise ConfigError(f"`{key}` in [build] cannot be {value}", "give a number, or 0 for no limit", path=path)
@@ -311,7 +304,7 @@ def _limits(path: Path, keys: Any) -> Limits:
 
 
 def _print(path: Path, keys: Any) -> Print:
-    known = _checked(path, "print", keys, Print)
+    known = _checked(path, "print", keys, Print._field_defaults)
 
     def refused(key: str, value: object, allowed: str) -> ConfigError:
         return ConfigError(f"`{key.replace('_', '-')}` in [print] cannot be {value}", f"give {allowed}", path=path)
@@ -334,7 +327,7 @@ def _print(path: Path, keys: Any) -> Print:
 
 
 def _document(path: Path, name: str, keys: Any) -> DocumentSettings:
-    known = _checked(path, f"documents.{name}", keys, DocumentSettings)
+    known = _checked(path, f"documents.{name}", keys, DocumentSettings._field_defaults)
     rows = known.get("corrections", ())
     try:
         known["corrections"] = tuple(Correction(row["sic"], row["corr"]) for row in rows)
@@ -345,17 +338,16 @@ def _document(path: Path, name: str, keys: Any) -> DocumentSettings:
     return DocumentSettings(**known)
 
 
-def _checked(path: Path, table: str, keys: Any, target: type) -> dict[str, Any]:
-    """The table's keys in Python spelling, each of the kind that `target` has by default."""
+def _checked(path: Path, table: str, keys: Any, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """The table's keys in Python spelling, each of the kind that it has by default."""
     if not isinstance(keys, dict):
         raise ConfigError(f"`{table}` is not a table", f"write [{table}]", path=path)
-    defaults = target()
     known: dict[str, Any] = {}
     for key, value in keys.items():
         attribute = key.replace("-", "_")
-        if attribute in _NOT_KEYS or not hasattr(defaults, attribute):
+        if attribute in _NOT_KEYS or attribute not in defaults:
             raise ConfigError(f"unknown key `{key}` in [{table}]", "see docs/reference/edition.md", path=path)
-        wanted = type(getattr(defaults, attribute))
+        wanted = type(defaults[attribute])
         given = tuple(value) if isinstance(value, list) else float(value) if _is_whole(value, wanted) else value
         if not isinstance(given, wanted) or (wanted is int and isinstance(given, bool)):
             raise ConfigError(f"`{key}` in [{table}] is not a {_KINDS[wanted]}", "correct its value", path=path)

@@ -125,7 +125,7 @@ def rows_of(
 
 
 def _listed(findings: list[Finding]) -> str:
-    return json.dumps([vars(finding) for finding in findings], ensure_ascii=False)
+    return json.dumps([finding._asdict() for finding in findings], ensure_ascii=False)
 
 
 class Ledger(Records):

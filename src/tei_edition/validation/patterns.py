@@ -118,7 +118,7 @@ Leaves = tuple[Leaf, ...]
 
 
 class _First(NamedTuple):
-    """What may come first in a pattern: by its name, attributes with `@`; what may have others too; texts and values."""
+    """What may come first in a pattern: by name, attributes with `@`; what may have other names; texts and values."""
 
     by_name: dict[str, Leaves]
     open: Leaves

@@ -123,21 +123,17 @@ class Verdicts:
 
     def _opened(self, content: Pattern) -> _State:
         """The state in which an element begins: each of its attributes apart, as far as they come before the rest."""
-        parts, rest = [], content
-        while rest.kind is Kind.GROUP and rest.parts[0].has_attributes:
-            parts += self._members(rest.parts[0])
-            rest = rest.parts[1]
-        if rest.has_attributes:
-            parts, rest = [*parts, *self._members(rest)], EMPTY
-        return self._state(rest, tuple(parts))
+        *parts, rest = self._apart(content)
+        return self._state(EMPTY, (*parts, rest)) if rest.has_attributes else self._state(rest, tuple(parts))
 
-    def _members(self, pattern: Pattern) -> tuple[Pattern, ...]:
-        """The patterns of a group, one by one."""
+    def _apart(self, pattern: Pattern) -> tuple[Pattern, ...]:
+        """The members of a group, as far as there are attributes among them."""
+        if pattern.kind is not Kind.GROUP or not pattern.has_attributes:
+            return (pattern,)
         found = self._groups.get(pattern)
         if found is None:
-            first, second = pattern.parts if pattern.kind is Kind.GROUP else (pattern, EMPTY)
-            found = (pattern,) if second is EMPTY else (*self._members(first), *self._members(second))
-            self._groups[pattern] = found
+            first, second = pattern.parts
+            found = self._groups[pattern] = (*self._apart(first), *self._apart(second))
         return found
 
     def _closed(self, state: _State) -> _State:
