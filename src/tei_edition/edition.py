@@ -319,7 +319,7 @@ def _print(path: Path, keys: Any) -> Print:
         if key in ("fonts", "languages") and not all(isinstance(word, str) and word for word in value):
             raise refused(key, list(value), "a list of names")
     try:
-        paper(known.get("page", Print.page))
+        paper(known.get("page", Print().page))
     except ValueError:
         allowed = "one of " + ", ".join(PAPERS) + ', or a size such as "170mm x 240mm"'
         raise refused("page", known["page"], allowed) from None
