@@ -96,8 +96,10 @@ class Grammar:
         patterns = self.patterns
         kind = _kind(row)
         match kind:
-            case "element" | "attribute":
-                return self._named(row, kind, scope)
+            case "element":
+                return self._named(row, "element", scope)
+            case "attribute":
+                return self._named(row, "attribute", scope)
             case "ref" | "parentRef":
                 outer = scope.parent if scope and kind == "parentRef" else scope
                 if outer is None:
@@ -117,7 +119,7 @@ class Grammar:
                 return self._datum(row)
             case "list":
                 inner = self._inside(row, scope)
-                return Leaf(Kind.LIST, content=lambda: inner)
+                return Leaf("list", content=lambda: inner)
             case "choice":
                 return patterns.choice([self._pattern(part, scope) for part in _parts(row)])
             case "interleave":
@@ -148,7 +150,7 @@ class Grammar:
             found = join(self._pattern(part, scope), found)
         return found
 
-    def _named(self, row: Element, kind: str, scope: "_Scope | None") -> Leaf:
+    def _named(self, row: Element, kind: Kind, scope: "_Scope | None") -> Leaf:
         """An element or attribute: one leaf for each place in the schema."""
         if row not in self._leaves:
             # Without an attribute `name` the first child is the class of names.
@@ -160,7 +162,7 @@ class Grammar:
                     found = self.patterns.group(self._pattern(part, scope), found)
                 return found
 
-            self._leaves[row] = Leaf(Kind(kind), names=tuple(_names(row)), in_class=_name_class(row), content=content)
+            self._leaves[row] = Leaf(kind, names=tuple(_names(row)), in_class=_name_class(row), content=content)
         return self._leaves[row]
 
     def _datum(self, row: Element) -> Leaf:
@@ -170,7 +172,7 @@ class Grammar:
         key = (_kind(row), library, row.get("type", ""), row.text or "" if _kind(row) == "value" else inner)
         if key not in self._data:
             told = f"“{(row.text or '').strip()}”" if key[0] == "value" else row.get("type", "")
-            self._data[key] = Leaf(Kind.DATA, check=_remembered(_check(row, library)), told=told)
+            self._data[key] = Leaf("data", check=_remembered(_check(row, library)), told=told)
         return self._data[key]
 
 

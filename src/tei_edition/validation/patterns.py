@@ -7,29 +7,15 @@ were asked are what could have stood there, which is what an editor wants to be 
 """
 
 from collections.abc import Callable, Iterable
-from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tei_edition import tei
 
-
-class Kind(StrEnum):
-    """Kinds of patterns; those after `NOT_ALLOWED` are leaves."""
-
-    GROUP = "group"
-    INTERLEAVE = "interleave"
-    CHOICE = "choice"
-    MORE = "oneOrMore"
-    EMPTY = "empty"
-    NOT_ALLOWED = "notAllowed"
-    TEXT = "text"
-    DATA = "data"
-    LIST = "list"
-    ATTRIBUTE = "attribute"
-    ELEMENT = "element"
-
-
-_CONTENT = frozenset((Kind.TEXT, Kind.DATA, Kind.LIST, Kind.ELEMENT))
+# Kinds of patterns, by their names in a schema.
+Kind = Literal[
+    "group", "interleave", "choice", "oneOrMore", "empty", "notAllowed", "text", "data", "list", "attribute", "element"
+]
+_CONTENT = frozenset(("text", "data", "list", "element"))
 
 
 class Pattern:
@@ -58,7 +44,7 @@ class Pattern:
         self.kind = kind
         self.parts = parts
         self.nullable = nullable
-        self.has_attributes = kind is Kind.ATTRIBUTE
+        self.has_attributes = kind == "attribute"
         self.has_content = kind in _CONTENT
         for part in parts:
             self.has_attributes = self.has_attributes or part.has_attributes
@@ -92,7 +78,7 @@ class Leaf(Pattern):
         check: Callable[[str], bool] | None = None,
         told: str = "",
     ) -> None:
-        super().__init__(kind, (), kind is Kind.TEXT)
+        super().__init__(kind, (), kind == "text")
         self.names = names
         self.in_class = in_class
         self.check = check or (lambda value: False)
@@ -111,9 +97,9 @@ class Leaf(Pattern):
         return name in self.names or (self.in_class is not None and self.in_class(name))
 
 
-EMPTY = Pattern(Kind.EMPTY, nullable=True)
-NOT_ALLOWED = Pattern(Kind.NOT_ALLOWED)
-TEXT = Leaf(Kind.TEXT)
+EMPTY = Pattern("empty", nullable=True)
+NOT_ALLOWED = Pattern("notAllowed")
+TEXT = Leaf("text")
 Leaves = tuple[Leaf, ...]
 
 
@@ -135,15 +121,15 @@ class Patterns:
         """One of several."""
         flat: dict[Pattern, None] = {}
         for part in parts:
-            if part.kind is Kind.CHOICE:
+            if part.kind == "choice":
                 flat.update(dict.fromkeys(part.parts))
             elif part is not NOT_ALLOWED:
                 flat[part] = None
         if len(flat) < 2:
             return next(iter(flat), NOT_ALLOWED)
-        key = (Kind.CHOICE, frozenset(flat))
+        key = ("choice", frozenset(flat))
         return self._made.get(key) or self._made.setdefault(
-            key, Pattern(Kind.CHOICE, tuple(flat), any(part.nullable for part in flat))
+            key, Pattern("choice", tuple(flat), any(part.nullable for part in flat))
         )
 
     def group(self, first: Pattern, second: Pattern) -> Pattern:
@@ -153,11 +139,11 @@ class Patterns:
         if first is EMPTY or second is EMPTY:
             return second if first is EMPTY else first
         # Attributes that many elements share stay one group.
-        if first.kind is Kind.GROUP and first.has_content:
+        if first.kind == "group" and first.has_content:
             return self.group(first.parts[0], self.group(first.parts[1], second))
         if first is TEXT and _begins_with_text(second):
             return second
-        return self._pair(Kind.GROUP, first, second)
+        return self._pair("group", first, second)
 
     def interleave(self, first: Pattern, second: Pattern) -> Pattern:
         """Both, mixed in any way."""
@@ -165,14 +151,14 @@ class Patterns:
             return NOT_ALLOWED
         if first is EMPTY or second is EMPTY:
             return second if first is EMPTY else first
-        return self._pair(Kind.INTERLEAVE, first, second)
+        return self._pair("interleave", first, second)
 
     def more(self, part: Pattern) -> Pattern:
         """Once or several times."""
-        if part in (EMPTY, NOT_ALLOWED, TEXT) or part.kind is Kind.MORE:
+        if part in (EMPTY, NOT_ALLOWED, TEXT) or part.kind == "oneOrMore":
             return part
-        key = (Kind.MORE, part)
-        return self._made.get(key) or self._made.setdefault(key, Pattern(Kind.MORE, (part,), part.nullable))
+        key = ("oneOrMore", part)
+        return self._made.get(key) or self._made.setdefault(key, Pattern("oneOrMore", (part,), part.nullable))
 
     def optional(self, part: Pattern) -> Pattern:
         """Once or not."""
@@ -189,10 +175,10 @@ class Patterns:
         if pattern._leaves is None:
             if isinstance(pattern, Leaf):
                 pattern._leaves = (pattern,)
-            elif pattern.kind is Kind.GROUP and not pattern.parts[0].nullable:
+            elif pattern.kind == "group" and not pattern.parts[0].nullable:
                 first, second = pattern.parts
                 passed = self.leaves(second) if second.has_attributes else ()
-                attributes = [leaf for leaf in passed if leaf.kind is Kind.ATTRIBUTE]
+                attributes = [leaf for leaf in passed if leaf.kind == "attribute"]
                 pattern._leaves = tuple(dict.fromkeys((*self.leaves(first), *attributes)))
             else:
                 pattern._leaves = tuple(dict.fromkeys([leaf for part in pattern.parts for leaf in self.leaves(part)]))
@@ -201,7 +187,7 @@ class Patterns:
     def named(self, pattern: Pattern, kind: Kind, name: str) -> Leaves:
         """The elements or attributes of a name that may come first."""
         first = pattern._first or self._sorted(pattern)
-        found = first.by_name.get(name if kind is Kind.ELEMENT else f"@{name}", ())
+        found = first.by_name.get(name if kind == "element" else f"@{name}", ())
         if first.open:
             also = [leaf for leaf in first.open if leaf.kind is kind and leaf.has_name(name)]
             found = tuple([leaf for leaf in self.leaves(pattern) if leaf in found or leaf in also])
@@ -217,9 +203,9 @@ class Patterns:
         textual: list[Leaf] = []
         open: list[Leaf] = []
         for leaf in self.leaves(pattern):
-            if leaf.kind is Kind.ELEMENT or leaf.kind is Kind.ATTRIBUTE:
+            if leaf.kind == "element" or leaf.kind == "attribute":
                 for name in leaf.names:
-                    key = name if leaf.kind is Kind.ELEMENT else f"@{name}"
+                    key = name if leaf.kind == "element" else f"@{name}"
                     by_name[key] = (*by_name.get(key, ()), leaf)
                 if leaf.in_class:
                     open.append(leaf)
@@ -241,22 +227,22 @@ class Patterns:
 
     def _after(self, pattern: Pattern, read: Leaves) -> Pattern:
         match pattern.kind:
-            case Kind.CHOICE:
+            case "choice":
                 return self.choice([self.after(part, read) for part in pattern.parts if part.parts or part in read])
-            case Kind.GROUP:
+            case "group":
                 first, second = pattern.parts
-                if read[0].kind is Kind.ATTRIBUTE:
+                if read[0].kind == "attribute":
                     rest = self.group(self.after(first, read), second) if first.has_attributes else NOT_ALLOWED
                     return self.choice((rest, self.group(first, self.after(second, read))))
                 rest = self.group(self.after(first, read), second)
                 return self.choice((rest, self.after(second, read))) if first.nullable else rest
-            case Kind.INTERLEAVE:
+            case "interleave":
                 first, second = pattern.parts
                 rest = self.interleave(self.after(first, read), second)
                 return self.choice((rest, self.interleave(first, self.after(second, read))))
-            case Kind.MORE:
+            case "oneOrMore":
                 return self.group(self.after(pattern.parts[0], read), self.optional(pattern))
-            case Kind.TEXT:
+            case "text":
                 return TEXT if pattern in read else NOT_ALLOWED
             case _:
                 return EMPTY if pattern in read else NOT_ALLOWED
@@ -274,24 +260,24 @@ class Patterns:
             return pattern
         parts = [self._closed(part, missing) for part in pattern.parts]
         match pattern.kind:
-            case Kind.ATTRIBUTE:
+            case "attribute":
                 return missing
-            case Kind.CHOICE:
+            case "choice":
                 return self.choice(parts)
-            case Kind.GROUP:
+            case "group":
                 return self.group(*parts)
-            case Kind.INTERLEAVE:
+            case "interleave":
                 return self.interleave(*parts)
-            case Kind.MORE:
+            case "oneOrMore":
                 return self.more(*parts)
             case _:
                 return pattern
 
     def matches(self, pattern: Pattern, value: str) -> bool:
         """Whether a value (of an attribute, or all the text of an element) satisfies a pattern."""
-        if isinstance(pattern, Leaf) and pattern.kind is Kind.DATA:
+        if isinstance(pattern, Leaf) and pattern.kind == "data":
             return pattern.check(value)
-        if pattern.kind is Kind.CHOICE:
+        if pattern.kind == "choice":
             return any(self.matches(part, value) for part in pattern.parts)
         return (pattern.nullable and tei.is_space(value)) or self.with_text(pattern, value).nullable
 
@@ -301,21 +287,21 @@ class Patterns:
         return self.after(pattern, read) if read else NOT_ALLOWED
 
     def _is(self, leaf: Leaf, value: str) -> bool:
-        if leaf.kind is Kind.DATA:
+        if leaf.kind == "data":
             return leaf.check(value)
-        if leaf.kind is Kind.LIST:
+        if leaf.kind == "list":
             left = leaf.content
             for word in tei.tokens(value):
                 left = self.with_text(left, word)
             return left.nullable
-        return leaf.kind is Kind.TEXT
+        return leaf.kind == "text"
 
     def required(self, pattern: Pattern) -> frozenset[str]:
         """The names of attributes without which a pattern cannot be satisfied."""
         if isinstance(pattern, Leaf):
-            return frozenset(pattern.names[:1]) if pattern.kind is Kind.ATTRIBUTE else frozenset()
+            return frozenset(pattern.names[:1]) if pattern.kind == "attribute" else frozenset()
         inner = [self.required(part) for part in pattern.parts]
-        if pattern.kind is Kind.CHOICE:
+        if pattern.kind == "choice":
             return frozenset.intersection(*inner)
         return frozenset().union(*inner)
 
@@ -323,12 +309,12 @@ class Patterns:
 def _begins_with_text(pattern: Pattern) -> bool:
     """Whether any text may be read before a pattern and nothing is changed by it: what is mixed."""
     match pattern.kind:
-        case Kind.TEXT:
+        case "text":
             return True
-        case Kind.GROUP:
+        case "group":
             return _begins_with_text(pattern.parts[0])
-        case Kind.MORE:
-            return TEXT in pattern.parts[0].parts and pattern.parts[0].kind is Kind.CHOICE
-        case Kind.CHOICE:
+        case "oneOrMore":
+            return TEXT in pattern.parts[0].parts and pattern.parts[0].kind == "choice"
+        case "choice":
             return all(part is EMPTY or _begins_with_text(part) for part in pattern.parts)
     return False

@@ -11,12 +11,12 @@ from lxml import etree
 
 from tei_edition.tei import Element
 from tei_edition.validation.grammar import Grammar
-from tei_edition.validation.patterns import EMPTY, TEXT, Kind, Pattern
+from tei_edition.validation.patterns import EMPTY, TEXT, Pattern
 
 Attributes = Callable[[Element], list[tuple[str, str]]]
 # Values that are remembered for each attribute, the longest of them, and what is remembered of a state.
 _KEPT, _LONG, _MOVES = 20_000, 200, 1_000
-_DATA = (Kind.DATA, Kind.LIST)
+_DATA = ("data", "list")
 # What XML calls white space; `str.isspace` takes no-break spaces for such too.
 _SPACE = " \t\r\n"
 
@@ -128,7 +128,7 @@ class Verdicts:
 
     def _apart(self, pattern: Pattern) -> tuple[Pattern, ...]:
         """The members of a group, as far as there are attributes among them."""
-        if pattern.kind is not Kind.GROUP or not pattern.has_attributes:
+        if pattern.kind != "group" or not pattern.has_attributes:
             return (pattern,)
         found = self._groups.get(pattern)
         if found is None:
@@ -144,7 +144,7 @@ class Verdicts:
         return state.closed
 
     def _child(self, state: _State, name: str) -> tuple[_State, _State] | None:
-        leaves = self._patterns.named(state.pattern, Kind.ELEMENT, name)
+        leaves = self._patterns.named(state.pattern, "element", name)
         if len(leaves) != 1:
             return None
         found = self._state(self._patterns.after(state.pattern, leaves)), self._opened(leaves[0].content)
@@ -152,14 +152,14 @@ class Verdicts:
         return found
 
     def _attribute(self, state: _State, name: str) -> tuple[_State, _Values] | None:
-        having = [part for part in state.open if self._patterns.named(part, Kind.ATTRIBUTE, name)]
+        having = [part for part in state.open if self._patterns.named(part, "attribute", name)]
         if len(having) != 1:
             return None
         part = having[0]
-        leaves = self._patterns.named(part, Kind.ATTRIBUTE, name)
+        leaves = self._patterns.named(part, "attribute", name)
         values = self._held(tuple([leaf.content for leaf in leaves]))
-        if part.nullable and self._patterns.leaves(part) == leaves and leaves[0].names == (name,):
-            # It does not come twice, and need not come at all: nothing is changed by it.
+        if part.nullable and self._patterns.leaves(part) == leaves and not leaves[0].in_class:
+            # One name, which does not come twice and need not come at all: nothing is changed by it.
             found = state, values
         else:
             left = self._patterns.after(part, leaves)
