@@ -96,7 +96,8 @@ PAPERS = {
     "us-digest": (139.7, 215.9),
     "royal-octavo": (156.0, 234.0),
 }
-_SIZE = re.compile(r"(\d{2,3}(?:\.\d{1,2})?)mm x (\d{2,3}(?:\.\d{1,2})?)mm")
+# A pattern that is seldom asked is compiled when it is: most runs read no edition.toml.
+_SIZE = r"(\d{2,3}(?:\.\d{1,2})?)mm x (\d{2,3}(?:\.\d{1,2})?)mm"
 # What a key of [print] may hold: a range of numbers, or words.
 _RANGES: dict[str, tuple[float, float]] = {
     "type_size": (6, 24),
@@ -118,7 +119,7 @@ def paper(page: str) -> tuple[float, float]:
     Raises:
         ValueError: this is neither a name nor a size between 80 and 999 mm.
     """
-    found = _SIZE.fullmatch(page)
+    found = re.fullmatch(_SIZE, page)
     if not found and page not in PAPERS:
         raise ValueError(page)
     size = (float(found[1]), float(found[2])) if found else PAPERS[page]
@@ -154,8 +155,8 @@ class Comparison(NamedTuple):
 
 COMPARISONS = ("collate", "align", "diff")
 _LEVELS = ("passage", "sentence", "phrase")
-_COMPARISON = re.compile(r"^[ \t]*\[\[[ \t]*comparison[ \t]*\]\]", re.MULTILINE)
-_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_COMPARISON = r"(?m)^[ \t]*\[\[[ \t]*comparison[ \t]*\]\]"
+_FILE_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 
 
 class Edition(NamedTuple):
@@ -254,7 +255,7 @@ def _comparisons(path: Path, tables: Any) -> Iterator[Comparison]:
     if not isinstance(tables, list):
         raise ConfigError("`comparison` is not a list of tables", "write [[comparison]]", path=path)
     text = path.read_text(encoding="utf-8")
-    lines = [text.count("\n", 0, found.start()) + 1 for found in _COMPARISON.finditer(text)]
+    lines = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(_COMPARISON, text)]
     if len(lines) != len(tables):
         lines = [0] * len(tables)  # written in another way, or quoted in a text
     names: set[str] = set()
@@ -276,7 +277,7 @@ def _check(made: Comparison, others: Container[str]) -> None:
     Raises:
         ConfigError: something is; without its place.
     """
-    if not _FILE_NAME.fullmatch(made.name):
+    if not re.fullmatch(_FILE_NAME, made.name):
         raise ConfigError(f"`name` is {made.name!r}", "take letters, digits, - and _: it names a file")
     if made.name.lower() in others:
         raise ConfigError("another has this name", "give each its own")
