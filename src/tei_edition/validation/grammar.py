@@ -18,7 +18,7 @@ from tei_edition.tei import Element
 from tei_edition.validation.patterns import EMPTY, NOT_ALLOWED, TEXT, Kind, Leaf, Pattern, Patterns
 
 RNG = "{http://relaxng.org/ns/structure/1.0}"
-_ANY = f"{RNG}*"
+_ANY, _LOCAL = f"{RNG}*", len(RNG)
 _KEPT = 50_000
 _FILES = 200
 
@@ -96,15 +96,15 @@ class Grammar:
         patterns = self.patterns
         kind = _kind(row)
         match kind:
-            case "element":
-                return self._named(row, "element", scope)
-            case "attribute":
-                return self._named(row, "attribute", scope)
             case "ref" | "parentRef":
                 outer = scope.parent if scope and kind == "parentRef" else scope
                 if outer is None:
                     raise self._wrong(row, "a ref outside any grammar")
                 return outer.pattern(row.get("name", "").strip())
+            case "element":
+                return self._named(row, "element", scope)
+            case "attribute":
+                return self._named(row, "attribute", scope)
             case "grammar":
                 return _Scope(self, row, scope).pattern("")
             case "externalRef":
@@ -227,7 +227,7 @@ class _Scope:
 
 
 def _kind(row: Element) -> str:
-    return str(row.tag)[len(RNG) :]
+    return str(row.tag)[_LOCAL:]
 
 
 def _parts(row: Element) -> list[Element]:
