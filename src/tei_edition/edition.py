@@ -4,10 +4,9 @@ Takes a folder, gives an `Edition`. Everything has a default, so that a single t
 """
 
 import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tei_edition import resources
 from tei_edition.errors import ConfigError
@@ -15,16 +14,14 @@ from tei_edition.errors import ConfigError
 FILE = "edition.toml"
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(NamedTuple):
     """An error of the source and what an editor reads instead: becomes `choice/sic/corr`, never a silent change."""
 
     sic: str
     corr: str
 
 
-@dataclass(frozen=True)
-class DocumentSettings:
+class DocumentSettings(NamedTuple):
     """What the archivist knows of one document and its text does not say. Keys of `[documents.NAME]`."""
 
     title: str = ""
@@ -43,8 +40,7 @@ class DocumentSettings:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True)
-class Print:
+class Print(NamedTuple):
     """How an edition is printed. Keys of `[print]`.
 
     Attributes:
@@ -79,8 +75,7 @@ class Print:
     parts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What one document may take while it is made. Keys of `[build]`.
 
     Attributes:
@@ -101,7 +96,8 @@ PAPERS = {
     "us-digest": (139.7, 215.9),
     "royal-octavo": (156.0, 234.0),
 }
-_SIZE = re.compile(r"(\d{2,3}(?:\.\d{1,2})?)mm x (\d{2,3}(?:\.\d{1,2})?)mm")
+# A pattern that is seldom asked is compiled when it is: most runs read no edition.toml.
+_SIZE = r"(\d{2,3}(?:\.\d{1,2})?)mm x (\d{2,3}(?:\.\d{1,2})?)mm"
 # What a key of [print] may hold: a range of numbers, or words.
 _RANGES: dict[str, tuple[float, float]] = {
     "type_size": (6, 24),
@@ -123,7 +119,7 @@ def paper(page: str) -> tuple[float, float]:
     Raises:
         ValueError: this is neither a name nor a size between 80 and 999 mm.
     """
-    found = _SIZE.fullmatch(page)
+    found = re.fullmatch(_SIZE, page)
     if not found and page not in PAPERS:
         raise ValueError(page)
     size = (float(found[1]), float(found[2])) if found else PAPERS[page]
@@ -132,8 +128,7 @@ def paper(page: str) -> tuple[float, float]:
     return size
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Texts that the site sets beside one another. Keys of `[[comparison]]`.
 
     Attributes:
@@ -151,8 +146,8 @@ class Comparison:
     kind: str = "collate"
     title: str = ""
     about: str = ""
-    witnesses: dict[str, str] = field(default_factory=dict)
-    languages: dict[str, str] = field(default_factory=dict)
+    witnesses: Mapping[str, str] = {}
+    languages: Mapping[str, str] = {}
     base: str = ""
     level: str = "sentence"
     line: int = 0
@@ -160,12 +155,11 @@ class Comparison:
 
 COMPARISONS = ("collate", "align", "diff")
 _LEVELS = ("passage", "sentence", "phrase")
-_COMPARISON = re.compile(r"^[ \t]*\[\[[ \t]*comparison[ \t]*\]\]", re.MULTILINE)
-_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_COMPARISON = r"(?m)^[ \t]*\[\[[ \t]*comparison[ \t]*\]\]"
+_FILE_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(NamedTuple):
     """An edition: where it lies and what its `edition.toml` says.
 
     Attributes:
@@ -196,11 +190,11 @@ class Edition:
     address: str = ""
     formats: tuple[str, ...] = ("html", "pdf", "text", "json", "csv", "bibtex", "ris")
     tag_candidates: bool = False
-    documents: dict[str, DocumentSettings] = field(default_factory=dict)
-    rules: dict[str, str] = field(default_factory=dict)
-    print: Print = field(default_factory=Print)
+    documents: Mapping[str, DocumentSettings] = {}
+    rules: Mapping[str, str] = {}
+    print: Print = Print()
     comparisons: tuple[Comparison, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
 
     def document(self, name: str) -> DocumentSettings:
         """The settings of one document, by its file name without ending."""
@@ -238,7 +232,7 @@ def load_edition(folder: Path) -> Edition:
     if not isinstance(documents, dict):
         raise ConfigError("`documents` is not a table", "write [documents.NAME]", path=path)
     settings = {name: _document(path, name, keys) for name, keys in documents.items()}
-    known = _checked(path, "edition", data.get("edition", {}), Edition)
+    known = _checked(path, "edition", data.get("edition", {}), Edition._field_defaults)
     stray = sorted(set(data) - {"edition", "documents", "rules", "print", "comparison", "build"})
     if stray:
         remedy = "known are [edition], [documents.NAME], [rules], [print], [build] and [[comparison]]"
@@ -261,13 +255,13 @@ def _comparisons(path: Path, tables: Any) -> Iterator[Comparison]:
     if not isinstance(tables, list):
         raise ConfigError("`comparison` is not a list of tables", "write [[comparison]]", path=path)
     text = path.read_text(encoding="utf-8")
-    lines = [text.count("\n", 0, found.start()) + 1 for found in _COMPARISON.finditer(text)]
+    lines = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(_COMPARISON, text)]
     if len(lines) != len(tables):
         lines = [0] * len(tables)  # written in another way, or quoted in a text
     names: set[str] = set()
     for number, (keys, line) in enumerate(zip(tables, lines, strict=True), 1):
         try:
-            made = Comparison(**_checked(path, "[comparison]", keys, Comparison), line=line)
+            made = Comparison(**_checked(path, "[comparison]", keys, Comparison._field_defaults), line=line)
             _check(made, names)
         except ConfigError as error:
             name = keys.get("name") if isinstance(keys, dict) else None
@@ -283,7 +277,7 @@ def _check(made: Comparison, others: Container[str]) -> None:
     Raises:
         ConfigError: something is; without its place.
     """
-    if not _FILE_NAME.fullmatch(made.name):
+    if not re.fullmatch(_FILE_NAME, made.name):
         raise ConfigError(f"`name` is {made.name!r}", "take letters, digits, - and _: it names a file")
     if made.name.lower() in others:
         raise ConfigError("another has this name", "give each its own")
@@ -303,7 +297,7 @@ def _check(made: Comparison, others: Container[str]) -> None:
 
 
 def _limits(path: Path, keys: Any) -> Limits:
-    known = _checked(path, "build", keys, Limits)
+    known = _checked(path, "build", keys, Limits._field_defaults)
     for key, value in known.items():
         if value < 0:
             raise ConfigError(f"`{key}` in [build] cannot be {value}", "give a number, or 0 for no limit", path=path)
@@ -311,7 +305,7 @@ def _limits(path: Path, keys: Any) -> Limits:
 
 
 def _print(path: Path, keys: Any) -> Print:
-    known = _checked(path, "print", keys, Print)
+    known = _checked(path, "print", keys, Print._field_defaults)
 
     def refused(key: str, value: object, allowed: str) -> ConfigError:
         return ConfigError(f"`{key.replace('_', '-')}` in [print] cannot be {value}", f"give {allowed}", path=path)
@@ -326,7 +320,7 @@ def _print(path: Path, keys: Any) -> Print:
         if key in ("fonts", "languages") and not all(isinstance(word, str) and word for word in value):
             raise refused(key, list(value), "a list of names")
     try:
-        paper(known.get("page", Print.page))
+        paper(known.get("page", Print().page))
     except ValueError:
         allowed = "one of " + ", ".join(PAPERS) + ', or a size such as "170mm x 240mm"'
         raise refused("page", known["page"], allowed) from None
@@ -334,7 +328,7 @@ def _print(path: Path, keys: Any) -> Print:
 
 
 def _document(path: Path, name: str, keys: Any) -> DocumentSettings:
-    known = _checked(path, f"documents.{name}", keys, DocumentSettings)
+    known = _checked(path, f"documents.{name}", keys, DocumentSettings._field_defaults)
     rows = known.get("corrections", ())
     try:
         known["corrections"] = tuple(Correction(row["sic"], row["corr"]) for row in rows)
@@ -345,17 +339,16 @@ def _document(path: Path, name: str, keys: Any) -> DocumentSettings:
     return DocumentSettings(**known)
 
 
-def _checked(path: Path, table: str, keys: Any, target: type) -> dict[str, Any]:
-    """The table's keys in Python spelling, each of the kind that `target` has by default."""
+def _checked(path: Path, table: str, keys: Any, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """The table's keys in Python spelling, each of the kind that it has by default."""
     if not isinstance(keys, dict):
         raise ConfigError(f"`{table}` is not a table", f"write [{table}]", path=path)
-    defaults = target()
     known: dict[str, Any] = {}
     for key, value in keys.items():
         attribute = key.replace("-", "_")
-        if attribute in _NOT_KEYS or not hasattr(defaults, attribute):
+        if attribute in _NOT_KEYS or attribute not in defaults:
             raise ConfigError(f"unknown key `{key}` in [{table}]", "see docs/reference/edition.md", path=path)
-        wanted = type(getattr(defaults, attribute))
+        wanted = type(defaults[attribute])
         given = tuple(value) if isinstance(value, list) else float(value) if _is_whole(value, wanted) else value
         if not isinstance(given, wanted) or (wanted is int and isinstance(given, bool)):
             raise ConfigError(f"`{key}` in [{table}] is not a {_KINDS[wanted]}", "correct its value", path=path)

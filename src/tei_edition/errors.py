@@ -4,8 +4,8 @@ Every message names the file, the line where there is one, what is wrong and wha
 and returns these; only `cli` prints them.
 """
 
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "note"]
 
@@ -67,8 +67,7 @@ class Splice(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, order=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing to tell the user about a file that could be read.
 
     Attributes:
@@ -97,10 +96,11 @@ class Finding:
     guidelines: str = ""
     fix: tuple[Splice, ...] = ()
 
-    def __post_init__(self) -> None:
-        # JSON has no tuples: what was written and is read back is the same finding.
-        object.__setattr__(self, "expected", tuple(self.expected))
-        object.__setattr__(self, "fix", tuple(Splice(*splice) for splice in self.fix))
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> "Finding":
+        """A finding that was written as JSON, which has no tuples: the same as before."""
+        told = cls(**row)
+        return told._replace(expected=tuple(told.expected), fix=tuple(Splice(*splice) for splice in told.fix))
 
     def __str__(self) -> str:
         told = _located(self.path, self.line, self.column, f"{self.severity}: {self.message}", self.remedy)

@@ -155,6 +155,7 @@ def test_build_makes_only_what_changed(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("[edition]\ntitel = 'x'\n", "unknown key `titel` in [edition]"),
+        ("[edition]\ndocument = 'x'\n", "unknown key `document` in [edition]"),
         ("[edition]\ntitle = 3\n", "`title` in [edition] is not a text"),
         ("[edition\n", "this is not TOML"),
         ("[stuff]\n", "unknown table [stuff]"),

@@ -98,6 +98,21 @@ SCHEMAS = {
         '<element name="b"><empty/></element></group></choice></element></start>',
         ["<a x=''/>", "<a y='1'><b/></a>", "<a y='2'><b/></a>", "<a x='' y='1'><b/></a>", "<a/>", "<a x=''><b/></a>"],
     ),
+    "optional attributes": (
+        '<start><element name="a"><ref name="x"/><optional><attribute><choice><name>y</name><name>z</name></choice>'
+        '</attribute></optional><optional><group><attribute name="v"/><attribute name="w"/></group></optional>'
+        '<element name="b"><ref name="x"/><text/></element></element></start><define name="x"><optional>'
+        '<attribute name="x"/></optional><attribute name="n"/></define>',
+        [
+            "<a x='' n=''><b n='' x=''>t</b></a>",
+            "<a n='' y='' w='' v=''><b n=''/></a>",
+            "<a n='' y='' z=''><b n=''/></a>",
+            "<a n='' x='' v=''><b n=''/></a>",
+            "<a x=''><b n=''/></a>",
+            "<a n=''><b x=''/></a>",
+            "<a n='' x=''/>",
+        ],
+    ),
     "lists and data": (
         '<start><element name="a"><attribute name="n"><list><oneOrMore><data type="integer">'
         '<param name="minInclusive">2</param></data></oneOrMore></list></attribute>'

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -30,9 +29,7 @@ def test_links_between_pages_resolve(page: Path) -> None:
 
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "reference" / "edition.md").read_text(encoding="utf-8")
-    settings = [
-        field.name for table in (Edition, DocumentSettings, Print, Limits, Comparison) for field in fields(table)
-    ]
+    settings = [name for table in (Edition, DocumentSettings, Print, Limits, Comparison) for name in table._fields]
     composed = ("folder", "documents", "print", "limits", "comparisons", "line")
     missing = [name for name in settings if f"`{name.replace('_', '-')}`" not in page and name not in composed]
     assert missing == []

@@ -10,7 +10,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from tei_edition.cli.files import stoppable
@@ -63,7 +62,7 @@ FAULTS = {"loop": loop, "eat": eat, "die": die, "slip": slip, "wait": wait}
 
 
 def run(folder: Path, number: int, seconds: float = 0, memory: int = 0, retry: bool = False) -> Result:
-    edition = replace(load_edition(folder), limits=Limits(seconds, memory))
+    edition = load_edition(folder)._replace(limits=Limits(seconds, memory))
     executor = Local(number, edition.limits, start) if number else None
     return build(edition, folder / "build", executor=executor, retry=retry)
 

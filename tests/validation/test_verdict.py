@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
 from tei_edition import tei
 from tei_edition.validation.faults import find_faults
+from tei_edition.validation.grammar import _CERTAIN, _XSD, RNG
 from tei_edition.validation.schema import own_schema, verdicts
 from validation.instances import Instances
 from validation.mutants import mutants
@@ -75,3 +79,18 @@ def test_what_is_seldom_met(right: str, wrong: str, sound: bool) -> None:
     text = TEXT.replace(right, wrong, 1)
     assert is_sound(text) is sound
     assert is_sure(text) is sound
+
+
+@pytest.mark.parametrize("name", _CERTAIN)
+def test_what_is_certain_of_a_data_type_is_what_libxml2_says(name: str) -> None:
+    element = etree.Element(f"{RNG}element", name="x", datatypeLibrary=_XSD)
+    etree.SubElement(element, f"{RNG}data", type=name)
+    schema = etree.RelaxNG(element)
+    holder = etree.Element("x")
+
+    @given(st.from_regex(_CERTAIN[name], fullmatch=True))
+    def holds(value: str) -> None:
+        holder.text = value
+        assert schema.validate(holder), value
+
+    holds()

@@ -71,7 +71,7 @@ class _Work:
         loaded = load_edition(self.edition)
         folder = Path(self.output) if self.output else self.edition / loaded.output
         if self.timeout is not None:
-            loaded = replace(loaded, limits=replace(loaded.limits, seconds=self.timeout))
+            loaded = loaded._replace(limits=loaded.limits._replace(seconds=self.timeout))
         far = Far(self.scheduler, loaded.limits) if self.scheduler else None
         return build(loaded, folder, self.jobs, executor=far, retry=self.retry, listener=listener)
 

@@ -1,6 +1,5 @@
 """What the commands share: where results go, and how messages are printed."""
 
-import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -79,6 +78,7 @@ class Stopped(BaseException):
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Long work that ends in order when it is asked to, and says so: exit code 130 for Ctrl-C, 143 for SIGTERM."""
+    import signal  # not for short work, whose start it would slow down
 
     def stop(*_: object) -> None:
         raise Stopped

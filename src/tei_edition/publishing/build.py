@@ -163,7 +163,7 @@ class _Build:
         for row in self.ledger.findings():
             counts[row["severity"]] += 1
             if len(shown) < FINDINGS:
-                shown.append(Finding(**row))
+                shown.append(Finding.read(row))
         compared = comparisons.findings(self.ledger)
         counts.update(finding.severity for finding in compared)
         return (*shown, *compared)[:FINDINGS], dict(counts)

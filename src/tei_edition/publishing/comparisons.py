@@ -7,7 +7,7 @@ be made is told, and the rest of the site is built.
 
 import json
 from collections.abc import Callable, Container, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,12 +95,12 @@ def state(edition: Edition) -> Iterator[str]:
 def _settings(edition: Edition, comparison: Comparison) -> str:
     """What a comparison is made of besides its texts: `diff` asks the authority who is who."""
     asked = authority_of(edition) if comparison.kind == "diff" else ""
-    return f"{asdict(comparison) | {'line': 0}} {asked}"
+    return f"{comparison._asdict() | {'line': 0}} {asked}"
 
 
 def findings(ledger: Ledger) -> list[Finding]:
     """What was found when the comparisons were made, whether now or before."""
-    return [Finding(**row) for known in _remarks(ledger).values() for row in known.get("findings", ())]
+    return [Finding.read(row) for known in _remarks(ledger).values() for row in known.get("findings", ())]
 
 
 def failures(ledger: Ledger) -> list[str]:
@@ -165,7 +165,7 @@ class _Made:
             self.remark = {
                 "inputs": self.inputs,
                 "counts": compared.counts,
-                "findings": [vars(finding) for finding in found],
+                "findings": [finding._asdict() for finding in found],
             }
             self._compared = compared, written
         return self._compared

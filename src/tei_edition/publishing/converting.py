@@ -7,7 +7,6 @@ documents is one run's at a time, as the site of an edition is one build's.
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -146,7 +145,7 @@ class _Run:
         if first is None:
             return
         limits = self.contexts.of(first).edition.limits
-        limits = limits if seconds is None else replace(limits, seconds=seconds)
+        limits = limits if seconds is None else limits._replace(seconds=seconds)
         workers: Workers[Source, Entry | str] = Workers(number, start, self.conversion, limits)
         with workers:
             for outcome in workers.run(self._stale(first, sources)):
@@ -241,7 +240,7 @@ def _in_order(told: Iterator[tuple[int, Told]]) -> Iterator[Told]:
 
 
 def _findings(told: str) -> tuple[Finding, ...]:
-    return tuple(Finding(**row) for row in json.loads(told))
+    return tuple(Finding.read(row) for row in json.loads(told))
 
 
 # -- wherever a source is made -----------------------------------------------------------------------------------------
@@ -352,7 +351,7 @@ def _made(conversion: Conversion, context: Context, source: Source) -> Entry:
     )
     others = list(files_of(conversion, context.edition, source.path).items())[1:]
     rows = (read, *(sighted(place, role)[1] for role, place in others))
-    told = json.dumps([vars(finding) for finding in converted.findings], ensure_ascii=False)
+    told = json.dumps([finding._asdict() for finding in converted.findings], ensure_ascii=False)
     trace = trace_of("tei", memory.asked, memory.texts)
     inputs = context.inputs(source.path, rows)
     return Entry(path.stem, inputs, told, converted.proof.report(), rows, context.name, trace)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import metadata
 from pathlib import Path
@@ -200,13 +200,13 @@ def checksums(edition: Edition) -> tuple[str, str]:
 
     A change of templates or fonts makes pages anew; what a source says does not depend on them.
     """
-    settings = {field.name: getattr(edition, field.name) for field in fields(edition)}
+    settings: dict[str, Any] = edition._asdict()
     for name in ("folder", "documents", "output", "limits"):
         settings.pop(name, None)
     # What is compared is no part of a document; whether anything is stands in its menu.
     settings["comparisons"] = bool(edition.comparisons)
     root = hashlib.sha256(f"{__version__} {_toolkit()} {_beneath()}".encode())
-    root.update(json.dumps(settings, sort_keys=True, default=asdict).encode())
+    root.update(json.dumps(settings, sort_keys=True).encode())
     folder = edition.folder
     if folder:
         _take_in(root, folder / "tables")

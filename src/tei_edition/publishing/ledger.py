@@ -126,7 +126,7 @@ def rows_of(
 
 
 def _listed(findings: list[Finding]) -> str:
-    return _told([vars(finding) for finding in findings])
+    return _told([finding._asdict() for finding in findings])
 
 
 class Ledger(Records):

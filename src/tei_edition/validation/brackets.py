@@ -20,7 +20,7 @@ _QUOTES = {"”": ("“", "„", "”"), "»": ("«", "»"), "«": ("»",), "“
 _WORDS = etree.XPath("string()")
 _MARK = re.compile(r"[()\[\]{}“”„«»]")
 # "1)", "a)", "iv)": the label of a point in a list, not the end of anything.
-_LABEL = re.compile(r"(?:^|[\s(;,.:–—])\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
+_LABEL = r"(?:^|[\s(;,.:–—])\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$"
 # Elements that may hold words which are not the text's, or an editor's for what the source lacks.
 _MARKED = ("sic", "orig", "corr", "rdg", "note", "desc", "supplied", "teiHeader", "standOff")
 # How many characters tell a label in a list, and how many are quoted in a message.
@@ -85,7 +85,7 @@ class _Reader:
                 elif character in _PAIRS:
                     if brackets and brackets[-1].character == _PAIRS[character]:
                         brackets.pop()
-                    elif not _LABEL.search(before):
+                    elif not re.search(_LABEL, before):
                         yield self._stray(mark, "bracket-unbalanced")
                 elif quotes and quotes[-1].character in _QUOTES.get(character, ()):
                     quotes.pop()

@@ -4,10 +4,10 @@ import os
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from tei_edition import resources, tei
 from tei_edition.edition import Edition, find_edition
@@ -57,8 +57,7 @@ _CHECKS = (
 )
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """What was found in one file.
 
     Attributes:

@@ -4,7 +4,6 @@ Values are those of TEI P5, chapter 14.4 (`att.datable.w3c`): ISO 8601 as profil
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
@@ -22,8 +21,9 @@ _DATED = frozenset(
 _VALUES = ("when", "notBefore", "notAfter", "from", "to")
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?|24:00:00"
 _DATE = re.compile(rf"-?(\d{{4,6}})(?:-(\d\d)(?:-(\d\d))?)?(?:T(?:{_CLOCK}))?(?:Z|[+-]\d\d:\d\d)?")
-_RECURRING = re.compile(r"--\d\d(?:-\d\d)?|---\d\d")
-_SLIP = re.compile(r"(\d{3,4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+# Seldom asked, and so compiled when they are.
+_RECURRING = r"--\d\d(?:-\d\d)?|---\d\d"
+_SLIP = r"(\d{3,4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?"
 _WORD = re.compile(r"[^\W\d_]+")
 _FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
@@ -57,9 +57,13 @@ def exists(value: str) -> bool:
     """Whether a value is a date, a time of day, or both, that the calendar and the clock have."""
     match = _DATE.fullmatch(value)
     if not match:
-        return re.fullmatch(_CLOCK, value) is not None or _RECURRING.fullmatch(value) is not None
+        return re.fullmatch(_CLOCK, value) is not None or re.fullmatch(_RECURRING, value) is not None
     year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
-    return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(2000 + year % 400, month)[1]
+    try:
+        date(2000 + year % 400, month, day)
+    except ValueError:
+        return False
+    return year > 0
 
 
 def _is_after(low: str, high: str) -> bool:
@@ -71,7 +75,7 @@ def _is_after(low: str, high: str) -> bool:
 
 def _impossible(document: Document, element: Element, name: str, value: str) -> Finding:
     """A value that is none; one that only lacks zeros or has other strokes can be mended."""
-    slip = _SLIP.fullmatch(value.strip())
+    slip = re.fullmatch(_SLIP, value.strip())
     place = document.attribute(element, name)
     meant = ""
     if slip:

@@ -61,7 +61,7 @@ class _Reader:
     def read(self, root: Element) -> list[Fault]:
         start = self.grammar.start
         name = str(root.tag)
-        leaves = self.grammar.patterns.named(start, Kind.ELEMENT, name)
+        leaves = self.grammar.patterns.named(start, "element", name)
         if leaves:
             self._one_of(root, leaves)
         else:
@@ -104,7 +104,7 @@ class _Reader:
                 continue
             if not tei.is_space(text):
                 left = self._text(element, left, previous)
-            leaves = patterns.named(left, Kind.ELEMENT, child.tag)
+            leaves = patterns.named(left, "element", child.tag)
             if leaves:
                 left = patterns.after(left, self._one_of(child, leaves))
             else:
@@ -121,7 +121,7 @@ class _Reader:
         for name, value in element.attrib.items():
             if len(self.faults) >= most:
                 break
-            leaves = patterns.named(left, Kind.ATTRIBUTE, str(name))
+            leaves = patterns.named(left, "attribute", str(name))
             if not leaves:
                 left = self._odd_attribute(element, str(name), left)
                 continue
@@ -137,17 +137,17 @@ class _Reader:
             for name in sorted(patterns.required(left)):
                 self.faults.append(Fault("attribute-missing", element, name))
             if not patterns.required(left):
-                self.faults.append(Fault("attribute-missing", element, expected=self._expected(left, Kind.ATTRIBUTE)))
+                self.faults.append(Fault("attribute-missing", element, expected=self._expected(left, "attribute")))
             closed = patterns.closed(left, forgiving=True)
         return closed
 
     def _odd_attribute(self, element: Element, name: str, left: Pattern) -> Pattern:
-        expected = self._expected(left, Kind.ATTRIBUTE)
+        expected = self._expected(left, "attribute")
         allowed = {row.removeprefix("@") for row in expected} - set(map(str, element.attrib))
         meant = nearest(name, allowed)
         known = name in self.grammar.attributes
         self.faults.append(Fault("attribute", element, name, None, expected, meant, known))
-        leaves = self.grammar.patterns.named(left, Kind.ATTRIBUTE, meant) if meant and not known else ()
+        leaves = self.grammar.patterns.named(left, "attribute", meant) if meant and not known else ()
         return self.grammar.patterns.after(left, leaves) if leaves else left
 
     def _value(self, element: Element, left: Pattern, text: str) -> None:
@@ -158,7 +158,7 @@ class _Reader:
         leaves = patterns.leaves(left)
         if tei.is_space(text):
             self._missing(element, left, None)
-        elif any(leaf.kind in (Kind.DATA, Kind.LIST) for leaf in leaves):
+        elif any(leaf.kind in ("data", "list") for leaf in leaves):
             self.faults.append(Fault("content", element, expected=self._told(leaves)))
         else:
             left = self._text(element, left, None)
@@ -168,7 +168,7 @@ class _Reader:
     def _text(self, element: Element, left: Pattern, previous: Element | None) -> Pattern:
         if TEXT in self.grammar.patterns.leaves(left):
             return self.grammar.patterns.after(left, (TEXT,))
-        self.faults.append(Fault("text", element, before=previous, expected=self._expected(left, Kind.ELEMENT)))
+        self.faults.append(Fault("text", element, before=previous, expected=self._expected(left, "element")))
         return left
 
     def _recovered(self, parent: Element, child: Element, left: Pattern) -> Pattern:
@@ -176,25 +176,25 @@ class _Reader:
         patterns = self.grammar.patterns
         name = str(child.tag)
         for leaf in patterns.leaves(left) if not left.nullable else ():
-            if leaf.kind is Kind.ELEMENT:
+            if leaf.kind == "element":
                 rest = patterns.after(left, (leaf,))
-                leaves = patterns.named(rest, Kind.ELEMENT, name)
+                leaves = patterns.named(rest, "element", name)
                 if leaves:
                     self._missing(parent, left, child, passing=name)
                     return patterns.after(rest, self._one_of(child, leaves))
         meant = self._unexpected(child, left)
-        leaves = patterns.named(left, Kind.ELEMENT, meant) if meant else ()
+        leaves = patterns.named(left, "element", meant) if meant else ()
         return patterns.after(left, leaves) if leaves else left
 
     def _unexpected(self, element: Element, left: Pattern) -> str:
         """Tell of an element that may not stand here, and read it; gives the name that was probably meant."""
         patterns = self.grammar.patterns
-        expected = self._expected(left, Kind.ELEMENT)
+        expected = self._expected(left, "element")
         name = str(element.tag)
         known = name in self.grammar.elements
         meant = "" if known else nearest(name, set(expected)) or nearest(name, self.grammar.elements)
         self.faults.append(Fault("element", element, "", None, expected, meant, known))
-        leaves = patterns.named(left, Kind.ELEMENT, meant) if meant else ()
+        leaves = patterns.named(left, "element", meant) if meant else ()
         leaf = leaves[0] if leaves else self.grammar.element(meant or name)
         if leaf is not None:
             self._element(element, leaf)
@@ -204,18 +204,18 @@ class _Reader:
         patterns = self.grammar.patterns
         found: set[str] = set()
         for leaf in patterns.leaves(left):
-            rest = patterns.after(left, (leaf,)) if leaf.kind is Kind.ELEMENT else left
-            if leaf.kind is Kind.ELEMENT and (not passing or patterns.named(rest, Kind.ELEMENT, passing)):
+            rest = patterns.after(left, (leaf,)) if leaf.kind == "element" else left
+            if leaf.kind == "element" and (not passing or patterns.named(rest, "element", passing)):
                 found.update(leaf.names[:1])
         names = sorted(found)
         one = names[0] if len(names) == 1 else ""
         self.faults.append(Fault("missing", element, one, before, tuple(names)))
 
     def _expected(self, left: Pattern, kind: Kind) -> tuple[str, ...]:
-        mark = "@" if kind is Kind.ATTRIBUTE else ""
+        mark = "@" if kind == "attribute" else ""
         leaves = self.grammar.patterns.leaves(left)
         names = {mark + name for leaf in leaves if leaf.kind is kind for name in leaf.names}
-        text = ("text",) if kind is Kind.ELEMENT and TEXT in leaves else ()
+        text = ("text",) if kind == "element" and TEXT in leaves else ()
         return (*sorted(names), *text)
 
     def _values(self, leaves: Leaves) -> tuple[str, ...]:
@@ -225,9 +225,9 @@ class _Reader:
     def _told(self, leaves: Leaves) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for leaf in leaves:
-            if leaf.kind is Kind.DATA:
+            if leaf.kind == "data":
                 found[leaf.told] = None
-            elif leaf.kind is Kind.LIST:
+            elif leaf.kind == "list":
                 found.update(dict.fromkeys(self._told(self.grammar.patterns.leaves(leaf.content))))
         return tuple(found)
 

@@ -4,7 +4,6 @@ The source is found by what the header says of it.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from tei_edition import tei
@@ -36,7 +35,7 @@ def check_fidelity(document: Document) -> Iterator[Finding]:
         yield document.finding("source-changed", bibl, message)
     for finding in coverage(source, root).findings(str(document.path)):
         told = document.finding(finding.rule, None, finding.message)
-        yield replace(told, line=finding.line)
+        yield told._replace(line=finding.line)
 
 
 def _is_source(bibl: Element) -> bool:

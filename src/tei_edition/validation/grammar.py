@@ -4,6 +4,7 @@ Read in a hundredth of the time that libxml2 needs to compile TEI All, since not
 asks for it. Data types are libxml2's own, each tried in a schema of one element.
 """
 
+import copy
 import re
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -17,6 +18,7 @@ from tei_edition.tei import Element
 from tei_edition.validation.patterns import EMPTY, NOT_ALLOWED, TEXT, Kind, Leaf, Pattern, Patterns
 
 RNG = "{http://relaxng.org/ns/structure/1.0}"
+_ANY, _LOCAL = f"{RNG}*", len(RNG)
 _KEPT = 50_000
 _FILES = 200
 
@@ -94,13 +96,15 @@ class Grammar:
         patterns = self.patterns
         kind = _kind(row)
         match kind:
-            case "element" | "attribute":
-                return self._named(row, kind, scope)
             case "ref" | "parentRef":
                 outer = scope.parent if scope and kind == "parentRef" else scope
                 if outer is None:
                     raise self._wrong(row, "a ref outside any grammar")
                 return outer.pattern(row.get("name", "").strip())
+            case "element":
+                return self._named(row, "element", scope)
+            case "attribute":
+                return self._named(row, "attribute", scope)
             case "grammar":
                 return _Scope(self, row, scope).pattern("")
             case "externalRef":
@@ -115,7 +119,7 @@ class Grammar:
                 return self._datum(row)
             case "list":
                 inner = self._inside(row, scope)
-                return Leaf(Kind.LIST, content=lambda: inner)
+                return Leaf("list", content=lambda: inner)
             case "choice":
                 return patterns.choice([self._pattern(part, scope) for part in _parts(row)])
             case "interleave":
@@ -146,7 +150,7 @@ class Grammar:
             found = join(self._pattern(part, scope), found)
         return found
 
-    def _named(self, row: Element, kind: str, scope: "_Scope | None") -> Leaf:
+    def _named(self, row: Element, kind: Kind, scope: "_Scope | None") -> Leaf:
         """An element or attribute: one leaf for each place in the schema."""
         if row not in self._leaves:
             # Without an attribute `name` the first child is the class of names.
@@ -158,7 +162,7 @@ class Grammar:
                     found = self.patterns.group(self._pattern(part, scope), found)
                 return found
 
-            self._leaves[row] = Leaf(Kind(kind), names=tuple(_names(row)), has_name=_name_class(row), content=content)
+            self._leaves[row] = Leaf(kind, names=tuple(_names(row)), in_class=_name_class(row), content=content)
         return self._leaves[row]
 
     def _datum(self, row: Element) -> Leaf:
@@ -168,7 +172,7 @@ class Grammar:
         key = (_kind(row), library, row.get("type", ""), row.text or "" if _kind(row) == "value" else inner)
         if key not in self._data:
             told = f"“{(row.text or '').strip()}”" if key[0] == "value" else row.get("type", "")
-            self._data[key] = Leaf(Kind.DATA, check=_remembered(_check(row, library)), told=told)
+            self._data[key] = Leaf("data", check=_remembered(_check(row, library)), told=told)
         return self._data[key]
 
 
@@ -223,12 +227,12 @@ class _Scope:
 
 
 def _kind(row: Element) -> str:
-    return str(row.tag).removeprefix(RNG)
+    return str(row.tag)[_LOCAL:]
 
 
 def _parts(row: Element) -> list[Element]:
     """What stands in an element of the schema; annotations of other namespaces are passed over."""
-    return [part for part in row if isinstance(part.tag, str) and part.tag.startswith(RNG)]
+    return list(row.iterchildren(_ANY))
 
 
 def _inherited(row: Element, attribute: str) -> str:
@@ -266,10 +270,10 @@ def _excepted(row: Element) -> bool:
     return any(_kind(around) == "except" for around in row.iterancestors())
 
 
-def _name_class(row: Element) -> Callable[[str], bool]:
-    """Whether a name is one of those that an element or attribute of the schema may have."""
+def _name_class(row: Element) -> Callable[[str], bool] | None:
+    """Whether a name is one of those that an element or attribute of the schema may have; None where all are listed."""
     if row.get("name") is not None:
-        return _clark(row, row.get("name", "")).__eq__
+        return None
     return partial(_in_class, _parts(row)[0])
 
 
@@ -319,10 +323,12 @@ def _check(row: Element, library: str) -> Callable[[str], bool]:
 _XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
 # What is certainly a value of a data type, so that libxml2 need not be asked.
 _CERTAIN = {
-    "anyURI": re.compile(r"#?[A-Za-z_][A-Za-z0-9_.-]*"),
-    "ID": re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*"),
-    "NCName": re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*"),
-    "language": re.compile(r"[A-Za-z]{2,3}"),
+    "anyURI": r"(?:#|[A-Za-z]+:)?[A-Za-z_][A-Za-z0-9_.-]*",
+    "date": r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:[01][1-9]|10|2[0-8])",
+    "ID": r"[A-Za-z_][A-Za-z0-9_.-]*",
+    "NCName": r"[A-Za-z_][A-Za-z0-9_.-]*",
+    "language": r"[A-Za-z]{2,3}",
+    "positiveInteger": r"[1-9][0-9]{0,8}",
 }
 
 
@@ -331,7 +337,8 @@ class _Type:
 
     def __init__(self, row: Element, library: str) -> None:
         is_plain = _kind(row) == "data" and library == _XSD and not _parts(row)
-        self._certain = _CERTAIN.get(row.get("type", "")) if is_plain else None
+        certain = _CERTAIN.get(row.get("type", "")) if is_plain else None
+        self._certain = re.compile(certain) if certain else None
         self._row, self._library, self._holder = row, library, etree.Element("x")
         if not self._certain:
             self._schema  # noqa: B018  an unknown data type is told when the schema is read
@@ -339,7 +346,7 @@ class _Type:
     @cached_property
     def _schema(self) -> etree.RelaxNG:
         probe = etree.Element(f"{RNG}element", name="x", datatypeLibrary=self._library)
-        probe.append(etree.fromstring(tei.fragment(self._row), tei.parser()))
+        probe.append(copy.deepcopy(self._row))
         try:
             return etree.RelaxNG(probe)
         except etree.RelaxNGParseError as error:

@@ -5,7 +5,6 @@ SARIF is version 2.1.0 (OASIS, 2020); annotations are workflow commands; JUnit X
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +22,7 @@ def _json(checked: Iterable[Checked]) -> Iterator[str]:
     before = "[\n"
     for file in checked:
         for finding in file.findings:
-            yield before + json.dumps(asdict(finding), ensure_ascii=False)
+            yield before + json.dumps(finding._asdict(), ensure_ascii=False)
             before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 

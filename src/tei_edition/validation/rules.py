@@ -1,9 +1,8 @@
 """The rules of validation: each has an id, how bad it is, and what to do about it, in `data/rules.toml`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from tei_edition import resources
 from tei_edition.edition import FILE, Edition
@@ -11,8 +10,7 @@ from tei_edition.errors import ConfigError, Severity
 from tei_edition.validation.spelling import nearest
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule.
 
     Attributes:
@@ -28,7 +26,7 @@ class Rule:
     about: str
     remedy: str
     guidelines: str = ""
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = {}
 
 
 def _read() -> dict[str, Rule]:

@@ -11,7 +11,6 @@ from tei_edition.tei import Element
 from tei_edition.validation.document import Document, prefixed
 from tei_edition.validation.faults import Fault
 from tei_edition.validation.grammar import Grammar
-from tei_edition.validation.patterns import Kind
 from tei_edition.validation.spelling import even
 
 # So many names of what may stand in a place are told in a message; all of them are in the finding.
@@ -94,7 +93,7 @@ def _may_hold(known: Grammar, element: Element, name: str) -> bool:
     waiting, seen = [leaf.content] if leaf else [], set()
     while waiting:
         pattern = waiting.pop()
-        if pattern.kind is Kind.ELEMENT and pattern.has_name(name):  # type: ignore[attr-defined]
+        if pattern.kind == "element" and pattern.has_name(name):  # type: ignore[attr-defined]
             return True
         if pattern not in seen:
             seen.add(pattern)

@@ -11,12 +11,12 @@ from lxml import etree
 
 from tei_edition.tei import Element
 from tei_edition.validation.grammar import Grammar
-from tei_edition.validation.patterns import EMPTY, TEXT, Kind, Pattern
+from tei_edition.validation.patterns import EMPTY, TEXT, Pattern
 
 Attributes = Callable[[Element], list[tuple[str, str]]]
 # Values that are remembered for each attribute, the longest of them, and what is remembered of a state.
 _KEPT, _LONG, _MOVES = 20_000, 200, 1_000
-_DATA = (Kind.DATA, Kind.LIST)
+_DATA = ("data", "list")
 # What XML calls white space; `str.isspace` takes no-break spaces for such too.
 _SPACE = " \t\r\n"
 
@@ -68,6 +68,7 @@ class Verdicts:
         self._patterns = grammar.patterns
         self._states: dict[tuple[Pattern, ...], _State] = {}
         self._values: dict[tuple[Pattern, ...], _Values] = {}
+        self._groups: dict[Pattern, tuple[Pattern, ...]] = {}
         self._start = self._state(grammar.start)
         self._end = _State(EMPTY)
 
@@ -122,11 +123,18 @@ class Verdicts:
 
     def _opened(self, content: Pattern) -> _State:
         """The state in which an element begins: each of its attributes apart, as far as they come before the rest."""
-        parts, rest = [], content
-        while rest.kind is Kind.GROUP and rest.parts[0].has_attributes:
-            parts.append(rest.parts[0])
-            rest = rest.parts[1]
+        *parts, rest = self._apart(content)
         return self._state(EMPTY, (*parts, rest)) if rest.has_attributes else self._state(rest, tuple(parts))
+
+    def _apart(self, pattern: Pattern) -> tuple[Pattern, ...]:
+        """The members of a group, as far as there are attributes among them."""
+        if pattern.kind != "group" or not pattern.has_attributes:
+            return (pattern,)
+        found = self._groups.get(pattern)
+        if found is None:
+            first, second = pattern.parts
+            found = self._groups[pattern] = (*self._apart(first), *self._apart(second))
+        return found
 
     def _closed(self, state: _State) -> _State:
         left = state.pattern
@@ -136,7 +144,7 @@ class Verdicts:
         return state.closed
 
     def _child(self, state: _State, name: str) -> tuple[_State, _State] | None:
-        leaves = self._patterns.named(state.pattern, Kind.ELEMENT, name)
+        leaves = self._patterns.named(state.pattern, "element", name)
         if len(leaves) != 1:
             return None
         found = self._state(self._patterns.after(state.pattern, leaves)), self._opened(leaves[0].content)
@@ -144,14 +152,19 @@ class Verdicts:
         return found
 
     def _attribute(self, state: _State, name: str) -> tuple[_State, _Values] | None:
-        having = [part for part in state.open if self._patterns.named(part, Kind.ATTRIBUTE, name)]
+        having = [part for part in state.open if self._patterns.named(part, "attribute", name)]
         if len(having) != 1:
             return None
-        leaves = self._patterns.named(having[0], Kind.ATTRIBUTE, name)
-        left = self._patterns.after(having[0], leaves)
-        still = (left if part is having[0] else part for part in state.open)
-        values = self._held(tuple(leaf.content for leaf in leaves))
-        found = self._state(state.pattern, tuple(part for part in still if part is not EMPTY)), values
+        part = having[0]
+        leaves = self._patterns.named(part, "attribute", name)
+        values = self._held(tuple([leaf.content for leaf in leaves]))
+        if part.nullable and self._patterns.leaves(part) == leaves and not leaves[0].in_class:
+            # One name, which does not come twice and need not come at all: nothing is changed by it.
+            found = state, values
+        else:
+            left = self._patterns.after(part, leaves)
+            still = [left if other is part else other for other in state.open]
+            found = self._state(state.pattern, tuple([other for other in still if other is not EMPTY])), values
         state.attributes[name] = found
         return found
 
@@ -160,8 +173,9 @@ class Verdicts:
 
     def _is(self, values: _Values, value: str) -> bool:
         """Whether a value is right by all of its patterns; such values are remembered."""
-        if not all(self._patterns.matches(pattern, value) for pattern in values.patterns):
-            return False
+        for pattern in values.patterns:
+            if not self._patterns.matches(pattern, value):
+                return False
         if len(value) <= _LONG:
             if len(values.known) >= _KEPT:
                 values.known.clear()
