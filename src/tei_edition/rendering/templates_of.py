@@ -101,7 +101,7 @@ def _once() -> Any:
     return once
 
 
-_KEPT = 200
+_KEPT = 2000
 
 
 @cache
