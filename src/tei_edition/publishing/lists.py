@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from tei_edition.crosswalks.card import KINDS
 from tei_edition.publishing.heads import LISTS, Listed
 from tei_edition.publishing.ledger import MEMBERS
@@ -120,7 +122,7 @@ def _filters(pages: "Pages") -> Iterator[str]:
 
 
 def _json(cells: list[Any]) -> str:
-    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(cells).decode()
 
 
 def _joined(rows: Iterator[str]) -> Iterator[str]:

@@ -159,7 +159,8 @@ class Postings:
                     yield term, fields
                 term, fields = word, search.Fields()
             base = part << _PART
-            fields.setdefault(field, []).extend((numbers[base + k], n) for k, n in _pairs(packed).items())
+            cells = array("H", packed)
+            fields.setdefault(field, []).extend(zip((numbers[base + k] for k in cells[::2]), cells[1::2], strict=True))
         if fields:
             yield term, fields
 

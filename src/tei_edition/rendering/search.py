@@ -230,19 +230,22 @@ def shard_file(number: int, rows: Iterable[tuple[str, Fields]]) -> Iterator[byte
     yield b'editionSearch.put("terms-%03d",{' % number
     comma = b""
     for term, fields in rows:
-        told = ",".join(f"[{field}{_steps(found)}]" for field, found in sorted(fields.items()))
-        yield b"%s%s:[%s]" % (comma, orjson.dumps(term), told.encode())
+        told = orjson.dumps([_steps(field, found) for field, found in sorted(fields.items())])
+        yield b"%s%s:%s" % (comma, orjson.dumps(term), told)
         comma = b","
     yield b"});\n"
 
 
-def _steps(found: list[tuple[int, int]]) -> str:
-    """Numbers of documents as steps from the one before; how often, where that is more than once, below zero."""
-    last, told = 0, []
+def _steps(field: int, found: list[tuple[int, int]]) -> list[int]:
+    """A field, then the numbers of documents as steps from the one before; how often, where more than once, below
+    zero."""
+    last, told = 0, [field]
     for number, count in sorted(found):
-        told.append(f",{number - last},{-count}" if count > 1 else f",{number - last}")
+        told.append(number - last)
+        if count > 1:
+            told.append(-count)
         last = number
-    return "".join(told)
+    return told
 
 
 def names_file(number: int, names: list[str]) -> bytes:
