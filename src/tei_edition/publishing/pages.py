@@ -36,6 +36,8 @@ from tei_edition.rendering.site import ASSETS, assets_of, date_in_words, render_
 ENTRIES, PASSAGES, SHOWN, OWN = 250, 500, 5, 500
 # From so many entries on that were touched, other processes are worth their start, or worth asking where they run.
 MANY, FEW = 3000, 100
+# So many of these wait in front of a process: each takes a millisecond or two.
+AHEAD = 16
 
 
 class Own(NamedTuple):
@@ -156,7 +158,7 @@ class Pages:
     def _made(self, pages: Iterator[Own | Listing]) -> Iterator[File]:
         """The files of pages, in any order; other processes make them where they are many."""
         if self.workers and self._are_many:
-            yield from map(_answer, self.workers.run(pages))
+            yield from map(_answer, self.workers.run(pages, AHEAD))
         else:
             yield from map(self.make, pages)
 

@@ -32,8 +32,8 @@ from tei_edition.errors import EditionError
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-# A process has one task in hand and one waiting: never idle, and little to give back.
-_AHEAD = 2
+# A process has one task in hand and three waiting: never idle while their words are entered, and little to give back.
+_AHEAD = 4
 # How often time and memory are looked at, in seconds; how long a process may take to end.
 _LOOK, _PATIENCE = 0.1, 3.0
 # So many processes in a row may die before they have begun.
@@ -93,16 +93,20 @@ class Workers(Generic[Task, Answer]):
         self._again: deque[Task] = deque()
         self._blamed: list[Task] = []
         self._deaths = 0
+        self._looked = 0.0
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome[Task, Answer]]:
+    def run(self, tasks: Iterable[Task], ahead: int = _AHEAD) -> Iterator[Outcome[Task, Answer]]:
         """Make tasks, in any order. Processes end when the generator is closed before all is done.
+
+        Args:
+            ahead: how many tasks a process has, with the one in hand: more where tasks are over in a moment.
 
         Raises:
             EditionError: what a process raised while it started, `OutputError` at any time; or none can be started.
         """
         rest = iter(tasks)
         try:
-            while self._give(rest):
+            while self._give(rest, ahead):
                 yield from self._look()
         except BaseException:
             self._stop()
@@ -124,12 +128,12 @@ class Workers(Generic[Task, Answer]):
         self._dismiss()
         self._stop()
 
-    def _give(self, rest: Iterator[Task]) -> bool:
+    def _give(self, rest: Iterator[Task], ahead: int) -> bool:
         """Hand out tasks, first those given back; False where all is done."""
         while True:
             idle = min(self._workers, key=lambda worker: len(worker.tasks), default=None)
             may_start = len(self._workers) < self.number and (idle is None or idle.tasks)
-            if not may_start and (idle is None or len(idle.tasks) >= _AHEAD):
+            if not may_start and (idle is None or len(idle.tasks) >= ahead):
                 return True
             task = self._again.popleft() if self._again else next(rest, None)
             if task is None:
@@ -164,6 +168,9 @@ class Workers(Generic[Task, Answer]):
                 continue
             yield from self._heard(worker, told)
         now = time.monotonic()
+        if now - self._looked < _LOOK:
+            return
+        self._looked = now
         for worker in list(self._workers):
             if worker.tasks and worker.is_ready:
                 yield from self._held(worker, now)
