@@ -25,7 +25,7 @@ from tei_edition.edition import FILE, Edition, paper
 from tei_edition.errors import Finding, RenderError
 from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.archive import authority_entries, finish
-from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, next_foot
+from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, is_steady, next_foot
 from tei_edition.rendering.matter import day_of, indices, is_volume, margins, parts_of
 from tei_edition.rendering.pages import TOLD, Places, Printed
 from tei_edition.rendering.press import Proof, prepare
@@ -228,8 +228,8 @@ class _Press:
             if following == foot:
                 return
             foot = following
-            # All but the last round.
-            for _ in range(_KEPT):
+            # A long text is sooner set again than kept.
+            for _ in range(_KEPT + contents.steady):
                 blank.compile(format="pdf")
         raise RenderError(
             "the apparatus never comes to rest on its pages", 'set apparatus = "lines" in [print]', path=self.path
@@ -259,6 +259,7 @@ class _Press:
             columns=columns,
             bottom=(height - top) * _MM,
             height=(height - 2 * top) * _MM,
+            line=1.5 * self.settings.type_size,
             pitch=pitch,
             gap=round(0.4 * pitch, 2),
             run_in=self.settings.apparatus != "lines",
@@ -282,6 +283,7 @@ class _Press:
             list(self.tables["series"]),
             words,
             lines,
+            steady=is_steady(apparatus.layers, lines) and not self.is_facing,
         )
 
     def source(self) -> str:
@@ -315,6 +317,7 @@ class _Press:
             "columns": self.geometry().columns,
             "edition_title": self.edition.title,
             "rounds": self.rounds,
+            "spare": self.contents().spare(self.geometry()),
             "tei_sha256": hashlib.sha256(self.data).hexdigest(),
             "toolkit": __version__,
             "attached": self.attached(),
