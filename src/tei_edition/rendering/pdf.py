@@ -47,7 +47,7 @@ _PACKAGE = re.compile(r'\b(?:import|include)[ \t(]{0,9}"@')
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _TRIES = 5
 _KEPT = 10  # compilations that Typst keeps its results for
-_MANY = 5000  # places in an index from which the memory of the first setting is worth setting the text twice
+_MANY = 5000  # names and dates from which the memory of the first setting is worth setting the text twice
 _MM = 72 / 25.4
 _Made = TypeVar("_Made")
 
@@ -210,7 +210,7 @@ class _Press:
         # An edition's own template may find the pages by itself.
         for marks in json.loads(self.told(compiler, "<named>")):
             named.write_text(json.dumps(_runs(marks)), encoding="utf-8")
-            if len(marks) > _MANY:
+            if self.is_rich:
                 for _ in range(_KEPT + 1):
                     blank.compile(format="pdf")
 
@@ -317,6 +317,7 @@ class _Press:
             "columns": self.geometry().columns,
             "edition_title": self.edition.title,
             "rounds": self.rounds,
+            "bare": self.is_rich and not self.rounds,
             "spare": self.contents().spare(self.geometry()),
             "tei_sha256": hashlib.sha256(self.data).hexdigest(),
             "toolkit": __version__,
@@ -328,6 +329,11 @@ class _Press:
         return render_template(
             "pdf", "document.typ.j2", self.templates, values, literal=lambda w: literal(str(w).translate(table))
         )
+
+    @property
+    def is_rich(self) -> bool:
+        """True where so much is named that the first setting is better forgotten than kept for the last."""
+        return sum(1 for element in self.proof.root.iter() if element.get("ref")) > _MANY
 
     @property
     def is_facing(self) -> bool:
