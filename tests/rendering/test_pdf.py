@@ -85,6 +85,23 @@ def test_it_holds_every_paragraph_in_order(made: Path) -> None:
             at = found
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<list><item>inner words</item></list>",
+        "<table><row><cell>inner</cell><cell>words</cell></row></table>",
+        "<quote><p>inner words</p></quote>",
+        "<lg><l>inner</l><l>words</l></lg>",
+    ],
+)
+def test_what_stands_in_a_paragraph_is_printed(tmp_path: Path, inner: str) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(make(small("first words SPLIT last words").replace(b"SPLIT", inner.encode())))
+    found = [squeezed(pdftotext(path)).find(words) for words in ("firstwords", "innerwords", "lastwords")]
+    assert -1 not in found
+    assert found == sorted(found)
+
+
 def squeezed_paragraph(element: tei.Element) -> str:
     """A paragraph's words up to its first note or gap: what follows stands after the note's number."""
     whole = tei.project(element)
@@ -109,6 +126,11 @@ def test_every_page_of_the_index_is_right(made: Path) -> None:
             assert any(mention in pages[number] for mention in mentions), (name, number)
             checked += 1
     assert checked >= 3
+
+
+def test_forgetting_what_the_index_was_made_from_changes_nothing(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tei_edition.rendering.pdf._MANY", 0)
+    assert make(DATA) == made.read_bytes()
 
 
 def numbers_in(row: str) -> list[int]:

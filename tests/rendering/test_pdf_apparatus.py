@@ -125,6 +125,33 @@ def test_in_columns_too(witnesses: Path, tmp_path: Path) -> None:
     assert checked > 100
 
 
+@pytest.fixture(scope="module")
+def many() -> bytes:
+    """A letter with an entry on about every line: 1,100 of them, on some forty pages."""
+    parts = []
+    for k in range(1100):
+        own, *others = (word(10 * k + j) + SYLLABLES[(10 * k + j) // 3025] for j in range(10))
+        app = f'<app><lem wit="#w1">{own}</lem><rdg wit="#w2">x{own}</rdg></app>'
+        parts.append(("<p>" if k % 8 == 0 else "") + f"{app} {' '.join(others)} " + ("</p>" if k % 8 == 7 else ""))
+    return small("".join(parts) + "</p>")
+
+
+def test_many_entries_come_to_rest_in_a_few_rounds(
+    many: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where each has its own room, whatever page it stands on; and still each stands under its line, at the foot."""
+    monkeypatch.setattr("tei_edition.rendering.pdf.ROUNDS", 4)
+    pages = printed(many, tmp_path / "x.pdf")
+    checked = 0
+    for page in pages:
+        for line, words in entries(page):
+            assert line_of(page, re.sub(r"\W", "", words.split("]")[0])) == int(line), (line, words)
+            checked += 1
+    assert checked == 1100
+    ends = {round(max(one.y for one in words)) for words in words_of(tmp_path / "x.pdf")[:-1]}
+    assert len(ends) == 1  # every foot ends where the others do
+
+
 HEADER = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader><fileDesc><titleStmt>
 <title>A letter</title><editor role="translator" xml:id="tr">A. Translator</editor></titleStmt>
 <publicationStmt><p/></publicationStmt>

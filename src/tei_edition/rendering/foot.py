@@ -4,10 +4,17 @@ Typst sets the text and says where everything came to stand; from that the next 
 changes nothing. Every entry reserves room at its own line, as much as it adds to the paragraph of the entries before it
 on the page; the first entry on a page draws them all. So a line and its entries always stand on the same page, and the
 room is exact (as in reledmac's paragraph footnotes, but without guesses that have to be mended by hand).
+
+Exact room depends on the page, and pages on the room: they come to rest one behind the other, a few with each round.
+Where there are many entries, each therefore reserves what it adds to one paragraph of all entries of its layer, which
+no page can change. A page's own paragraph begins at the margin, and so is longer than its share of the long one by less
+than a line; room for that line stands above every foot. So pages rest in the second round, and numbers in the third.
 """
 
 import math
+import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -19,6 +26,7 @@ Row = tuple[tuple[str, str, str], ...]
 _KEEPING = 3  # rounds after which an entry that was pushed to the next page stays there
 _SETTLING = 4  # rounds after which the first page that never comes to rest keeps what room it had
 ROUNDS = 60
+_MANY = 1000  # entries from which no room depends on its page
 _TOUCHING = 0.7  # points: less than the narrowest space
 
 
@@ -29,7 +37,8 @@ class Geometry:
     Attributes:
         left: where the first column begins; step: from one column to the next; width: of a column.
         bottom: where the text and the foot end; height: of both.
-        pitch: from one line at the foot to the next; gap: between two layers, and between apparatus and notes.
+        line: from one line of the text to the next, or more; pitch: from one at the foot to the next.
+        gap: between two layers, and between apparatus and notes.
         run_in: False to begin a line with each line number.
     """
 
@@ -39,6 +48,7 @@ class Geometry:
     columns: int
     bottom: float
     height: float
+    line: float
     pitch: float
     gap: float
     run_in: bool
@@ -61,6 +71,7 @@ class Foot:
         draw: by the entry that draws them: a row of entries for each layer.
         shift: points down by item.
         long: notes that may go on on the next page.
+        rule: how far above the first item of a page its rule stands, in points, where it is not Typst's own.
         words: words that the round is to measure.
     """
 
@@ -68,6 +79,7 @@ class Foot:
     draw: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     shift: dict[str, float] = field(default_factory=dict)
     long: tuple[str, ...] = ()
+    rule: dict[str, float] = field(default_factory=dict)
     gap: float = 0.0
     words: tuple[str, ...] = ()
 
@@ -84,6 +96,8 @@ class Memory:
             would go back, and come again, if it needed less room here than there.
         restless: the first page that the last round changed; stuck: for how many rounds none before it was at rest.
         kept: the room of items on pages that went to and fro.
+        labels: the longest that the line number of an entry was.
+        short: what the entries of a page lacked, by the first of them.
     """
 
     ends: dict[Row, tuple[int, ...]] = field(default_factory=dict)
@@ -94,6 +108,8 @@ class Memory:
     restless: int = -1
     stuck: int = 0
     kept: dict[str, float] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    short: dict[str, float] = field(default_factory=dict)
 
     def settle(
         self, groups: Mapping[int, Sequence[str]], reserve: Mapping[str, float], before: Mapping[str, float]
@@ -135,6 +151,7 @@ class Contents:
         layers: the layer of each entry; order: the layers in their order.
         series: the series of each note; series_order: the series in their order.
         words: the words of each entry; note_lines: lines of each note, about.
+        steady: whether no room is to depend on its page.
     """
 
     layers: Mapping[str, str]
@@ -143,6 +160,34 @@ class Contents:
     series_order: Sequence[str]
     words: Mapping[str, Sequence[str]]
     note_lines: Mapping[str, float]
+    steady: bool = False
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many entries each layer has."""
+        return Counter(self.layers.values())
+
+    def dense(self, geometry: Geometry) -> set[str]:
+        """The layers that are set as one long paragraph; each line's entries of the others begin a line."""
+        return {layer for layer, count in self.counts.items() if geometry.run_in and 4 * count >= len(self.layers)}
+
+    def spare(self, geometry: Geometry) -> float:
+        """Points above every foot: what its entries may take beyond the room of their own."""
+        if not self.steady:
+            return 0.0
+        return geometry.pitch * len(self.dense(geometry)) + geometry.gap * len(self.counts)
+
+
+def is_steady(layers: Mapping[str, str], note_lines: Mapping[str, float]) -> bool:
+    """Whether a document has so many entries that their room is better not exact.
+
+    A note that goes on on the next page would have to bring a rule along.
+    """
+    return len(layers) >= _MANY and not _long(note_lines)
+
+
+def _long(note_lines: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(note for note, lines in note_lines.items() if lines > 12)
 
 
 def first_foot(contents: Contents, geometry: Geometry) -> Foot:
@@ -154,9 +199,8 @@ def first_foot(contents: Contents, geometry: Geometry) -> Foot:
         before = math.floor(filled[layer] / geometry.width)
         filled[layer] += (sum(map(len, contents.words[entry])) + len(contents.words[entry]) + 4) * letter
         reserve[f"e{entry}"] = (math.floor(filled[layer] / geometry.width) - before) * geometry.pitch
-    long = tuple(note for note, lines in contents.note_lines.items() if lines > 12)
     words = {*"0123456789–.\u2002\u00a0‖", " "}.union(*contents.words.values())
-    return Foot(reserve, {}, {}, long, geometry.gap, tuple(sorted(words)))
+    return Foot(reserve, long=_long(contents.note_lines), gap=geometry.gap, words=tuple(sorted(words)))
 
 
 def next_foot(
@@ -181,12 +225,14 @@ def next_foot(
     memory.ends |= found.lines_of(before, geometry)
     pages = found.pages()
     groups = {number: [name for name, _ in items] for number, items in pages.items()}
-    if number >= _KEEPING:
+    own = _own(found, pages, contents, geometry, memory) if contents.steady else {}
+    if number >= _KEEPING and not contents.steady:
         memory.pushed(groups, before.reserve)
     memory.keep(groups)
     reserve: dict[str, float] = {}
     draw: dict[str, tuple[Row, ...]] = {}
     shift: dict[str, float] = {}
+    rule: dict[str, float] = {}
     for items in pages.values():
         entries = [name[1:] for name, _ in items if name[0] == "e"]
         room = {name: memory.heights[name[1:]] for name, _ in items if name[0] == "n" and name[1:] not in before.long}
@@ -203,16 +249,68 @@ def next_foot(
             room[f"e{entries[0]}"] += geometry.gap
             draw[entries[0]] = rows
         apparatus = sum(room[f"e{entry}"] for entry in entries)
+        rise = 0.0
+        if contents.steady and entries:
+            room |= {f"e{entry}": own[entry] for entry in entries}
+            rise = apparatus - sum(own[entry] for entry in entries)
+            lacking = rise - contents.spare(geometry)
+            if lacking > _TOUCHING:  # words were wider than they were measured
+                memory.short[entries[0]] = memory.short.get(entries[0], 0.0) + lacking
+            apparatus -= rise
         lead = items[0][0]
         together = found.together([name for name, _ in items], room)
         if lead in together:
             together[lead] = max(together[lead], memory.floors.get(lead, 0.0))
         reserve |= {name: round(height, 2) for name, height in together.items()}
-        _shift(shift, items, room, apparatus, contents, before.long)
+        if contents.steady:
+            # What is kept free beyond need stands above the rule.
+            free = sum(max(0.0, memory.kept.get(name, 0.0) - height) for name, height in together.items())
+            rise, apparatus = rise - free, apparatus + free
+            rule[lead] = round(rise, 2)
+        _shift(shift, items, room, (rise, apparatus), contents, before.long)
     reserve = {name: max(height, memory.kept.get(name, 0.0)) for name, height in reserve.items()}
-    memory.settle(groups, reserve, before.reserve)
-    reserve = {name: max(height, memory.kept.get(name, 0.0)) for name, height in reserve.items()}
-    return Foot(reserve, draw, shift, before.long, geometry.gap)
+    if not contents.steady:
+        memory.settle(groups, reserve, before.reserve)
+        reserve = {name: max(height, memory.kept.get(name, 0.0)) for name, height in reserve.items()}
+    if reserve == before.reserve:
+        for name in found.stranded():
+            memory.kept[name] = reserve[name] = reserve[name] + geometry.line
+    return Foot(reserve, draw, shift, before.long, rule, geometry.gap)
+
+
+def _own(
+    found: "_Found",
+    pages: Mapping[int, Sequence[tuple[str, float]]],
+    contents: Contents,
+    geometry: Geometry,
+    memory: Memory,
+) -> dict[str, float]:
+    """The room of each entry, whatever page it stands on: what it adds to the paragraph of all entries of its layer.
+
+    Line numbers are taken as long as they ever were, and of two digits at least. A paragraph that begins nearer to the
+    margin, or whose words are shorter, never ends further on: so no page's own is longer by a whole line.
+    """
+    entries = [name[1:] for items in pages.values() for name, _ in items if name[0] == "e"]
+    for entry in entries:
+        label = re.sub("[0-9]+", lambda digits: digits[0].rjust(2, "0"), found.label(entry))
+        memory.labels[entry] = max(memory.labels.get(entry, ""), label, key=len)
+    dense = contents.dense(geometry)
+    own: dict[str, float] = {}
+    for layer in contents.counts:
+        row: list[tuple[str, str, str]] = []
+        last: object = None
+        for entry in entries:
+            if contents.layers[entry] == layer:
+                place = found.first(entry)
+                line = (place.page, place.column, found.label(entry))
+                gap = "" if not row else "same" if line == last else "next" if layer in dense else "line"
+                row.append((entry, "" if line == last else memory.labels[entry], gap))
+                last = line
+        ends = _guessed(tuple(row), contents, memory.widths, geometry)
+        for (entry, label, _), end, before in zip(row, ends, (int(layer in dense), *ends), strict=False):
+            gap_above = geometry.gap if label and layer not in dense else 0.0
+            own[entry] = (end - before) * geometry.pitch + gap_above + memory.short.get(entry, 0.0)
+    return own
 
 
 def _row(entries: list[str], found: "_Found", geometry: Geometry) -> Row:
@@ -255,11 +353,15 @@ def _shift(
     shift: dict[str, float],
     items: list[tuple[str, float]],
     room: Mapping[str, float],
-    apparatus: float,
+    apparatus: tuple[float, float],
     contents: Contents,
     long: tuple[str, ...],
 ) -> None:
-    """How far items of one page move: the apparatus to the top of the foot, behind it the notes, series by series."""
+    """How far items of one page move: the apparatus to the top of the foot, behind it the notes, series by series.
+
+    Args:
+        apparatus: how far it stands above the top, and how far down it reaches from there.
+    """
     top = items[0][1]
     places = dict(items)
     notes = [name for name, _ in items if name[0] == "n"]
@@ -267,8 +369,8 @@ def _shift(
         notes.sort(key=lambda name: contents.series_order.index(contents.series[name[1:]]))
     drawing = next((name for name, _ in items if name[0] == "e"), None)
     if drawing:
-        _move(shift, drawing, top - places[drawing])
-    at = top + apparatus
+        _move(shift, drawing, top - apparatus[0] - places[drawing])
+    at = top + apparatus[1]
     for name in notes:
         if name not in room:
             break
@@ -363,6 +465,19 @@ class _Found:
             elif name in room:
                 reserve[name] = room[name]
         return reserve
+
+    def stranded(self) -> list[str]:
+        """The items of lines that stand on a later page than what they call for.
+
+        Typst finds that a line has room together with its note, and then that the next one, which has to stay with it,
+        has not. With more room for the note, it moves them all.
+        """
+        found: list[str] = []
+        for name, lead in self.leads.items():
+            at = self.places["call", name]
+            if name == lead and at.page * self.geometry.columns + at.column > self.items[name][0]:
+                found.append(name)
+        return found
 
     def pages(self) -> dict[int, list[tuple[str, float]]]:
         """The items of each page and column with their heights: all that one line calls for on the page of the first.

@@ -25,7 +25,7 @@ from tei_edition.edition import FILE, Edition, paper
 from tei_edition.errors import Finding, RenderError
 from tei_edition.rendering.apparatus import Policy
 from tei_edition.rendering.archive import authority_entries, finish
-from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, next_foot
+from tei_edition.rendering.foot import ROUNDS, Contents, Geometry, Memory, first_foot, is_steady, next_foot
 from tei_edition.rendering.matter import day_of, indices, is_volume, margins, parts_of
 from tei_edition.rendering.pages import TOLD, Places, Printed
 from tei_edition.rendering.press import Proof, prepare
@@ -47,6 +47,7 @@ _PACKAGE = re.compile(r'\b(?:import|include)[ \t(]{0,9}"@')
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _TRIES = 5
 _KEPT = 10  # compilations that Typst keeps its results for
+_MANY = 5000  # names and dates from which the memory of the first setting is worth setting the text twice
 _MM = 72 / 25.4
 _Made = TypeVar("_Made")
 
@@ -121,6 +122,7 @@ class _Press:
             (geometry.width, 0.8 * geometry.height),
         )
         self.record = read_record(root)
+        self.indices = indices(root, _language(self.record.language)[0])
         self.authority = authority_entries(root, edition.subfolder("authority"))
         self.unprintable: set[str] = set()
         self.warnings: list[str] = []
@@ -191,15 +193,29 @@ class _Press:
             yield compiler
 
     def settle(self, compiler: Any, blank: Any, folder: Path) -> None:
-        """Write `foot.json`.
+        """Write `foot.json` and `named.json`.
 
         Args:
             blank: a compiler of nothing. What Typst has found out it keeps for as many compilations; these make it
-                forget all that the round before the last one needed, a gigabyte for a book.
+                forget it, a gigabyte for a book.
 
         Raises:
             RenderError: the foot of the pages never comes to rest.
         """
+        named = folder / "named.json"
+        named.write_text("null", encoding="utf-8")
+        self.settle_foot(compiler, blank, folder)
+        if not self.indices or "indices" not in parts_of(self.root, self.settings):
+            return
+        # An edition's own template may find the pages by itself.
+        for marks in json.loads(self.told(compiler, "<named>")):
+            named.write_text(json.dumps(_runs(marks)), encoding="utf-8")
+            if self.is_rich:
+                for _ in range(_KEPT + 1):
+                    blank.compile(format="pdf")
+
+    def settle_foot(self, compiler: Any, blank: Any, folder: Path) -> None:
+        """Write `foot.json`; see `settle`."""
         contents, geometry = self.contents(), self.geometry()
         foot = first_foot(contents, geometry)
         memory = Memory()
@@ -207,20 +223,26 @@ class _Press:
             (folder / "foot.json").write_text(json.dumps(asdict(foot), ensure_ascii=False), encoding="utf-8")
             if not self.rounds:
                 return
-            try:
-                marks = json.loads(compiler.query("<pressed>", field="value", one=True))
-            except RuntimeError:
-                compiler.compile(format="pdf", pdf_standards=[*STANDARDS])  # says what is wrong, and where
-                raise
+            [marks] = json.loads(self.told(compiler, "<pressed>"))
             following = next_foot(marks, contents, geometry, foot, memory, number)
             if following == foot:
                 return
             foot = following
-            for _ in range(_KEPT):
+            # A long text is sooner set again than kept.
+            for _ in range(_KEPT + contents.steady):
                 blank.compile(format="pdf")
         raise RenderError(
             "the apparatus never comes to rest on its pages", 'set apparatus = "lines" in [print]', path=self.path
         )
+
+    def told(self, compiler: Any, label: str) -> str:
+        """The values of the metadata with a label, once the text has been set."""
+        try:
+            values: str = compiler.query(label, field="value")
+        except RuntimeError:
+            compiler.compile(format="pdf", pdf_standards=[*STANDARDS])  # says what is wrong, and where
+            raise
+        return values
 
     def geometry(self) -> Geometry:
         width, height = paper(self.settings.page)
@@ -237,6 +259,7 @@ class _Press:
             columns=columns,
             bottom=(height - top) * _MM,
             height=(height - 2 * top) * _MM,
+            line=1.5 * self.settings.type_size,
             pitch=pitch,
             gap=round(0.4 * pitch, 2),
             run_in=self.settings.apparatus != "lines",
@@ -260,6 +283,7 @@ class _Press:
             list(self.tables["series"]),
             words,
             lines,
+            steady=is_steady(apparatus.layers, lines) and not self.is_facing,
         )
 
     def source(self) -> str:
@@ -270,7 +294,7 @@ class _Press:
         name, region = _language(self.record.language)
         values: dict[str, Any] = {
             "record": asdict(self.record) | {"share": self.record.share},
-            "indices": indices(self.root, name),
+            "indices": self.indices,
             "citation": cite(self.record),
             "settings": self.settings,
             "words": self.tables["words"],
@@ -293,6 +317,8 @@ class _Press:
             "columns": self.geometry().columns,
             "edition_title": self.edition.title,
             "rounds": self.rounds,
+            "bare": self.is_rich and not self.rounds,
+            "spare": self.contents().spare(self.geometry()),
             "tei_sha256": hashlib.sha256(self.data).hexdigest(),
             "toolkit": __version__,
             "attached": self.attached(),
@@ -303,6 +329,11 @@ class _Press:
         return render_template(
             "pdf", "document.typ.j2", self.templates, values, literal=lambda w: literal(str(w).translate(table))
         )
+
+    @property
+    def is_rich(self) -> bool:
+        """True where so much is named that the first setting is better forgotten than kept for the last."""
+        return sum(1 for element in self.proof.root.iter() if element.get("ref")) > _MANY
 
     @property
     def is_facing(self) -> bool:
@@ -380,6 +411,18 @@ def _set_words(entry: Element) -> tuple[str, ...]:
         _words(part) + ("]" if part.get("type") == "print-lemma" else "") + (part.tail or "") for part in entry
     )
     return tuple(re.findall(r"[^ \t\r\n–—/-]*[–—/-]|[^ \t\r\n–—/-]+", text)) or ("",)
+
+
+def _runs(marks: list[tuple[str, int, float, float]]) -> dict[str, list[list[float]]]:
+    """The pages on which each entry is named, runs of them joined: first, last, and the place on the first."""
+    found: dict[str, list[list[float]]] = {}
+    for entry, page, x, y in marks:
+        runs = found.setdefault(entry, [])
+        if runs and 0 <= page - runs[-1][1] <= 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page, x, y])
+    return found
 
 
 def _words(element: Element) -> str:
