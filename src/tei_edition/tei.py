@@ -28,6 +28,9 @@ E = ElementMaker(namespace=TEI, nsmap={None: TEI})
 
 Element = etree._Element
 
+# What stands in the header where a translation does not say whose it is.
+NO_TRANSLATOR = "translator not named"
+
 # Elements that hold elements only: white space between their children is layout, ours to write.
 CONTAINERS = frozenset(
     """TEI teiHeader fileDesc titleStmt editionStmt publicationStmt availability seriesStmt notesStmt sourceDesc bibl

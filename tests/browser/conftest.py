@@ -71,7 +71,9 @@ def shown(browser: Browser, pages: dict[str, Path]) -> Iterator[Callable[..., Pa
     contexts = []
 
     def open_page(name: str, width: int = 1440, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, **{"reduced_motion": "reduce", **options}
+        )  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.goto(pages[name].as_uri())

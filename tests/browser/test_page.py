@@ -65,6 +65,21 @@ def test_a_line_has_sixty_to_seventy_five_characters(shown: Shown, width: int) -
     assert 56 <= sorted(lengths)[len(lengths) // 2] <= 75
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("place", ["places", "cite", "rights", "edition"])
+def test_a_link_to_a_part_of_the_page_ends_there(shown: Shown, width: int, place: str) -> None:
+    """Also where parts before it have no height yet, because they were not shown."""
+    page = shown("sample", width, reduced_motion="no-preference")
+    page.locator(f".rail a[href='#page-{place}']").click()
+    page.wait_for_timeout(1000)  # whatever moves has come to rest
+    top, rest = page.evaluate(
+        """place => [document.getElementById(place).getBoundingClientRect().top,
+        document.documentElement.scrollHeight - innerHeight - scrollY]""",
+        f"page-{place}",
+    )
+    assert -2 <= top <= 60 or (rest < 2 and top > 0)
+
+
 @pytest.mark.parametrize("scripting", [True, False])
 def test_the_layers_show_one_reading_or_both(shown: Shown, scripting: bool) -> None:
     page = shown("other", java_script_enabled=scripting)

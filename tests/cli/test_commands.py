@@ -207,6 +207,21 @@ def test_export_and_cite_say_what_a_document_holds(tmp_path: Path) -> None:
     assert "talk.xml: no numbered paragraph has the id 'p999'" in lost.stderr.decode()
 
 
+def test_a_published_document_is_cited_with_its_address(tmp_path: Path) -> None:
+    run("init", "mine", cwd=tmp_path)
+    settings = tmp_path / "mine" / "edition.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('address = ""', 'address = "https://example.org/mine"'), encoding="utf-8")
+    (tmp_path / "mine" / "sources" / "talk of 5 May.txt").write_text(TALK)
+    run("parse", "sources/talk of 5 May.txt", "-o", "documents/talk of 5 May.xml", cwd=tmp_path / "mine")
+    run("build", "mine", cwd=tmp_path)
+    address = "https://example.org/mine/documents/talk%20of%205%20May.html"
+    cited = run("cite", "mine/documents/talk of 5 May.xml", "p3", cwd=tmp_path)
+    assert f"{address}#p3." in cited.stdout.decode()
+    told = tmp_path / "mine" / "build" / "site" / "documents" / "talk of 5 May.bib"
+    assert address in told.read_text(encoding="utf-8")
+
+
 def test_render_lists_elements_that_it_has_no_treatment_for(tmp_path: Path) -> None:
     body = "<p>A\n<zzz>b</zzz> <zzz>c</zzz></p>"
     (tmp_path / "there.xml").write_text(

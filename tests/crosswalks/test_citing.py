@@ -54,6 +54,13 @@ def test_a_bare_document_can_be_cited(style: str) -> None:
     assert "Untitled" in cite(Record(title="Untitled"), style)
 
 
+def test_a_translator_who_is_not_named_is_not_cited() -> None:
+    given = tei.serialize(ROOT).decode().replace("Stephen Mercado", tei.NO_TRANSLATOR)
+    record = read_record(tei.parse(given.encode()))
+    for style in STYLES:
+        assert "ranslat" not in cite(record, style)
+
+
 def test_a_paragraph_is_found_by_its_id() -> None:
     assert paragraph_number(ROOT, "p12") == "12"
     with pytest.raises(TeiError, match="no numbered paragraph has the id 'p99'; known: p1 to p17"):

@@ -1,10 +1,14 @@
 """`tei-edition cite`: a citation of a document or of one paragraph."""
 
+from pathlib import Path
+from urllib.parse import quote
+
 import click
 
 from tei_edition.cli.files import read_input
 from tei_edition.crosswalks.citing import STYLES, cite, paragraph_number
 from tei_edition.crosswalks.record import read_record
+from tei_edition.edition import find_edition
 from tei_edition.tei import parse
 
 
@@ -13,7 +17,10 @@ from tei_edition.tei import parse
 @click.argument("paragraph", metavar="[ID]", default="")
 @click.option("--style", type=click.Choice(list(STYLES)), default="chicago", show_default=True, help="The style.")
 @click.option(
-    "--address", metavar="URL", default="", help="Where the page is published; a paragraph's id is added to it."
+    "--address",
+    metavar="URL",
+    default="",
+    help="Where the page is published; a paragraph's id is added to it. Else what the edition's address comes to.",
 )
 def command(document: str, paragraph: str, style: str, address: str) -> int:
     """Cite a document, or the paragraph with an id, such as p12.
@@ -22,6 +29,15 @@ def command(document: str, paragraph: str, style: str, address: str) -> int:
     """
     root = parse(read_input(document), document)
     number = paragraph_number(root, paragraph, document) if paragraph else ""
+    address = address or _published(Path(document))
     where = f"{address}#{paragraph}" if address and paragraph else address
     click.echo(cite(read_record(root), style, paragraph=number, address=where).rstrip("\n"))
     return 0
+
+
+def _published(document: Path) -> str:
+    """Where `build` lays the page of a document of an edition whose address is known; else nothing."""
+    edition = find_edition(document)
+    if not edition.address or edition.folder is None or document.resolve().parent.name != "documents":
+        return ""
+    return f"{edition.address.rstrip('/')}/documents/{quote(document.stem)}.html"

@@ -19,7 +19,11 @@ def export(form: str, root: Element) -> bytes:
             return reference(form, read_record(root))
 
 
-def reference(form: str, record: Record) -> bytes:
-    """A reference to a document as a file: `bibtex` or `ris`, whose lines end in CR LF."""
-    words = cite(record, form)
+def reference(form: str, record: Record, address: str = "") -> bytes:
+    """A reference to a document as a file: `bibtex` or `ris`, whose lines end in CR LF.
+
+    Args:
+        address: where its page is published; empty where that is not known.
+    """
+    words = cite(record, form, address=address)
     return (words.replace("\n", "\r\n") if form == "ris" else words).encode()

@@ -157,7 +157,9 @@ def read_record(root: Element) -> Record:
         iso_date=value(".//t:creation/t:date/@when"),
         date=first(".//t:creation/t:date"),
         authors=all_of(".//t:titleStmt/t:author"),
-        translators=all_of(".//t:titleStmt/t:editor[@role='translator']"),
+        translators=tuple(
+            name for name in all_of(".//t:titleStmt/t:editor[@role='translator']") if name != tei.NO_TRANSLATOR
+        ),
         editors=all_of(".//t:respStmt[@xml:id='ed']/t:name"),
         credits=_credits(header),
         publisher=first(".//t:publicationStmt/t:publisher"),

@@ -124,7 +124,7 @@ def _titles(header: Header) -> Element:
         statement.append(E("author", E("orgName", settings.author)))
     translator = settings.translator or header.value("translator")
     if translator or _has_translator(header.body):
-        named = translator or "translator not named"
+        named = translator or tei.NO_TRANSLATOR
         statement.append(E("editor", named, role="translator", **{XML_ID: "translator"}))
     if funder := header.value("funder"):
         statement.append(E("funder", funder))

@@ -266,7 +266,7 @@ def _form(form: str, data: bytes, read: _Read, address: str) -> bytes:
         return annotations(card, f"{address}{href(name)}.html", lambda kind, key: f"{up}{entry_page(kind, key)}")
     if form == "iiif":
         return manifest(card, f"{address}{href(name)}.html")
-    return reference(form, read.record)
+    return reference(form, read.record, address and f"{address}{href(name)}.html")
 
 
 def _lead_on(root: tei.Element, rows: Iterable[ids.Row]) -> None:
