@@ -85,8 +85,8 @@ def build(
         listener: is told of every document that is made.
 
     Raises:
-        ConfigError: the edition has no documents and no sources, names an unknown format or a text that is not there,
-            or its address is none.
+        ConfigError: the edition has no documents and no sources, names an unknown format, rule, severity or
+            text, or its address is none. Nothing has been touched.
         EditionError: another build is running, or no process can be started.
         OutputError: a file cannot be written. What was made until then stands, and the next build goes on from there.
     """
@@ -112,6 +112,11 @@ def _plan(edition: Edition, site: Path) -> Plan:
         raise ConfigError(f"unknown format {stray[0]!r}", f"known: {', '.join(FORMATS)}", path=path)
     if edition.address and not edition.address.startswith(("https://", "http://")):
         raise ConfigError("`address` is no address of a site", "write https://…", path=path)
+    if edition.rules:
+        # Loaded only where there is something to look at.
+        from tei_edition.validation.rules import severities
+
+        severities(edition)
     assert edition.folder is not None
     comparisons.check(edition)
     # Who is named is told by the authority where a source is parsed, and printed from it in a PDF.
