@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tei_edition import tei
+from tei_edition import resources, tei
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Finding, OutputError
 from tei_edition.publishing import comparisons
@@ -117,6 +117,8 @@ def _plan(edition: Edition, site: Path) -> Plan:
         from tei_edition.validation.rules import severities
 
         severities(edition)
+    if tables := edition.subfolder("tables"):
+        resources.check_tables(tables)
     assert edition.folder is not None
     comparisons.check(edition)
     # Who is named is told by the authority where a source is parsed, and printed from it in a PDF.
