@@ -218,3 +218,63 @@ def test_render_lists_elements_that_it_has_no_treatment_for(tmp_path: Path) -> N
     assert run("render", "html", "there.xml", "--language", "de", cwd=tmp_path).stdout.startswith(
         b'<!DOCTYPE html>\n<html lang="de"'
     )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "render html a.xml -o a.xml",
+        "render text a.xml -o ./link.xml",
+        "render text a.xml -o ../here/a.xml",
+        "export json a.xml -o a.xml",
+        "tag a.xml -o a.xml",
+        "tag a.xml --candidates a.xml",
+        "parse a.xml -o a.xml",
+        "parse a.xml b.txt -o .",
+        "diff a.xml b.txt -o a.xml",
+        "diff a.xml b.txt -o b.txt",
+        "collate a.xml b.txt -o hard.xml",
+        "collate A=a.xml B=b.txt -o b.txt",
+        "align a.xml B=b.txt -o b.txt",
+        "authority import b.txt -o b.txt",
+    ],
+)
+def test_no_result_replaces_what_it_is_made_of(tmp_path: Path, command: str) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "a.xml").write_bytes((ROOT / "tei" / "documents" / "memcon-1964-08-03.xml").read_bytes())
+    (folder / "b.txt").write_text(TALK)
+    (folder / "link.xml").symlink_to("a.xml")
+    (folder / "hard.xml").hardlink_to(folder / "a.xml")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    done = run(*command.split(), cwd=folder)
+    assert done.returncode == 2
+    told = lines(done.stderr)
+    assert [line for line in told if "would replace the file that it is made of; name another" in line]
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+@pytest.mark.parametrize("command", ["diff a.txt b.txt", "collate a.txt b.txt", "align a.txt b.txt"])
+def test_one_result_is_no_folder(tmp_path: Path, command: str) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TALK)
+    done = run(*command.split(), "-o", ".", cwd=tmp_path)
+    assert (done.returncode, lines(done.stderr)) == (
+        2,
+        [".: this is a folder, and the result is one file; name a file in it"],
+    )
+
+
+def test_what_a_folder_holds_besides_sources_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.rtf", "b.RTF", "README"):
+        (folder / name).write_text("x")
+    done = run("parse", "in", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 2
+    [line] = lines(done.stderr)
+    assert line.startswith("in: there is no source in this folder (1 without ending, 2 .rtf); known are .txt")
+    (folder / "talk.txt").write_text(TALK)
+    done = run("parse", "in", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 0
+    assert lines(done.stderr)[0] == "in: note: 3 files of no known kind left out (1 without ending, 2 .rtf)"
