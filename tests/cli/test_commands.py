@@ -161,16 +161,32 @@ def test_build_makes_only_what_changed(tmp_path: Path) -> None:
         ("[stuff]\n", "unknown table [stuff]"),
         ("[documents.x]\ncorrections = [{ sic = 'a' }]\n", "a correction in [documents.x] is not complete"),
         ("[edition]\nformats = ['docx']\n", "unknown format 'docx'"),
+        ("[edition]\nlanguage = 'englisch'\n", "`language` in [edition] is 'englisch', which is no language tag"),
+        ("[documents.a]\noriginal-language = 'z'\n", "`original-language` in [documents.a] is 'z'"),
+        ("[documents.tallk]\n", "[documents.tallk] names no document and no source — did you mean `talk`?"),
     ],
 )
 def test_a_wrong_edition_file_is_told(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "sources").mkdir()
-    (tmp_path / "sources" / "a.txt").write_text(TALK)
+    (tmp_path / "sources" / "talk.txt").write_text(TALK)
     (tmp_path / "edition.toml").write_text(text)
     done = run("build", tmp_path)
     assert done.returncode == 2
     [line] = lines(done.stderr)
     assert message in line
+
+
+def test_a_correction_of_words_that_are_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "talk.txt").write_text(TALK)
+    (tmp_path / "edition.toml").write_text(
+        "[documents.talk]\ncorrections = [{ sic = 'Yess', corr = 'Yes' }, { sic = 'Indeed', corr = 'In deed' }]\n"
+    )
+    done = run("parse", "talk.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout.count(b"<corr ")) == (1, 1)
+    assert lines(done.stderr) == [
+        "talk.txt: warning: 'Yess', which edition.toml corrects, is in no paragraph; "
+        "write `sic` as the source has it [correction-unused]"
+    ]
 
 
 def test_a_folder_without_edition_is_told(tmp_path: Path) -> None:
