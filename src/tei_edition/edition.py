@@ -224,6 +224,8 @@ def load_edition(folder: Path) -> Edition:
     Raises:
         ConfigError: there is no `edition.toml`, or something in it is wrong.
     """
+    if folder.is_file():
+        raise ConfigError("this is a file, not the folder of an edition", f"give the folder of its {FILE}", path=folder)
     path = folder / FILE
     if not path.is_file():
         raise ConfigError("there is no edition here", f"`tei-edition init {folder}` starts one", path=path)

@@ -99,6 +99,9 @@ def parse(data: bytes, path: object = "-") -> Element:
         root = etree.fromstring(data, _reader())
     except etree.XMLSyntaxError as error:
         line, column = error.position
+        if error.code == etree.ErrorTypes.ERR_DOCUMENT_EMPTY:
+            message, remedy = "this is no TEI: it does not begin with a tag", "`tei-edition parse` makes TEI of a text"
+            raise TeiError(message, remedy, path=path, line=line or 1, column=column) from None
         words = " ".join(str(error.msg).split())
         raise TeiError(
             f"not well-formed XML: {words}", "correct the markup there", path=path, line=line or 1, column=column

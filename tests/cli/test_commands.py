@@ -294,3 +294,29 @@ def test_what_a_folder_holds_besides_sources_is_told(tmp_path: Path) -> None:
     done = run("parse", "in", "-o", "out", cwd=tmp_path)
     assert done.returncode == 0
     assert lines(done.stderr)[0] == "in: note: 3 files of no known kind left out (1 without ending, 2 .rtf)"
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("render pdf a.xml a.xml -o one.pdf", "one.pdf: this names a file, but several results need a folder; "),
+        ("render html a.xml a.xml", "several results cannot share standard output; "),
+        ("parse a.txt b.txt -o one.xml", "one.xml: this names a file, but several results need a folder; "),
+        ("render html a.xml --templates nope", "nope: there is no such folder; check the name of --templates"),
+        ("render html bare.xml", "bare.xml:1: this is no TEI: its root <TEI> is not in the TEI namespace; "),
+        ("render pdf bare.xml -o x.pdf", "bare.xml:1: this is no TEI: "),
+        ("tag a.txt", "a.txt:1:1: this is no TEI: it does not begin with a tag; `tei-edition parse` makes "),
+        ("parse a.txt -o b.txt", "b.txt:1:1: this is no TEI: "),
+        ("build edition.toml", "edition.toml: this is a file, not the folder of an edition; give the folder "),
+    ],
+)
+def test_slips_of_the_command_line_are_told_in_one_line(tmp_path: Path, command: str, told: str) -> None:
+    for name, text in (("a.txt", TALK), ("b.txt", TALK), ("bare.xml", "<TEI/>"), ("edition.toml", "")):
+        (tmp_path / name).write_text(text)
+    (tmp_path / "a.xml").write_bytes((ROOT / "tei" / "documents" / "memcon-1964-08-03.xml").read_bytes())
+    before = sorted(tmp_path.rglob("*"))
+    done = run(*command.split(), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    [line] = lines(done.stderr)
+    assert line.startswith(told)
+    assert sorted(tmp_path.rglob("*")) == before

@@ -43,6 +43,8 @@ def target(output: str, source: str, suffix: str, several: bool) -> Path | None:
     if several or output.endswith("/") or path.is_dir():
         if path.is_file():
             raise EditionError("this is a file, but several results need a folder", "name a folder", path=path)
+        if path.suffix == suffix and not output.endswith("/") and not path.is_dir():
+            raise EditionError("this names a file, but several results need a folder", "name a folder", path=path)
         stem = "stdin" if source == STANDARD else Path(source).stem
         path /= f"{stem}{suffix}"
     _keep(path, source)

@@ -57,6 +57,8 @@ def command(
     rows: list[tuple[str, Tagging]] = []
     memory = cache(load_memory)
     is_written, several = not explain and (not candidates or bool(output)), len(documents) > 1
+    if is_written:
+        target(output, STANDARD, ".xml", several)
     worst = 0
     for name in documents:
         try:
