@@ -100,7 +100,8 @@ def parse(data: bytes, path: object = "-") -> Element:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         if error.code == etree.ErrorTypes.ERR_DOCUMENT_EMPTY:
-            message, remedy = "this is no TEI: it does not begin with a tag", "`tei-edition parse` makes TEI of a text"
+            message = "not well-formed XML: this does not begin with a tag"
+            remedy = "give a TEI document: `tei-edition parse` makes one of a text"
             raise TeiError(message, remedy, path=path, line=line or 1, column=column) from None
         words = " ".join(str(error.msg).split())
         raise TeiError(

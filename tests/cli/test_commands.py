@@ -305,8 +305,11 @@ def test_what_a_folder_holds_besides_sources_is_told(tmp_path: Path) -> None:
         ("render html a.xml --templates nope", "nope: there is no such folder; check the name of --templates"),
         ("render html bare.xml", "bare.xml:1: this is no TEI: its root <TEI> is not in the TEI namespace; "),
         ("render pdf bare.xml -o x.pdf", "bare.xml:1: this is no TEI: "),
-        ("tag a.txt", "a.txt:1:1: this is no TEI: it does not begin with a tag; `tei-edition parse` makes "),
-        ("parse a.txt -o b.txt", "b.txt:1:1: this is no TEI: "),
+        (
+            "tag a.txt",
+            "a.txt:1:1: not well-formed XML: this does not begin with a tag; give a TEI document: `tei-edition parse` ",
+        ),
+        ("parse a.txt -o b.txt", "b.txt:1:1: not well-formed XML: this does not begin with a tag; "),
         ("build edition.toml", "edition.toml: this is a file, not the folder of an edition; give the folder "),
     ],
 )
