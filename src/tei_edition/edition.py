@@ -224,6 +224,8 @@ def load_edition(folder: Path) -> Edition:
     Raises:
         ConfigError: there is no `edition.toml`, or something in it is wrong.
     """
+    if folder.is_file():
+        raise ConfigError("this is a file, not the folder of an edition", f"give the folder of its {FILE}", path=folder)
     path = folder / FILE
     if not path.is_file():
         raise ConfigError("there is no edition here", f"`tei-edition init {folder}` starts one", path=path)
@@ -352,6 +354,9 @@ def _checked(path: Path, table: str, keys: Any, defaults: Mapping[str, Any]) -> 
         given = tuple(value) if isinstance(value, list) else float(value) if _is_whole(value, wanted) else value
         if not isinstance(given, wanted) or (wanted is int and isinstance(given, bool)):
             raise ConfigError(f"`{key}` in [{table}] is not a {_KINDS[wanted]}", "correct its value", path=path)
+        if attribute in _TAGS and given and not re.fullmatch(_TAG, given):
+            told = f"`{key}` in [{table}] is {given!r}, which is no language tag"
+            raise ConfigError(told, "write one such as `en` or `zh-Hant` (BCP 47)", path=path)
         known[attribute] = given
     return known
 
@@ -361,6 +366,9 @@ def _is_whole(value: Any, wanted: type) -> bool:
     return wanted is float and isinstance(value, int) and not isinstance(value, bool)
 
 
+# A language as BCP 47 writes it: two or three letters, then subtags; or a private one, x-….
+_TAG = r"(?:[A-Za-z]{2,3}|x(?=-))(?:-[A-Za-z0-9]{1,8}){0,8}"
+_TAGS = frozenset(("language", "original_language"))
 # Attributes that no key sets by itself.
 _NOT_KEYS = frozenset(("folder", "documents", "rules", "print", "limits", "comparisons", "line"))
 _KINDS: dict[type, str] = {

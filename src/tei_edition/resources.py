@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tei_edition.errors import ConfigError
+from tei_edition.spelling import nearest
 
 PACKAGE = Path(__file__).parent
 CHECKOUT = PACKAGE.parents[1]
@@ -44,6 +45,27 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"this is not TOML ({error})", "correct the file", path=path) from None
 
 
+# The tables that an edition may lay its own over, by room; those of messages, one a language, besides.
+TABLES = {
+    "shapes": "transcripts",
+    "genres": "transcripts",
+    "words": "entities",
+    "dates": "entities",
+    "rules": "entities",
+    "header": "encoding",
+    "html": "sources",
+    "collation": "collation",
+    "facts": "collation",
+    "sentences": "collation",
+    "treatments": "rendering",
+    "print": "rendering",
+    "word": "rendering",
+}
+MESSAGES = "messages-"
+# An edition adds rows to these; the keys of the others are what the toolkit asks for.
+_OPEN = frozenset(("genres", "treatments"))
+
+
 def table(room: str, name: str, overrides: Path | None = None) -> dict[str, Any]:
     """The table `name` of a room, the edition's own one instead where it has one.
 
@@ -51,7 +73,89 @@ def table(room: str, name: str, overrides: Path | None = None) -> dict[str, Any]
         room: the folder that owns the table, such as `entities`.
         name: the table's name without ending, such as `dates`.
         overrides: an edition's folder `tables/`; a file of that name in it replaces the toolkit's table key by key.
+
+    Raises:
+        ConfigError: the edition's table has a value of another kind than the toolkit's, or a key that nobody asks for;
+            or a table in its folder has a name that the toolkit does not know.
     """
     own = load_toml(PACKAGE / room / "data" / f"{name}.toml")
-    theirs = overrides / f"{name}.toml" if overrides else None
-    return {**own, **load_toml(theirs)} if theirs and theirs.is_file() else own
+    if not overrides:
+        return own
+    check_names(overrides)
+    theirs = overrides / f"{name}.toml"
+    return _laid_over(own, theirs, name) if theirs.is_file() else own
+
+
+def _laid_over(own: dict[str, Any], path: Path, name: str) -> dict[str, Any]:
+    theirs = load_toml(path)
+    stray = [key for key in theirs if key not in own and name not in _OPEN]
+    if stray:
+        close = nearest(stray[0], own)
+        told = f"there is no `{stray[0]}` in this table" + (f" — did you mean `{close}`?" if close else "")
+        raise ConfigError(told, f"known are {', '.join(own)}", path=path)
+    check_kinds(theirs, own, path)
+    return {**own, **theirs}
+
+
+@cache
+def check_names(overrides: Path) -> None:
+    """Look at the names of the tables in an edition's folder.
+
+    Raises:
+        ConfigError: the toolkit has no table of such a name.
+    """
+    for path in sorted(overrides.glob("*.toml")):
+        if path.stem not in TABLES and not path.stem.startswith(MESSAGES):
+            close = nearest(path.stem, TABLES)
+            told = "the toolkit has no table of this name" + (f" — did you mean `{close}.toml`?" if close else "")
+            raise ConfigError(told, f"known are {', '.join(sorted(TABLES))} and {MESSAGES}LANGUAGE", path=path)
+
+
+def check_tables(overrides: Path) -> None:
+    """Look at all tables of an edition before any is used; see `table`."""
+    check_names(overrides)
+    for name, room in TABLES.items():
+        table(room, name, overrides)
+    own = load_toml(PACKAGE / "rendering" / "data" / f"{MESSAGES}en.toml")
+    for path in sorted(overrides.glob(f"{MESSAGES}*.toml")):
+        check_kinds(load_toml(path), own, path)
+
+
+def check_kinds(theirs: dict[str, Any], own: dict[str, Any], path: Path) -> None:
+    """Compare the kinds of values in a table with those of the toolkit's, as deep as both go.
+
+    Raises:
+        ConfigError: a value is of another kind.
+    """
+    _check_kind(theirs, [own], "", path)
+
+
+def _check_kind(value: Any, examples: list[Any], key: str, path: Path) -> None:
+    """`examples`: what the toolkit has at this place, or beside it where the key is the edition's own."""
+    kinds = dict.fromkeys(map(_kind, examples))
+    if kinds and _kind(value) not in kinds:
+        what = f"an entry of `{key[:-2]}`" if key.endswith("[]") else f"`{key}`"
+        raise ConfigError(f"{what} is {_kind(value)}", f"it has to be {' or '.join(kinds)}", path=path)
+    if isinstance(value, dict):
+        tables = [one for one in examples if isinstance(one, dict)]
+        for name, inner in value.items():
+            same = [one[name] for one in tables if name in one] or [each for one in tables for each in one.values()]
+            _check_kind(inner, same, f"{key}.{name}" if key else name, path)
+    elif isinstance(value, list):
+        entries = [each for one in examples if isinstance(one, list) for each in one]
+        for inner in value:
+            _check_kind(inner, entries, f"{key}[]", path)
+
+
+def _kind(value: Any) -> str:
+    return next((word for kind, word in _KINDS.items() if isinstance(value, kind)), "a date or time")
+
+
+_KINDS: dict[type, str] = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "text",
+    list: "a list",
+    dict: "a table",
+}

@@ -102,6 +102,10 @@ def parse(data: bytes, path: object = "-") -> Element:
         root = etree.fromstring(data, _reader())
     except etree.XMLSyntaxError as error:
         line, column = error.position
+        if error.code == etree.ErrorTypes.ERR_DOCUMENT_EMPTY:
+            message = "not well-formed XML: this does not begin with a tag"
+            remedy = "give a TEI document: `tei-edition parse` makes one of a text"
+            raise TeiError(message, remedy, path=path, line=line or 1, column=column) from None
         words = " ".join(str(error.msg).split())
         raise TeiError(
             f"not well-formed XML: {words}", "correct the markup there", path=path, line=line or 1, column=column

@@ -161,16 +161,32 @@ def test_build_makes_only_what_changed(tmp_path: Path) -> None:
         ("[stuff]\n", "unknown table [stuff]"),
         ("[documents.x]\ncorrections = [{ sic = 'a' }]\n", "a correction in [documents.x] is not complete"),
         ("[edition]\nformats = ['docx']\n", "unknown format 'docx'"),
+        ("[edition]\nlanguage = 'englisch'\n", "`language` in [edition] is 'englisch', which is no language tag"),
+        ("[documents.a]\noriginal-language = 'z'\n", "`original-language` in [documents.a] is 'z'"),
+        ("[documents.tallk]\n", "[documents.tallk] names no document and no source — did you mean `talk`?"),
     ],
 )
 def test_a_wrong_edition_file_is_told(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "sources").mkdir()
-    (tmp_path / "sources" / "a.txt").write_text(TALK)
+    (tmp_path / "sources" / "talk.txt").write_text(TALK)
     (tmp_path / "edition.toml").write_text(text)
     done = run("build", tmp_path)
     assert done.returncode == 2
     [line] = lines(done.stderr)
     assert message in line
+
+
+def test_a_correction_of_words_that_are_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "talk.txt").write_text(TALK)
+    (tmp_path / "edition.toml").write_text(
+        "[documents.talk]\ncorrections = [{ sic = 'Yess', corr = 'Yes' }, { sic = 'Indeed', corr = 'In deed' }]\n"
+    )
+    done = run("parse", "talk.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout.count(b"<corr ")) == (1, 1)
+    assert lines(done.stderr) == [
+        "talk.txt: warning: 'Yess', which edition.toml corrects, is in no paragraph; "
+        "write `sic` as the source has it [correction-unused]"
+    ]
 
 
 def test_a_folder_without_edition_is_told(tmp_path: Path) -> None:
@@ -233,3 +249,92 @@ def test_render_lists_elements_that_it_has_no_treatment_for(tmp_path: Path) -> N
     assert run("render", "html", "there.xml", "--language", "de", cwd=tmp_path).stdout.startswith(
         b'<!DOCTYPE html>\n<html lang="de"'
     )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "render html a.xml -o a.xml",
+        "render text a.xml -o ./link.xml",
+        "render text a.xml -o ../here/a.xml",
+        "export json a.xml -o a.xml",
+        "tag a.xml -o a.xml",
+        "tag a.xml --candidates a.xml",
+        "parse a.xml -o a.xml",
+        "parse a.xml b.txt -o .",
+        "diff a.xml b.txt -o a.xml",
+        "diff a.xml b.txt -o b.txt",
+        "collate a.xml b.txt -o hard.xml",
+        "collate A=a.xml B=b.txt -o b.txt",
+        "align a.xml B=b.txt -o b.txt",
+        "authority import b.txt -o b.txt",
+    ],
+)
+def test_no_result_replaces_what_it_is_made_of(tmp_path: Path, command: str) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "a.xml").write_bytes((ROOT / "tei" / "documents" / "memcon-1964-08-03.xml").read_bytes())
+    (folder / "b.txt").write_text(TALK)
+    (folder / "link.xml").symlink_to("a.xml")
+    (folder / "hard.xml").hardlink_to(folder / "a.xml")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    done = run(*command.split(), cwd=folder)
+    assert done.returncode == 2
+    told = lines(done.stderr)
+    assert [line for line in told if "would replace the file that it is made of; name another" in line]
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+@pytest.mark.parametrize("command", ["diff a.txt b.txt", "collate a.txt b.txt", "align a.txt b.txt"])
+def test_one_result_is_no_folder(tmp_path: Path, command: str) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TALK)
+    done = run(*command.split(), "-o", ".", cwd=tmp_path)
+    assert (done.returncode, lines(done.stderr)) == (
+        2,
+        [".: this is a folder, and the result is one file; name a file in it"],
+    )
+
+
+def test_what_a_folder_holds_besides_sources_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.rtf", "b.RTF", "README"):
+        (folder / name).write_text("x")
+    done = run("parse", "in", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 2
+    [line] = lines(done.stderr)
+    assert line.startswith("in: there is no source in this folder (1 without ending, 2 .rtf); known are .txt")
+    (folder / "talk.txt").write_text(TALK)
+    done = run("parse", "in", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 0
+    assert lines(done.stderr)[0] == "in: note: 3 files of no known kind left out (1 without ending, 2 .rtf)"
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("render pdf a.xml a.xml -o one.pdf", "one.pdf: this names a file, but several results need a folder; "),
+        ("render html a.xml a.xml", "several results cannot share standard output; "),
+        ("parse a.txt b.txt -o one.xml", "one.xml: this names a file, but several results need a folder; "),
+        ("render html a.xml --templates nope", "nope: there is no such folder; check the name of --templates"),
+        ("render html bare.xml", "bare.xml:1: this is no TEI: its root <TEI> is not in the TEI namespace; "),
+        ("render pdf bare.xml -o x.pdf", "bare.xml:1: this is no TEI: "),
+        (
+            "tag a.txt",
+            "a.txt:1:1: not well-formed XML: this does not begin with a tag; give a TEI document: `tei-edition parse` ",
+        ),
+        ("parse a.txt -o b.txt", "b.txt:1:1: not well-formed XML: this does not begin with a tag; "),
+        ("build edition.toml", "edition.toml: this is a file, not the folder of an edition; give the folder "),
+    ],
+)
+def test_slips_of_the_command_line_are_told_in_one_line(tmp_path: Path, command: str, told: str) -> None:
+    for name, text in (("a.txt", TALK), ("b.txt", TALK), ("bare.xml", "<TEI/>"), ("edition.toml", "")):
+        (tmp_path / name).write_text(text)
+    (tmp_path / "a.xml").write_bytes((ROOT / "tei" / "documents" / "memcon-1964-08-03.xml").read_bytes())
+    before = sorted(tmp_path.rglob("*"))
+    done = run(*command.split(), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    [line] = lines(done.stderr)
+    assert line.startswith(told)
+    assert sorted(tmp_path.rglob("*")) == before

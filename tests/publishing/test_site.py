@@ -14,8 +14,9 @@ from PIL import Image
 
 from crawler import Site
 from publishing.making import document, make_edition
+from tei_edition import resources
 from tei_edition.edition import load_edition
-from tei_edition.errors import OutputError
+from tei_edition.errors import ConfigError, OutputError
 from tei_edition.publishing import Result, build
 
 SAMPLE = Path(__file__).parents[2] / "tei"
@@ -395,3 +396,16 @@ def test_a_template_of_the_edition_replaces_the_toolkits(tmp_path: Path) -> None
     )
     run(edition)
     assert "Our ways" in Site(edition / "build" / "site").text("about.html")
+
+
+@pytest.mark.parametrize("line", ['tags-unreviewed = "of"', 'no-such = "off"'])
+def test_a_slip_in_the_rules_is_told_once_and_leaves_the_site_alone(tmp_path: Path, line: str) -> None:
+    folder = make_edition(tmp_path / "edition", 2)
+    run(folder)
+    before = stamps_of(folder / "build")
+    with (folder / "edition.toml").open("a", encoding="utf-8") as file:
+        file.write(f"[rules]\n{line}\n")
+    resources.load_toml.cache_clear()
+    with pytest.raises(ConfigError, match=line.split()[0]):
+        run(folder)
+    assert stamps_of(folder / "build") == before

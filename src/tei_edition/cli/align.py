@@ -1,12 +1,11 @@
 """`tei-edition align`: renderings of one text → which of their sentences belong together."""
 
-from pathlib import Path
-
 import click
 
-from tei_edition.cli.files import STANDARD, emit, read_input, say_all
+from tei_edition.cli.files import STANDARD, emit, read_input, say_all, single
 from tei_edition.collation.alignment import LEVELS
 from tei_edition.collation.alignment_outputs import FORMATS, Request, output_of
+from tei_edition.collation.files import named
 from tei_edition.errors import EditionError
 
 
@@ -39,6 +38,7 @@ def command(texts: tuple[str, ...], output: str, form: str, level: str, ignore_d
     if len([name for name in texts if name == STANDARD or name.endswith("=-")]) > 1:
         raise EditionError("standard input can be only one text", "name a file for the others")
     request = Request(form=form, level=level, divisions=not ignore_divisions, element=element)
+    where = single(output, *(named(argument)[1] for argument in texts))
     made, findings = output_of(texts, request, read_input)
-    emit(None if output in ("", STANDARD) else Path(output), made)
+    emit(where, made)
     return int(say_all(findings))

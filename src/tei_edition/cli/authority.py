@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tei_edition.cli.files import STANDARD, emit, read_input, say_all
+from tei_edition.cli.files import STANDARD, emit, read_input, say_all, single
 from tei_edition.edition import find_edition, load_edition
 from tei_edition.encoding.standoff import list_document
 from tei_edition.entities import Category, load_authority
@@ -62,12 +62,13 @@ def import_list(source: str, output: str, category: str) -> int:
 
     LIST is CSV (a reviewed list of candidates, for one), a TEI list, SKOS in RDF/XML, or JSON-LD.
     """
+    where = single(output, source)
     path = Path("stdin.csv" if source == STANDARD else source)
     words = load_words(find_edition(path).subfolder("tables"))
     entries = read_list(path, read_input(source), words, Category(category))
     if not entries:
         raise EditionError("there are no names in this list", "see docs/how-to/authority.md", path=source)
-    emit(Path(output) if output and output != STANDARD else None, serialize(list_document(entries, path.stem)))
+    emit(where, serialize(list_document(entries, path.stem)))
     return 0
 
 

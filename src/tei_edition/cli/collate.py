@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from tei_edition.cli.files import STANDARD, emit, read_input, say_all
+from tei_edition.cli.files import STANDARD, emit, read_input, say_all, single
 from tei_edition.collation.apparatus import ENCODINGS
+from tei_edition.collation.files import named
 from tei_edition.collation.kinds import KINDS, chosen
 from tei_edition.collation.outputs import FORMATS, Request, output_of
 from tei_edition.errors import EditionError
@@ -69,6 +70,7 @@ def command(
         kinds=kinds,
         witness=witness,
     )
+    where = single(output, *(named(argument)[1] for argument in witnesses), decisions)
     made, findings = output_of(witnesses, request, read_input)
-    emit(None if output in ("", STANDARD) else Path(output), made)
+    emit(where, made)
     return int(say_all(findings))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from tei_edition.cli.files import STANDARD, authority_option, emit, read_input
+from tei_edition.cli.files import STANDARD, authority_option, emit, read_input, single
 from tei_edition.collation.difference_reports import FORMATS, as_html, as_json, as_terminal, as_text, as_tsv
 from tei_edition.collation.differences import Differences, differences
 from tei_edition.collation.stating import state_files
@@ -33,9 +33,9 @@ def command(a: str, b: str, output: str, form: str, facts: bool, authorities: tu
     """
     if a == b == STANDARD:
         raise EditionError("standard input can be only one of the texts", "name a file for the other")
+    target = single(output, a, b)
     files = [(_name(path, other), _path(path), read_input(path)) for path, other in ((a, b), (b, a))]
     found = differences(*state_files((files[0], files[1]), tuple(map(Path, authorities))))
-    target = None if output in ("", STANDARD) else Path(output)
     if form == "text" and target is None and sys.stdout.isatty():
         _show(found, facts)
     else:

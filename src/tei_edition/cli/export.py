@@ -2,7 +2,7 @@
 
 import click
 
-from tei_edition.cli.files import emit, output_option, read_input, say, target
+from tei_edition.cli.files import STANDARD, emit, output_option, read_input, say, target
 from tei_edition.crosswalks.formats import EXPORTS, export
 from tei_edition.errors import EditionError
 from tei_edition.tei import parse
@@ -18,10 +18,12 @@ def command(form: str, documents: tuple[str, ...], output: str) -> int:
     csv and json: every tag of the text, with its paragraph, entry, value, certainty and rule. bibtex and ris: a
     reference to the document. TEI is a file, or - for standard input.
     """
+    several = len(documents) > 1
+    target(output, STANDARD, EXPORTS[form], several)
     worst = 0
     for name in documents:
         try:
-            where = target(output, name, EXPORTS[form], len(documents) > 1)
+            where = target(output, name, EXPORTS[form], several)
             emit(where, export(form, parse(read_input(name), name)))
         except EditionError as error:
             say(error)

@@ -33,7 +33,7 @@ def target(output: str, source: str, suffix: str, several: bool) -> Path | None:
     """Where one result goes: None for standard output.
 
     Raises:
-        EditionError: several results, and no folder named for them.
+        EditionError: several results, and no folder named for them; or the result would replace what it is made of.
     """
     if not output or output == STANDARD:
         if several:
@@ -43,9 +43,34 @@ def target(output: str, source: str, suffix: str, several: bool) -> Path | None:
     if several or output.endswith("/") or path.is_dir():
         if path.is_file():
             raise EditionError("this is a file, but several results need a folder", "name a folder", path=path)
+        if path.suffix == suffix and not output.endswith("/") and not path.is_dir():
+            raise EditionError("this names a file, but several results need a folder", "name a folder", path=path)
         stem = "stdin" if source == STANDARD else Path(source).stem
-        return path / f"{stem}{suffix}"
+        path /= f"{stem}{suffix}"
+    _keep(path, source)
     return path
+
+
+def single(output: str, *inputs: str) -> Path | None:
+    """Where the one result of some files goes: None for standard output.
+
+    Raises:
+        EditionError: this is a folder, or one of the files.
+    """
+    if output in ("", STANDARD):
+        return None
+    path = Path(output)
+    if path.is_dir():
+        raise EditionError("this is a folder, and the result is one file", "name a file in it", path=path)
+    for name in inputs:
+        _keep(path, name)
+    return path
+
+
+def _keep(path: Path, source: str) -> None:
+    """Refuse to write a result over the file that it is made of, by whatever way or link both are named."""
+    if source != STANDARD and path.exists() and Path(source).exists() and path.samefile(source):
+        raise EditionError("the result would replace the file that it is made of", "name another with -o", path=path)
 
 
 def emit(path: Path | None, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """`tei-edition parse`: source texts → TEI."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +71,7 @@ def command(
 
         conversion = Conversion(Path(output), paths, site, force, prove)
         with stoppable():
-            return _many(conversion, _listed(sources, files_from), jobs, timeout, retry)
+            return _many(conversion, _apart(_listed(sources, files_from), output), jobs, timeout, retry)
     memories = {Path(): load_memory(paths)} if paths else {}
     worst = 0
     for name in sources:
@@ -114,16 +115,40 @@ def _is_valid(data: bytes) -> bool:
 
 def _listed(sources: tuple[str, ...], files_from: str) -> Iterator[str]:
     """The sources that are named, in folders and in a list too, one by one."""
-    from tei_edition.publishing.jobs import sources_in
-
     for name in sources:
-        folder = Path(name)
-        yield from (
-            (str(folder / file) for _, file in sorted(sources_in(folder).items())) if folder.is_dir() else (name,)
-        )
+        yield from _lying_in(Path(name)) if Path(name).is_dir() else (name,)
     if files_from:
         with click.open_file(files_from, encoding="utf-8") as lines:
             yield from filter(None, (line.rstrip("\r\n") for line in lines))
+
+
+def _lying_in(folder: Path) -> list[str]:
+    """The sources in a folder; what else lies there is told.
+
+    Raises:
+        EditionError: there is none.
+    """
+    from tei_edition.publishing.jobs import sources_in
+    from tei_edition.sources.formats import SUFFIXES
+
+    found = sources_in(folder)
+    files = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
+    others = Counter(path.suffix.lower() for path in files if path.suffix.lower() not in SUFFIXES)
+    kinds = ", ".join(f"{number} {ending or 'without ending'}" for ending, number in sorted(others.items()))
+    if not found:
+        told = f"there is no source in this folder{f' ({kinds})' * bool(others)}"
+        raise EditionError(told, f"known are {', '.join(SUFFIXES)}", path=folder)
+    if others:
+        size = others.total()
+        say(f"{folder}: note: {size} file{'s' * (size != 1)} of no known kind left out ({kinds})")
+    return [str(folder / name) for _, name in sorted(found.items())]
+
+
+def _apart(sources: Iterator[str], output: str) -> Iterator[str]:
+    """The same, none of them the place of its own document."""
+    for name in sources:
+        target(output, name, ".xml", True)
+        yield name
 
 
 def _many(conversion: "Conversion", sources: Iterator[str], jobs: int, timeout: float | None, retry: bool) -> int:

@@ -27,10 +27,14 @@ def command(form: str, documents: tuple[str, ...], output: str, templates: str, 
     TEI is a file, or - for standard input. Templates of the edition (its folder templates/) replace the toolkit's.
     Elements that no treatment is known for are shown as text and listed.
     """
+    if templates and not Path(templates).is_dir():
+        raise EditionError("there is no such folder", "check the name of --templates", path=templates)
+    several = len(documents) > 1
+    target(output, STANDARD, FORMATS[form], several)
     worst = 0
     for name in documents:
         try:
-            where = target(output, name, FORMATS[form], len(documents) > 1)
+            where = target(output, name, FORMATS[form], several)
             data = read_input(name)
             design = Design.of(find_edition(Path(name))) if name != STANDARD else Design()
             design = replace(

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tei_edition import resources
-from tei_edition.cli.files import STANDARD, emit, read_input, say, target
+from tei_edition.cli.files import STANDARD, emit, read_input, say, single, target
 from tei_edition.edition import find_edition
 from tei_edition.encoding import load_memory
 from tei_edition.encoding.merge import carry
@@ -52,12 +52,17 @@ def command(
     """
     if suggest and not candidates:
         raise click.UsageError("--suggest only adds to a list of candidates: give --candidates FILE too")
+    listed = single(candidates, *documents)
     suggester = Suggester(suggest) if suggest else None
     rows: list[tuple[str, Tagging]] = []
     memory = cache(load_memory)
+    is_written, several = not explain and (not candidates or bool(output)), len(documents) > 1
+    if is_written:
+        target(output, STANDARD, ".xml", several)
     worst = 0
     for name in documents:
         try:
+            where = target(output, name, ".xml", several) if is_written else None
             path = Path("stdin" if name == STANDARD else name)
             edition = find_edition(path)
             folder = edition.subfolder("authority")
@@ -70,16 +75,16 @@ def command(
             if explain:
                 for line in map(_reason, explained):
                     click.echo(f"{name}:{line}")
-            elif not candidates or output:
+            elif is_written:
                 add_entries(root, tagging.entries)
                 declare(root, resources.table("entities", "rules", edition.subfolder("tables")))
                 tagged = carry(before, serialize(root), data, path=name)
-                emit(target(output, name, ".xml", len(documents) > 1), tagged.data)
+                emit(where, tagged.data)
         except EditionError as error:
             say(error)
             worst = 2
     if candidates:
-        emit(None if candidates == STANDARD else Path(candidates), _table(rows).encode())
+        emit(listed, _table(rows).encode())
     return worst
 
 

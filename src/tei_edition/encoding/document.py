@@ -148,4 +148,9 @@ def encode(
         root.append(standoff)
     root.append(E("text", body))
     tei.indent(root)
+    for row in settings.corrections:
+        if row in marks.unused:
+            message = f"{row.sic!r}, which edition.toml corrects, is in no paragraph"
+            remedy = "write `sic` as the source has it"
+            findings.append(Finding(source.path, 0, "correction-unused", message, remedy))
     return root, sorted(findings)

@@ -20,7 +20,11 @@ SETTING = "setting"
 
 
 class Marks:
-    """The marks of one document, by block."""
+    """The marks of one document, by block.
+
+    Attributes:
+        unused: corrections of which no block has had the words so far.
+    """
 
     def __init__(self, transcript: Transcript, tagging: Tagging, corrections: tuple[Correction, ...]) -> None:
         self.transcript = transcript
@@ -28,6 +32,7 @@ class Marks:
         self.voices = {voice.start: voice for voice in tagging.voices}
         self.mentions = tagging.mentions
         self.corrections = corrections
+        self.unused = set(corrections)
         self._next = 0
 
     def of(self, block: Block) -> list[Markup]:
@@ -44,6 +49,7 @@ class Marks:
         for row in self.corrections:
             at = self.text.find(row.sic, block.start, block.end)
             if at >= 0:
+                self.unused.discard(row)
                 corr = ("corr", {"resp": "#ed"}, row.corr)
                 yield Markup(at, at + len(row.sic), "choice", rank=1, after=(corr,))
 

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tei_edition import tei
+from tei_edition import resources, tei
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Finding, OutputError
 from tei_edition.publishing import comparisons
@@ -26,6 +26,7 @@ from tei_edition.publishing.planning import Work, sweep, tried, work_of
 from tei_edition.publishing.progress import Event, Listener, Tally, unheard
 from tei_edition.publishing.records import Failure
 from tei_edition.publishing.sorting import digest, href
+from tei_edition.spelling import nearest
 
 if TYPE_CHECKING:
     from tei_edition.publishing.pages import Pages
@@ -85,8 +86,8 @@ def build(
         listener: is told of every document that is made.
 
     Raises:
-        ConfigError: the edition has no documents and no sources, names an unknown format or a text that is not there,
-            or its address is none.
+        ConfigError: the edition has no documents and no sources, names an unknown format, rule, severity,
+            text or document, or its address is none. Nothing has been touched.
         EditionError: another build is running, or no process can be started.
         OutputError: a file cannot be written. What was made until then stands, and the next build goes on from there.
     """
@@ -112,11 +113,35 @@ def _plan(edition: Edition, site: Path) -> Plan:
         raise ConfigError(f"unknown format {stray[0]!r}", f"known: {', '.join(FORMATS)}", path=path)
     if edition.address and not edition.address.startswith(("https://", "http://")):
         raise ConfigError("`address` is no address of a site", "write https://…", path=path)
+    if edition.rules:
+        # Loaded only where there is something to look at.
+        from tei_edition.validation.rules import severities
+
+        severities(edition)
+    if tables := edition.subfolder("tables"):
+        resources.check_tables(tables)
     assert edition.folder is not None
+    _check_names(edition, path)
     comparisons.check(edition)
     # Who is named is told by the authority where a source is parsed, and printed from it in a PDF.
     depends = "pdf" in edition.formats or any(not job.document for job in jobs_of(edition))
     return Plan(edition, site, *checksums(edition), authority_of(edition) if depends else "")
+
+
+def _check_names(edition: Edition, path: Path) -> None:
+    """See that settings of documents are of documents that are there, or were: those have left their numbers behind.
+
+    Raises:
+        ConfigError: a name is of none.
+    """
+    if not edition.documents:
+        return
+    names = {job.name for job in jobs_of(edition)} | {file.stem for file in (path.parent / "ids").glob("*.tsv")}
+    for name, settings in edition.documents.items():
+        if name not in names and not settings.moved_to:
+            close = nearest(name, names)
+            told = f"[documents.{name}] names no document and no source"
+            raise ConfigError(told + (f" — did you mean `{close}`?" if close else ""), "correct the name", path=path)
 
 
 class _Build:

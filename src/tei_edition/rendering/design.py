@@ -147,11 +147,16 @@ def _messages(language: str, tables: Path | None) -> dict[str, str]:
         raise ConfigError(f"{language!r} is not a language tag", "write one such as `de` or `pt-BR`")
     found: dict[str, str] = {}
     known = False
+    if tables:
+        resources.check_names(tables)
     for name in dict.fromkeys(("en", language.partition("-")[0], language)):
         for folder in (resources.PACKAGE / "rendering" / "data", tables):
             path = folder / f"messages-{name}.toml" if folder else None
             if path and path.is_file():
-                found |= resources.load_toml(path)
+                words = resources.load_toml(path)
+                if folder is tables:
+                    resources.check_kinds(words, found, path)
+                found |= words
                 known = known or name != "en" or language.startswith("en")
     if not known:
         told = f"write tables/messages-{language}.toml, or take one of these: en, de"

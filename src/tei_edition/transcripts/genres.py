@@ -48,7 +48,8 @@ def load_genres(overrides: Path | None = None) -> tuple[GenreRule, ...]:
     rules = []
     for key, row in resources.table("transcripts", "genres", overrides).items():
         if not isinstance(row, dict) or "name" not in row:
-            raise ConfigError(f"the type [{key}] in the table genres has no name", 'write name = "Letter"')
+            path = (overrides or Path()) / "genres.toml"
+            raise ConfigError(f"the type [{key}] has no name", 'write name = "Letter"', path=path)
         headings, openings = (tuple(map(str.lower, row.get(part, ()))) for part in ("headings", "openings"))
         shapes = tuple(map(tuple, row.get("shapes", ())))
         rules.append(GenreRule(key, row["name"], headings, openings, shapes, row.get("turns", False)))

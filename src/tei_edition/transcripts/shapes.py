@@ -74,8 +74,13 @@ class Shapes:
 
 @cache
 def load_shapes(overrides: Path | None = None) -> Shapes:
-    """The table of shapes, with an edition's own `tables/shapes.toml` laid over it."""
+    """The table of shapes, with an edition's own `tables/shapes.toml` laid over it.
+
+    Raises:
+        ConfigError: a form of labels without its speaker; see also `resources.table`.
+    """
     data = resources.table("transcripts", "shapes", overrides)
+    path = (overrides or Path()) / "shapes.toml"
     return Shapes(
         fields={label: name for name, labels in data["fields"].items() for label in labels},
         classification=tuple(data["classification"]["words"]),
@@ -98,7 +103,7 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         doing=tuple((words, kind) for kind, openings in data["doing"].items() for words in openings),
         omissions=frozenset(data["glosses"]["omissions"]),
         numbers=data["numbers"],
-        forms=tuple(_form(words) for words in data["labels"]["forms"]),
+        forms=tuple(_form(words, path) for words in data["labels"]["forms"]),
         asking=frozenset(data["questions"]["asking"]),
         answering=frozenset(data["questions"]["answering"]),
         going_on=frozenset(data["going-on"]["words"]),
@@ -114,7 +119,7 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
     )
 
 
-def _form(words: str) -> Form:
+def _form(words: str, path: Path) -> Form:
     """A label's form as the table writes it: `{speaker}:`, `[{speaker}]`, `{SPEAKER}`, `{speaker}`.
 
     Raises:
@@ -123,6 +128,6 @@ def _form(words: str) -> Form:
     if words == "{SPEAKER}":
         return Form("", "", capitals=True)
     if words.count("{speaker}") != 1:
-        raise ConfigError(f"the label form {words!r} has no {{speaker}} in it", "write it as `{speaker}:`")
+        raise ConfigError(f"the label form {words!r} has no {{speaker}} in it", "write it as `{speaker}:`", path=path)
     before, after = words.split("{speaker}")
     return Form(before, after) if before or after else ALONE

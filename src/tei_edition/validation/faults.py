@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tei_edition import tei
+from tei_edition.spelling import nearest
 from tei_edition.tei import Element
 from tei_edition.validation.grammar import Grammar
 from tei_edition.validation.patterns import NOT_ALLOWED, TEXT, Kind, Leaf, Leaves, Pattern
-from tei_edition.validation.spelling import nearest
 
 What = Literal["element", "missing", "attribute", "attribute-missing", "value", "text", "content"]
 # So many faults in a document, and so many odd attributes on one element, are told.

@@ -8,10 +8,10 @@ from pathlib import Path
 from tei_edition import tei
 from tei_edition.errors import EditionError, Finding, Splice
 from tei_edition.markup import encoding
+from tei_edition.spelling import nearest
 from tei_edition.tei import XML_ID, Element
 from tei_edition.validation.document import Document
 from tei_edition.validation.rules import RULES
-from tei_edition.validation.spelling import nearest
 
 _POINTERS = tuple(
     """ref who toWhom corresp resp ana target datingPoint where rendition active passive mutual sameAs

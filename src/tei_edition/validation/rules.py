@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 from tei_edition import resources
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Severity
-from tei_edition.validation.spelling import nearest
+from tei_edition.spelling import nearest
 
 
 class Rule(NamedTuple):

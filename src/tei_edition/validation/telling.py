@@ -7,11 +7,11 @@ from lxml import etree
 
 from tei_edition import tei
 from tei_edition.errors import Finding, Splice
+from tei_edition.spelling import even
 from tei_edition.tei import Element
 from tei_edition.validation.document import Document, prefixed
 from tei_edition.validation.faults import Fault
 from tei_edition.validation.grammar import Grammar
-from tei_edition.validation.spelling import even
 
 # So many names of what may stand in a place are told in a message; all of them are in the finding.
 _TOLD = 8

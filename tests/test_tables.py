@@ -1,0 +1,92 @@
+"""Tables of an edition that are laid over the toolkit's: what fits is taken, what does not is told by file and key."""
+
+from pathlib import Path
+
+import pytest
+
+from tei_edition import resources
+from tei_edition.errors import ConfigError
+from tei_edition.rendering.design import Messages
+from tei_edition.transcripts.genres import load_genres
+from tei_edition.transcripts.shapes import load_shapes
+
+
+def told(tmp_path: Path, name: str, text: str) -> str:
+    """What is said of the only table of an edition."""
+    path = tmp_path / f"{name}.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        resources.check_tables(tmp_path)
+    place, _, words = str(caught.value).partition(": ")
+    assert place == str(path)
+    return words
+
+
+def test_every_table_of_the_list_is_there() -> None:
+    for name, room in resources.TABLES.items():
+        assert resources.table(room, name)
+
+
+@pytest.mark.parametrize("name", list(resources.TABLES))
+def test_the_toolkits_own_tables_fit_themselves(tmp_path: Path, name: str) -> None:
+    own = resources.PACKAGE / resources.TABLES[name] / "data" / f"{name}.toml"
+    (tmp_path / f"{name}.toml").write_bytes(own.read_bytes())
+    resources.check_tables(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("shapes", "labels = 1", "`labels` is a number; it has to be a table"),
+        ("shapes", "[labels]\nforms = 1", "`labels.forms` is a number; it has to be a list"),
+        ("shapes", "[labels]\nforms = [1]", "an entry of `labels.forms` is a number; it has to be text"),
+        ("shapes", '[fields]\nmine = "here"', "`fields.mine` is text; it has to be a list"),
+        ("words", "titles = 1", "`titles` is a number; it has to be a table"),
+        ("dates", '[months]\nmai = "5"', "`months.mai` is text; it has to be a number"),
+        ("header", "[editorial]\ncorrection = true", "`editorial.correction` is true or false; it has to be text"),
+        ("html", 'block = "p"', "`block` is text; it has to be a list"),
+        ("html", "drop = 1", "`drop` is a number; it has to be a list"),
+        ("facts", "numbers = []", "`numbers` is a list; it has to be a table"),
+        ("sentences", "[marks]\nend = 1999-01-01", "`marks.end` is a date or time; it has to be text"),
+        ("treatments", "calendar = 1", "`calendar` is a number; it has to be text or a table"),
+        ("print", "[layers]\nmine = 2", "`layers.mine` is a number; it has to be a list"),
+        ("word", "phrases = 1", "`phrases` is a number; it has to be a table"),
+        ("messages-de", "contents = 1", "`contents` is a number; it has to be text"),
+        ("genres", '[mine]\nname = "x"\nheadings = 1', "`mine.headings` is a number; it has to be a list"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_by_its_key(tmp_path: Path, name: str, text: str, words: str) -> None:
+    assert told(tmp_path, name, text) == words
+
+
+def test_a_key_and_a_name_that_nobody_asks_for_are_told_with_the_nearest(tmp_path: Path) -> None:
+    assert "there is no `lables` in this table — did you mean `labels`?; known are fields, " in told(
+        tmp_path, "shapes", "[lables]\nforms = []"
+    )
+    (tmp_path / "other").mkdir()
+    assert "no table of this name — did you mean `shapes.toml`?" in told(tmp_path / "other", "shape", "")
+
+
+def test_what_an_edition_may_add_is_taken(tmp_path: Path) -> None:
+    for name, text in (
+        ("treatments", '[calendar]\ntag = "span"'),
+        ("genres", '[log]\nname = "Log"\nturns = false'),
+        ("print", '[series.printer]\ncount = "1"\nroles = []\ntypes = ["press"]\n[layers]\nmine = ["x"]'),
+        ("messages-fr", 'contents = "Table"\nanother = "autre"'),
+    ):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    resources.check_tables(tmp_path)
+    assert "log" in {rule.id for rule in load_genres(tmp_path)}
+    assert Messages("fr", tmp_path)("contents") == "Table"
+
+
+def test_messages_are_texts(tmp_path: Path) -> None:
+    (tmp_path / "messages-en.toml").write_text("contents = 1", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"messages-en.toml: `contents` is a number; it has to be text"):
+        Messages("en", tmp_path)
+
+
+def test_a_label_without_its_speaker_is_told_by_its_file(tmp_path: Path) -> None:
+    (tmp_path / "shapes.toml").write_text('[labels]\nforms = ["{speker}:"]', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"shapes.toml: the label form '{speker}:' has no {speaker} in it"):
+        load_shapes(tmp_path)
