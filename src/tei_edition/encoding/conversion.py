@@ -10,8 +10,8 @@ from tei_edition.encoding import ids, seal, state
 from tei_edition.encoding.covering import Coverage, coverage
 from tei_edition.encoding.document import Memory, parse
 from tei_edition.errors import Finding, SourceError
-from tei_edition.tei import parse as parse_xml
 from tei_edition.tei import every, read_bytes, serialize
+from tei_edition.tei import parse as parse_xml
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _check_source(document: Path, source: Path, data: bytes) -> None:
     root = parse_xml(read_bytes(document), document)
     told = "t:teiHeader/t:fileDesc/t:sourceDesc/t:bibl[@type='digitalSource']/t:idno[@type='{}']"
     files, sums = (
-        [" ".join((e.text or "").split()) for e in every(root, told.format(kind))] for kind in ("file", "sha256")
+        [" ".join((idno.text or "").split()) for idno in every(root, told.format(kind))] for kind in ("file", "sha256")
     )
     if not files or source.stem in (Path(name).stem for name in files) or hashlib.sha256(data).hexdigest() in sums:
         return

@@ -14,7 +14,9 @@ from tei_edition.transcripts.shapes import Shapes
 from tei_edition.transcripts.transcript import Bracket, Mark, Speech
 
 _SENTENCE_END = re.compile(r"[.!?…][”’\"']?\s+")
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Prof)\.\s")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+# What stands before a full stop is looked for so far back: titles and initials are short.
+_SHORT = 10
 _BRACKET = re.compile(r"[()\[\]]")
 _LEFT = {")": "(", "]": "["}
 # A recorder speaks of nobody as I or you.
@@ -134,7 +136,7 @@ def _recorded(words: str, shapes: Shapes) -> Mark | None:
     if verb and (ends or len(parts) <= 4):
         return Mark(shapes.notes[verb])
     told = any(word in shapes.told for word in parts[1:6])
-    single = len(_SENTENCE_END.split(_ABBREVIATED.sub(" ", words))) == 1
+    single = len(_sentences(words, 0, len(words), shapes)) == 1
     return Mark.INCIDENT if ends and told and single else None
 
 
@@ -160,10 +162,21 @@ def _is_delivery(words: str, shapes: Shapes) -> bool:
     return office or (named and (words[0].isupper() or opening != "to "))
 
 
-def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _sentences(text: str, start: int, end: int, shapes: Shapes) -> list[tuple[int, int]]:
     """The sentences of a stretch, each without the white space after it."""
-    cuts = [start, *(m.end() for m in _SENTENCE_END.finditer(text, start, end)), end]
+    ends = (m for m in _SENTENCE_END.finditer(text, start, end) if not _is_short(text, start, m.start(), shapes))
+    cuts = [start, *(m.end() for m in ends), end]
     return [(a, a + len(text[a:b].rstrip())) for a, b in itertools.pairwise(cuts) if a < b]
+
+
+def _is_short(text: str, start: int, stop: int, shapes: Shapes) -> bool:
+    """True where the full stop at `stop` belongs to a title or to the initial of a name."""
+    word = _LAST_WORD.search(text[max(start, stop - _SHORT) : stop])
+    if text[stop] != "." or word is None:
+        return False
+    # "So do I." ends a sentence.
+    initial = len(word[0]) == 1 and word[0].isupper() and word[0] != "I"
+    return initial or word[0].lower() in shapes.short_titles
 
 
 def _speeches(
@@ -171,7 +184,7 @@ def _speeches(
 ) -> tuple[tuple[Speech, ...], bool]:
     """The speeches in a round bracket, and whether the first of them is nobody's label: none where it is an aside."""
     labels: list[tuple[int, Label | None]] = []
-    for a, b in _sentences(text, start, end):
+    for a, b in _sentences(text, start, end, shapes):
         label = read_label(text, a, b, shapes)
         if label and (label.verb or is_speaker(label)):
             labels.append((a, label))

@@ -42,6 +42,7 @@ class Shapes:
     production: tuple[tuple[str, str], ...]
     not_speakers: frozenset[str]
     titles: frozenset[str]
+    short_titles: frozenset[str]
     roles: frozenset[str]
     interjecting: frozenset[str]
     speaking: frozenset[str]
@@ -83,6 +84,7 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         production=tuple((words, kind) for kind, phrases in data["production"].items() for words in phrases),
         not_speakers=frozenset(data["not-speakers"]["words"]) | {x for xs in data["fields"].values() for x in xs},
         titles=frozenset(data["titles"]["words"]),
+        short_titles=frozenset(data["short-titles"]["words"]),
         roles=frozenset(data["roles"]["words"]),
         interjecting=frozenset(data["verbs"]["interjecting"]),
         speaking=frozenset(data["verbs"]["speaking"]),
