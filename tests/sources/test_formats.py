@@ -376,6 +376,14 @@ def test_pages_heads_and_numbers() -> None:
     assert [words for rule, words in dropped(source) if rule == "page-number"] == pages
 
 
+def test_what_a_browser_prints_on_pages_is_dropped_even_on_a_single_one() -> None:
+    head, foot = "11/29/26, 12:07 PM A Talk in the Embassy", "https://example.org/papers/7 1/1"
+    markup = f'#set page(width: 300pt, height: 300pt, header: [{head}], footer: "{foot}")\n'
+    source = read("a.pdf", compiled(markup + f"The Embassy, 4 May 1964\n\n{STORY}"))
+    assert blocks(source) == ["The Embassy, 4 May 1964", STORY]
+    assert dropped(source) == [("print-stamp", head), ("print-address", foot)]
+
+
 def test_a_speaker_at_the_top_of_every_page_is_no_head() -> None:
     markup = "#set page(width: 300pt, height: 300pt)\n"
     speeches = [f"MR. BECKER:\n\n{story(k)}" for k in range(4)]
