@@ -124,12 +124,13 @@ def test_an_edition_has_its_own_rules_for_pages(tmp_path: Path) -> None:
     assert (blocks(source), dropped(source)) == (["Menu", "Text"], [("navigation", "Small")])
 
 
-def test_a_page_without_article_keeps_its_header() -> None:
-    assert blocks(page("<header><h1>Title</h1></header><p>Text</p><footer>Signed</footer>")) == [
-        "Title",
-        "Text",
-        "Signed",
-    ]
+def test_a_page_without_article_keeps_its_header_and_drops_its_footer() -> None:
+    source = page(
+        "<header><h1>Title</h1></header><blockquote>So.<footer>A poet</footer></blockquote>"
+        "<section>Text<footer>Signed</footer></section><div><footer>© Archives 2020</footer></div>"
+    )
+    assert blocks(source) == ["Title", "So.", "A poet", "Text", "Signed"]
+    assert dropped(source) == [("page-footer", "© Archives 2020")]
 
 
 def test_highlighting_is_kept_and_white_space_folded() -> None:

@@ -121,6 +121,8 @@ class _Page:
         return ""
 
     def _outside(self, element: Element, row: dict[str, Any]) -> bool:
+        if "around" in row:
+            return all(ancestor.tag in row["around"] for ancestor in element.iterancestors())
         around = row.get("outside", ())
         if not around:
             return True
