@@ -39,6 +39,7 @@ class Source:
         features: what the file marks: italics, headings, pages, notes, tables (see `Feature`), in order. The words of
             notes stand after the text and are furniture kept as `note`.
         dropped: what the file shows and the text does not have, each with the rule that says so.
+        language: what the file says the text's language is (BCP 47); empty where it does not.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Source:
     format: str = "text"
     features: tuple[Feature, ...] = field(default=(), repr=False)
     dropped: tuple[Dropped, ...] = field(default=(), repr=False)
+    language: str = ""
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -117,6 +119,7 @@ def read_source(
         format=reading.format,
         features=copy.features,
         dropped=copy.dropped,
+        language=copy.language,
     )
 
 
