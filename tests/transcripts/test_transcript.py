@@ -69,6 +69,27 @@ Received on 5 May 1964
     ]
 
 
+@pytest.mark.parametrize(
+    ("end", "kinds"),
+    [
+        ("The conversation ended at 5:10 p.m.", [Kind.REMARK]),
+        (
+            "At 5:10 p.m. the meeting adjourned.\n\nJohn Miller\n\nSecond Secretary",
+            [Kind.REMARK, *[Kind.SIGNATURE] * 2],
+        ),
+        ("The talks lasted two hours.\n\nRecorded by Tao Bingwei", [Kind.REMARK, Kind.SIGNATURE]),
+        ("The session was adjourned.\n\nCC: General Office (3)", [Kind.REMARK, Kind.DISTRIBUTION]),
+        ("John F. Miller", [Kind.SIGNATURE]),
+        ("Indeed", [Kind.CONTINUATION]),
+        ("The meeting ended as we feared.", [Kind.CONTINUATION]),
+        ("The meeting was long.", [Kind.CONTINUATION]),
+    ],
+)
+def test_what_the_recorder_adds_is_not_the_last_speakers(end: str, kinds: list[Kind]) -> None:
+    transcript = read(f"Minutes\n\nZhou: We have come.\n\nMao: Good.\n\nZhou: Yes. It is so.\n\n{end}\n")
+    assert [block.kind for block in transcript.blocks[4:]] == kinds
+
+
 def test_a_report_has_no_speakers_invented() -> None:
     transcript = read("Report\n\nNote: the talks went well.\n\nThere are two points: trade and aid.\n")
     assert Kind.TURN not in [block.kind for block in transcript.blocks]

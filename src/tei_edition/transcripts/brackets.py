@@ -20,7 +20,7 @@ _SHORT = 10
 _BRACKET = re.compile(r"[()\[\]]")
 _LEFT = {")": "(", "]": "["}
 # A recorder speaks of nobody as I or you.
-_SPEAKING_PERSONS = frozenset("i we you my our your me us".split())
+SPEAKING_PERSONS = frozenset("i we you my our your me us".split())
 IsSpeaker = Callable[[Label], bool]
 
 
@@ -124,7 +124,7 @@ def _recorded(words: str, shapes: Shapes) -> Mark | None:
     if 1 < len(parts) <= 3 and parts[-1] in shapes.sounds:
         return Mark(shapes.notes[parts[-1]])
     heard = next((word for word in re.findall(r"[^\W\d_]+", low) if word in shapes.sounds), None)
-    if heard and len(parts) <= 12 and words[0].isupper() and not set(parts) & _SPEAKING_PERSONS:
+    if heard and len(parts) <= 12 and words[0].isupper() and not set(parts) & SPEAKING_PERSONS:
         return Mark(shapes.notes[heard])
     acts = 0 < len(parts) <= 4 and parts[-1] in shapes.notes and parts[-1].endswith("s")
     if acts and all(word[0].isupper() for word in words.split()[:-1]):
@@ -142,7 +142,7 @@ def _recorded(words: str, shapes: Shapes) -> Mark | None:
 
 def _tells_of_somebody(parts: list[str], shapes: Shapes) -> bool:
     """True where the words open with a title or an office, in the third person throughout."""
-    if not parts or set(parts) & _SPEAKING_PERSONS:
+    if not parts or set(parts) & SPEAKING_PERSONS:
         return False
     first = parts[1] if parts[0] == "the" and len(parts) > 1 else parts[0]
     return first.rstrip(".") in shapes.titles | shapes.roles | shapes.present or parts[0] in ("he", "she", "all")
