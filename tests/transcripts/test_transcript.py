@@ -90,6 +90,24 @@ def test_what_the_recorder_adds_is_not_the_last_speakers(end: str, kinds: list[K
     assert [block.kind for block in transcript.blocks[4:]] == kinds
 
 
+@pytest.mark.parametrize("heading", ["", "Memorandum of a Conversation on the Trade with Cuba\n"])
+def test_fields_that_look_like_wrapped_lines_are_parted_at_their_labels(heading: str) -> None:
+    fields = [
+        "DATE: May 4, 1964, in the afternoon, at half past four",
+        "PLACE: Washington, in the Department of State",
+        "SUBJECT: Cuba and its trade, and what else the two sides\nhad to tell each other in the course of that day",
+    ]
+    transcript = read(heading + "\n".join(fields) + "\n\nMr. Smith: We came.\n\nMr. Jones: So it is.\n")
+    found = [(block.field, transcript.text((block.start, block.end))) for block in transcript.of_kind(Kind.FIELD)]
+    assert found == list(zip(("time", "place", "subject"), fields, strict=True))
+
+
+def test_prose_that_names_a_field_once_stays_whole() -> None:
+    lines = "Place: this is a word with which a line of prose may begin\nby chance, and so it does here; the second one is none\n"
+    transcript = read(f"Report\n\nWe went there.\n\n{lines}")
+    assert transcript.text((transcript.blocks[-1].start, transcript.blocks[-1].end)) == lines.strip()
+
+
 def test_a_report_has_no_speakers_invented() -> None:
     transcript = read("Report\n\nNote: the talks went well.\n\nThere are two points: trade and aid.\n")
     assert Kind.TURN not in [block.kind for block in transcript.blocks]
