@@ -103,7 +103,7 @@ def test_fields_that_look_like_wrapped_lines_are_parted_at_their_labels(heading:
 
 
 def test_prose_that_names_a_field_once_stays_whole() -> None:
-    lines = "Place: this is a word with which a line of prose may begin\nby chance, and so it does here; the second one is none\n"
+    lines = "Place: this is a word with which a line may begin\nby chance, and so it does here; the second is none\n"
     transcript = read(f"Report\n\nWe went there.\n\n{lines}")
     assert transcript.text((transcript.blocks[-1].start, transcript.blocks[-1].end)) == lines.strip()
 
