@@ -159,7 +159,13 @@ class Ending:
     def _is_remark(self, k: int) -> bool:
         words = self.words(k)
         parts = words.lower().split()
-        if len(words) > self.shapes.longest_parting or not is_sentence(words) or SPEAKING_PERSONS.intersection(parts):
+        # What stands in brackets is told by what brackets are.
+        if (
+            words[0] in "(["
+            or len(words) > self.shapes.longest_parting
+            or not is_sentence(words)
+            or SPEAKING_PERSONS.intersection(parts)
+        ):
             return False
         named = (n for n, word in enumerate(parts[:_NAMED]) if n and word in self.shapes.talks)
         return any(" ".join(parts[n + 1 :]).startswith(self.shapes.talk_ends) for n in named)
