@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
-from xml.parsers import expat
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -66,6 +65,9 @@ def _may_stand(character: str, *, first: bool) -> bool:
     """Whether an ID may hold a character, or begin with it: expat knows the letters of the fourth edition."""
     if character.isascii():
         return character == "_" or character.isalpha() or (not first and (character.isdigit() or character in "-."))
+    # Loaded only where a name has other letters than those of ASCII.
+    from xml.parsers import expat
+
     try:
         expat.ParserCreate("utf-8").Parse(f"<{'' if first else '_'}{character}/>".encode("utf-8", "replace"), True)
     except expat.ExpatError:
