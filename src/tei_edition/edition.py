@@ -30,7 +30,7 @@ class DocumentSettings(NamedTuple):
     author: str = ""
     translator: str = ""
     rights: str = ""
-    language: str = "en"
+    language: str = ""
     original_language: str = ""
     original_seen: bool = False
     utc_offset: str = ""
@@ -198,7 +198,7 @@ class Edition(NamedTuple):
 
     def document(self, name: str) -> DocumentSettings:
         """The settings of one document, by its file name without ending."""
-        return self.documents.get(name, DocumentSettings(language=self.language))
+        return self.documents.get(name, DocumentSettings())
 
     def subfolder(self, name: str) -> Path | None:
         """A folder of the edition such as `tables` or `templates`, or None where it has none."""

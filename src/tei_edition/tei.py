@@ -7,6 +7,7 @@ run, stylesheets run with every file and network access denied (lxml FAQ; libxsl
 import copy
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -60,6 +61,45 @@ def is_space(text: str) -> bool:
 
 
 _TOKEN = re.compile(r"[^ \t\r\n]+")
+
+
+@cache
+def _may_stand(character: str, *, first: bool) -> bool:
+    """Whether an ID may hold a character, or begin with it: expat knows the letters of the fourth edition."""
+    if character.isascii():
+        return character == "_" or character.isalpha() or (not first and (character.isdigit() or character in "-."))
+    # Loaded only where a name has other letters than those of ASCII.
+    from xml.parsers import expat
+
+    try:
+        expat.ParserCreate("utf-8").Parse(f"<{'' if first else '_'}{character}/>".encode("utf-8", "replace"), True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
+def stray_in_id(value: str) -> str:
+    """The first character that no xml:id may hold, or begin with; empty for an id.
+
+    RELAX NG's ID is a name of XML 1.0 in its fourth edition (appendix B), of letters that Unicode 2.0 had: ș (U+0219)
+    is none of them. The colon, which parts a prefix from a name, is none either.
+    """
+    return next((c for k, c in enumerate(value) if not _may_stand(c, first=not k)), "")
+
+
+def as_id(words: str) -> str:
+    """The id that is nearest to some words: a letter without its marks for one that no id may hold (ș → s), its number
+    where it is no marked letter, an underscore for anything else."""
+    found = "".join(map(_fold, words))
+    return found if found and _may_stand(found[0], first=True) else f"_{found}"
+
+
+@cache
+def _fold(character: str) -> str:
+    if _may_stand(character, first=False):
+        return character
+    letters = [c for c in unicodedata.normalize("NFKD", character) if c.isalnum() and _may_stand(c, first=False)]
+    return "".join(letters) or (f"U{ord(character):04X}" if character.isalnum() else "_")
 
 
 def q(local: str) -> str:

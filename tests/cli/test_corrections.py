@@ -119,6 +119,32 @@ def test_force_throws_the_work_of_people_away(edition: Path) -> None:
     assert document(edition).read_bytes() == before
 
 
+@pytest.mark.parametrize("corrected", [True, False])
+def test_a_document_made_from_another_source_is_refused_and_stands(edition: Path, corrected: bool) -> None:
+    if corrected:
+        work(edition)
+    before = {path: path.read_bytes() for path in edition.rglob("*") if path.is_file()}
+    other = edition / "sources" / "letter.txt"
+    other.write_text("Dear Comrade Zhou,\n\nWe have received your letter.\n\nKim\n", encoding="utf-8")
+    done = run("parse", "sources/letter.txt", "-o", f"documents/{NAME}.xml", cwd=edition)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"documents/{NAME}.xml: it was made from {NAME}.txt, not from letter.txt; "
+        "give another -o, or --force to put the new document in its place\n"
+    )
+    assert {path: path.read_bytes() for path in before} == before
+    forced = run("parse", "sources/letter.txt", "-o", f"documents/{NAME}.xml", "--force", cwd=edition)
+    assert forced.returncode < 2, forced.stderr
+    assert '<idno type="file">letter.txt</idno>' in document(edition).read_text(encoding="utf-8")
+
+
+def test_a_source_of_another_name_with_the_same_bytes_is_the_same(edition: Path) -> None:
+    (edition / "sources" / f"{NAME}.txt").rename(edition / "sources" / "renamed.txt")
+    done = run("parse", "sources/renamed.txt", "-o", f"documents/{NAME}.xml", cwd=edition)
+    assert done.returncode == 1, done.stderr
+    assert '<idno type="file">renamed.txt</idno>' in document(edition).read_text(encoding="utf-8")
+
+
 def test_a_document_whose_machine_state_is_missing_stands(edition: Path) -> None:
     before = work(edition)
     (edition / "documents" / ".machine" / f"{NAME}.xml").unlink()

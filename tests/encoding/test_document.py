@@ -231,6 +231,27 @@ def test_odd_documents_are_whole_too(text: str) -> None:
     assert proof.is_complete, proof.report()
 
 
+@pytest.mark.parametrize(
+    ("page", "settings", "edition", "language", "name"),
+    [
+        ("fr", DocumentSettings(), "ru", "fr", "French"),
+        ("fr-CA", DocumentSettings(date="1950-05-06"), "ru", "fr-CA", "French"),
+        ("fr", DocumentSettings(language="ro"), "ru", "ro", "Romanian"),
+        ("", DocumentSettings(title="A talk"), "ru", "ru", "Russian"),
+        ("no tag &amp;", DocumentSettings(), "en", "en", "English"),
+    ],
+)
+def test_a_document_is_in_the_language_that_its_page_says(
+    page: str, settings: DocumentSettings, edition: str, language: str, name: str
+) -> None:
+    data = f'<html lang="{page}"><body><p>Zhou: Oui.</p><p>Mao: Non.</p></body></html>'.encode()
+    own = Edition(documents={"memo": settings}, language=edition)
+    root, _, _ = parse(Path("memo.html"), data=data, edition=own)
+    assert root.get(tei.XML_LANG) == language
+    [told] = tei.every(root, "//t:langUsage/t:language")
+    assert (told.get("ident"), told.text) == (language, name)
+
+
 def test_the_edition_can_say_the_day() -> None:
     edition = Edition(documents={"memo": DocumentSettings(date="1950-05-06")})
     root, _ = document("Zhou: I write today.\n\nZhou: Yes.\n", edition)

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from tei_edition import tei
 from tei_edition.edition import Edition
 from tei_edition.encoding import Memory, ids, load_memory, parse
+from tei_edition.entities import identifier
 from tei_edition.errors import ConfigError
 
 TALK = [
@@ -78,3 +81,28 @@ def test_a_broken_lock_file_is_told_with_its_line(tmp_path: Path) -> None:
     path.write_text("# note\nid\tn\tnow\tchecksum\twords\np1\t1\n")
     with pytest.raises(ConfigError, match=r"talk\.tsv:3: not a line of ids; restore it from version control"):
         ids.read_ids(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Nicolae Ceaușescu", "Nicolae_Ceausescu"),
+        ("Țuțora", "Tutora"),
+        ("Dvořák", "Dvořák"),
+        ("中国", "中国"),
+        ("々木", "_々木"),
+        ("𐐀x", "U10400x"),
+        ("1964", "_1964"),
+    ],
+)
+def test_an_id_is_made_of_characters_that_the_schema_takes(name: str, key: str) -> None:
+    assert identifier(name) == key
+    schema = etree.RelaxNG(
+        etree.fromstring(
+            '<element name="a" xmlns="http://relaxng.org/ns/structure/1.0"'
+            ' datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">'
+            '<attribute name="id"><data type="ID"/></attribute></element>'
+        )
+    )
+    assert schema.validate(etree.Element("a", id=key))
+    assert (tei.stray_in_id(name) == "") == schema.validate(etree.Element("a", id=name))

@@ -175,3 +175,26 @@ def test_the_verb_is_no_month(text: str) -> None:
 @pytest.mark.parametrize("text", ["Room 19613 is", "in under 1000 pages", "in Moscow, 19613", "some 1961345 of them"])
 def test_a_longer_number_is_no_year(text: str) -> None:
     assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "certs"),
+    [
+        ("on 28 July", ["high"]),
+        ("on 28 December", ["high"]),
+        ("on 28 February 1965", ["high"]),
+        ("on 28 February this year", ["high"]),
+    ],
+)
+def test_a_day_in_the_year_of_telling_is_sure(text: str, certs: list[str]) -> None:
+    assert [mention.cert for mention in find_dates(text, 0, len(text), ANCHOR)] == certs
+
+
+@pytest.mark.parametrize("day", ["28 December", "4 p.m., 28 December", "28 December, 4-5 p.m.", "28-30 December"])
+def test_a_year_that_is_only_the_nearest_one_is_less_sure(day: str) -> None:
+    january = Anchor(date(1964, 1, 3))
+    for text, cert in ((f"On {day} we came", "medium"), (f"On {day} we came; in 1963 it was cold", "high")):
+        first = find_dates(text, 0, len(text), january)[0]
+        assert first.value is not None
+        assert "1963-12-28" in first.value.when + first.value.start
+        assert first.cert == cert

@@ -124,12 +124,13 @@ def test_an_edition_has_its_own_rules_for_pages(tmp_path: Path) -> None:
     assert (blocks(source), dropped(source)) == (["Menu", "Text"], [("navigation", "Small")])
 
 
-def test_a_page_without_article_keeps_its_header() -> None:
-    assert blocks(page("<header><h1>Title</h1></header><p>Text</p><footer>Signed</footer>")) == [
-        "Title",
-        "Text",
-        "Signed",
-    ]
+def test_a_page_without_article_keeps_its_header_and_drops_its_footer() -> None:
+    source = page(
+        "<header><h1>Title</h1></header><blockquote>So.<footer>A poet</footer></blockquote>"
+        "<section>Text<footer>Signed</footer></section><div><footer>© Archives 2020</footer></div>"
+    )
+    assert blocks(source) == ["Title", "So.", "A poet", "Text", "Signed"]
+    assert dropped(source) == [("page-footer", "© Archives 2020")]
 
 
 def test_highlighting_is_kept_and_white_space_folded() -> None:
@@ -374,6 +375,14 @@ def test_pages_heads_and_numbers() -> None:
     heads = [words for rule, words in dropped(source) if rule == "running-head"]
     assert heads == ["Foreign Ministry Archive"] * len(pages)
     assert [words for rule, words in dropped(source) if rule == "page-number"] == pages
+
+
+def test_what_a_browser_prints_on_pages_is_dropped_even_on_a_single_one() -> None:
+    head, foot = "11/29/26, 12:07 PM A Talk in the Embassy", "https://example.org/papers/7 1/1"
+    markup = f'#set page(width: 300pt, height: 300pt, header: [{head}], footer: "{foot}")\n'
+    source = read("a.pdf", compiled(markup + f"The Embassy, 4 May 1964\n\n{STORY}"))
+    assert blocks(source) == ["The Embassy, 4 May 1964", STORY]
+    assert dropped(source) == [("print-stamp", head), ("print-address", foot)]
 
 
 def test_a_speaker_at_the_top_of_every_page_is_no_head() -> None:

@@ -225,3 +225,35 @@ def test_unknown_lines_are_kept_where_the_site_says_so(tmp_path: Path) -> None:
     page = read_source(Path("a.txt"), b"Zhou: Hello.\n\nTHE END\n\nA stray line\n", overrides=tmp_path)
     assert page.kept("unknown") == ["A stray line"]
     assert [(finding.rule, finding.line) for finding in page.findings] == [("furniture-unknown", 5)]
+
+
+STAMP = "11/29/26, 12:07 PM"
+
+
+@pytest.mark.parametrize(
+    "stamp", [STAMP, "11/29/26, 12:07\u202fPM", "29.11.2026, 12:07", f"{STAMP} A Talk", "1 of 3 11/29/2026, 12:07"]
+)
+def test_what_a_browser_prints_on_a_page_is_no_text(stamp: str) -> None:
+    address = "https://example.org/papers?id=7"
+    page = source(f"{stamp}\n{PAGE.rstrip()}\n{address} 1/2\n{stamp}\n{address} 2/2\n")
+    assert page.site == "wilson-center"
+    found = [(item.rule, page.text[item.start : item.end]) for item in page.furniture if item.rule.startswith("print")]
+    assert found == [
+        ("print-stamp", stamp),
+        ("print-address", f"{address} 1/2"),
+        ("print-stamp", stamp),
+        ("print-address", f"{address} 2/2"),
+    ]
+    assert (page.value("page-date"), page.value("record")) == ("May 1, 1950", "112233")
+
+
+@pytest.mark.parametrize(
+    "line", ["8/3/64, 4:30 PM", "Time: 11/29/26, 12:07 PM", f"We met on {STAMP}", "See https://a.b"]
+)
+def test_a_date_or_an_address_of_the_text_stays(line: str) -> None:
+    assert source(f"{line}\n\nZhou: We have come.\n").furniture == ()
+
+
+def test_a_line_that_only_begins_like_a_stamp_stays_inside_the_text() -> None:
+    [first] = source(f"{STAMP} A Talk\n\nZhou: We have come.\n\n{STAMP} we left.\n").furniture
+    assert (first.start, first.rule) == (0, "print-stamp")

@@ -69,6 +69,45 @@ Received on 5 May 1964
     ]
 
 
+@pytest.mark.parametrize(
+    ("end", "kinds"),
+    [
+        ("The conversation ended at 5:10 p.m.", [Kind.REMARK]),
+        (
+            "At 5:10 p.m. the meeting adjourned.\n\nJohn Miller\n\nSecond Secretary",
+            [Kind.REMARK, *[Kind.SIGNATURE] * 2],
+        ),
+        ("The talks lasted two hours.\n\nRecorded by Tao Bingwei", [Kind.REMARK, Kind.SIGNATURE]),
+        ("The session was adjourned.\n\nCC: General Office (3)", [Kind.REMARK, Kind.DISTRIBUTION]),
+        ("John F. Miller", [Kind.SIGNATURE]),
+        ("Indeed", [Kind.CONTINUATION]),
+        ("The meeting ended as we feared.", [Kind.CONTINUATION]),
+        ("The meeting was long.", [Kind.CONTINUATION]),
+    ],
+)
+def test_what_the_recorder_adds_is_not_the_last_speakers(end: str, kinds: list[Kind]) -> None:
+    transcript = read(f"Minutes\n\nZhou: We have come.\n\nMao: Good.\n\nZhou: Yes. It is so.\n\n{end}\n")
+    assert [block.kind for block in transcript.blocks[4:]] == kinds
+
+
+@pytest.mark.parametrize("heading", ["", "Memorandum of a Conversation on the Trade with Cuba\n"])
+def test_fields_that_look_like_wrapped_lines_are_parted_at_their_labels(heading: str) -> None:
+    fields = [
+        "DATE: May 4, 1964, in the afternoon, at half past four",
+        "PLACE: Washington, in the Department of State",
+        "SUBJECT: Cuba and its trade, and what else the two sides\nhad to tell each other in the course of that day",
+    ]
+    transcript = read(heading + "\n".join(fields) + "\n\nMr. Smith: We came.\n\nMr. Jones: So it is.\n")
+    found = [(block.field, transcript.text((block.start, block.end))) for block in transcript.of_kind(Kind.FIELD)]
+    assert found == list(zip(("time", "place", "subject"), fields, strict=True))
+
+
+def test_prose_that_names_a_field_once_stays_whole() -> None:
+    lines = "Place: this is a word with which a line may begin\nby chance, and so it does here; the second is none\n"
+    transcript = read(f"Report\n\nWe went there.\n\n{lines}")
+    assert transcript.text((transcript.blocks[-1].start, transcript.blocks[-1].end)) == lines.strip()
+
+
 def test_a_report_has_no_speakers_invented() -> None:
     transcript = read("Report\n\nNote: the talks went well.\n\nThere are two points: trade and aid.\n")
     assert Kind.TURN not in [block.kind for block in transcript.blocks]
@@ -86,6 +125,11 @@ def test_a_report_has_no_speakers_invented() -> None:
             Mark.NARRATED,
             3,
         ),
+        ("(Mr. Jones interjected: Yes.)", Mark.EXPLICIT, 1),
+        ("(Mrs. Brown: Quiet!)", Mark.LABELLED, 1),
+        ("(Gen. Li: It is hard. Amb. Huang: It is. Dr. J. F. Roe: Yes.)", Mark.EXCHANGE, 3),
+        ("(M. Dupont: So do I. Mr. Jones: So be it.)", Mark.EXCHANGE, 2),
+        ("(They came late. Mr. Smith said: And now?)", Mark.NARRATED, 2),
         ("(speaking to the Albanian ambassador)", Mark.DELIVERY, 0),
         ("(Ambassador Huang laughs.)", Mark.VOCAL, 0),
         ("[The Premier]", Mark.SUPPLIED, 0),

@@ -23,6 +23,7 @@ _DIVISIONS = {
     Kind.TURN: "conversation",
     Kind.CONTINUATION: "conversation",
     Kind.ASIDE: "conversation",
+    Kind.REMARK: "conversation",
     Kind.DISTRIBUTION: "distribution",
     Kind.FILE_COPY: "distribution",
     Kind.SEPARATOR: "notes",
@@ -241,6 +242,8 @@ class _Builder:
             self._fill(speaker, block.label, block, marks)
             start = _skip_space(self.text, block.label[1], block.end)
             self._filled(turn, (start, block.end), block, marks)
+        elif block.kind is Kind.REMARK:
+            self._whole(div, "stage", block, type="business")
         elif block.kind is Kind.ASIDE:
             bracket = block.brackets[0]
             stage = E("stage", **interjection(bracket), **_numbered(block))

@@ -137,6 +137,7 @@ def encode(
     source = transcript.source
     name = Path(source.name).stem
     settings = edition.document(name)
+    settings = settings._replace(language=settings.language or source.language or edition.language)
     marks = Marks(transcript, tagging, settings.corrections)
     body, crossings = build_body(transcript, marks, load_shapes(overrides).production)
     findings = [*source.findings, *transcript.findings, *crossings]

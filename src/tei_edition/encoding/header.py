@@ -230,7 +230,7 @@ def _manuscript(header: Header) -> Element | None:
 
 def _language(header: Header, code: str) -> str:
     names: dict[str, str] = header.words()["languages"]
-    return names.get(code, code)
+    return names.get(code) or names.get(code.partition("-")[0].lower()) or code
 
 
 # -- encodingDesc ------------------------------------------------------------------------------------------------------

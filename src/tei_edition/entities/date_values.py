@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from tei_edition.entities.mention import Certainty, DateValue
@@ -64,11 +65,16 @@ def days_of(words: str, ordinals: dict[str, int]) -> list[int]:
 
 
 class Reader:
-    """Turns matches into values; remembers the last day told, for durations that end there."""
+    """Turns matches into values; remembers the last day told, for durations that end there.
 
-    def __init__(self, tables: Tables, anchor: Anchor) -> None:
+    Args:
+        text: all that is told, in which a year may stand that a day of its own does not say.
+    """
+
+    def __init__(self, tables: Tables, anchor: Anchor, text: str = "") -> None:
         self.tables = tables
         self.anchor = anchor
+        self.text = text
         self.told: list[date | None] = [None, None]
 
     def opens_stretch(self) -> None:
@@ -117,6 +123,15 @@ class Reader:
         years = (anchor.year - 1, anchor.year, anchor.year + 1)
         return min(years, key=lambda year: abs((date(year, month, day) - anchor).days))
 
+    @cached_property
+    def _years_told(self) -> frozenset[str]:
+        return frozenset(_YEAR.findall(self.text))
+
+    def _cert(self, words: str, day: date) -> Certainty:
+        """High where a date says its year, or its year is the anchor's or stands elsewhere; else it is a guess."""
+        said = self._year_of(words) is not None or (self.anchor.day is not None and day.year == self.anchor.day.year)
+        return "high" if said or str(day.year) in self._years_told else "medium"
+
     def _resolve(self, words: str) -> tuple[date, bool] | None:
         """The day that words such as "28 July" name, and whether the anchor gave its year."""
         month, days = self._month_of(words), self._days_of(words)
@@ -144,7 +159,7 @@ class Reader:
         day = self._resolve(words)
         if not day:
             return None
-        return Told(DateValue(when=day[0].isoformat(), anchored=day[1]), "high", "date.full", day[0])
+        return Told(DateValue(when=day[0].isoformat(), anchored=day[1]), self._cert(words, day[0]), "date.full", day[0])
 
     def _timed(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
         clock = _CLOCK.match(words)
@@ -159,7 +174,7 @@ class Reader:
         if not day or hour > 23:
             return None
         when = f"{day[0].isoformat()}T{hour:02}:{minute:02}:00{self.anchor.utc_offset}"
-        return Told(DateValue(when=when, anchored=day[1]), "high", "date.time", day[0])
+        return Told(DateValue(when=when, anchored=day[1]), self._cert(words, day[0]), "date.time", day[0])
 
     def _hours(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
         """4:30–5:10 p.m.: a half of the day told once is that of both ends, unless the first would come last."""
@@ -178,7 +193,7 @@ class Reader:
         start, end = (
             f"{day[0].isoformat()}T{m // 60:02}:{m % 60:02}:00{self.anchor.utc_offset}" for m in (first, last)
         )
-        return Told(DateValue(start=start, end=end, anchored=day[1]), "high", "date.time", day[0])
+        return Told(DateValue(start=start, end=end, anchored=day[1]), self._cert(words, day[0]), "date.time", day[0])
 
     def _days(self, words: str, _match: re.Match[str], _text: str) -> Told | None:
         month, days, given = self._month_of(words), self._days_of(words), self._year_of(words)
@@ -189,7 +204,7 @@ class Reader:
         if last < first:
             return None
         value = DateValue(start=first.isoformat(), end=last.isoformat(), anchored=not _has_year(words))
-        return Told(value, "high", "date.span", last)
+        return Told(value, self._cert(words, last), "date.span", last)
 
     _both = _days
 

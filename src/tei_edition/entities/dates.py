@@ -170,10 +170,10 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor, overrides: Path 
 def find_dates_in(text: str, spans: list[tuple[int, int]], anchor: Anchor, overrides: Path | None) -> list[Mention]:
     """The dates in several stretches told one after the other: a day named in one anchors durations in the next."""
     grammar = _grammar(overrides)
-    reader = Reader(grammar.tables, anchor)
     mentions = []
     first = min((start for start, _ in spans), default=0)
     low = text[:first] + _lowered(text[first : max((end for _, end in spans), default=0)])
+    reader = Reader(grammar.tables, anchor, low)
     openings = [first + k for k in _openings(grammar, low[first:])]
     for start, end in spans:
         reader.opens_stretch()

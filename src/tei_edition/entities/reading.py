@@ -11,6 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from tei_edition import tei
 from tei_edition.entities.authority import Entry, Form, Office
 from tei_edition.entities.compiled import Authority
 from tei_edition.entities.mention import Category, Certainty, DateValue
@@ -321,8 +322,7 @@ class Reading:
 
 def identifier(name: str) -> str:
     """An xml:id made of a name: its letters and digits, joined by underscores."""
-    key = re.sub(r"[^\w-]+", "_", name.strip()).strip("_")
-    return key if key and (key[0].isalpha() or key[0] == "_") else f"_{key}"
+    return tei.as_id(re.sub(r"[^\w-]+", "_", name.strip()).strip("_"))
 
 
 def start_reading(

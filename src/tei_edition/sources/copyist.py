@@ -58,6 +58,7 @@ class Copy:
         text: the text, then its notes, each a paragraph or more.
         body: where the text ends and the notes begin.
         unreadable: places of characters that the file does not tell (U+FFFD in the text).
+        language: the tag of the text's language (BCP 47), where the file says it; else empty.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Copy:
     features: tuple[Feature, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     unreadable: tuple[int, ...] = ()
+    language: str = ""
 
 
 @dataclass

@@ -4,7 +4,7 @@ Nothing is fetched, no script is run, no entity but those of HTML is known. The 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ _OWN_NUMBER = re.compile(r"\s*\(?[0-9A-Za-z]{1,4}[.)]")
 _WESTERN = frozenset(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252"))
 _LIST_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _MARK_LENGTH = 8
+# BCP 47, as far as a page's own tag goes: a language, a script, a region.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
 def read_html(data: bytes, path: str, overrides: Path | None = None) -> tuple[Copy, str, str]:
@@ -101,7 +103,12 @@ class _Page:
 
     def read(self) -> Copy:
         self._walk(self.root, False)
-        return self.copyist.copy()
+        return replace(self.copyist.copy(), language=self._language())
+
+    def _language(self) -> str:
+        """The language that the page says it is in; what is no tag of a language says nothing."""
+        told = (self.root.get("lang") or self.root.get("xml:lang") or "").strip()
+        return told if _LANGUAGE.fullmatch(told) else ""
 
     # -- what an element is --------------------------------------------------------------------------------------------
 
@@ -121,6 +128,8 @@ class _Page:
         return ""
 
     def _outside(self, element: Element, row: dict[str, Any]) -> bool:
+        if "around" in row:
+            return all(ancestor.tag in row["around"] for ancestor in element.iterancestors())
         around = row.get("outside", ())
         if not around:
             return True

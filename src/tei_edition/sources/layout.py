@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import median
 
+from tei_edition.sources.stamps import stamp
+
 # Lines looked at on each edge of a page.
 _EDGE = 3
 _NUMBER = re.compile(r"\W*(?:page|p\.?|s\.|seite|-)?\W*(\d{1,4}|[ivxlc]{1,7})\W*(?:(?:of|/)\W*\d{1,4})?\W*", re.I)
@@ -252,10 +254,11 @@ def set_edges_apart(pages: list[Page]) -> None:
                 there = [seen.get((key, side is lines, level + k), set()) for k in (-1, 0, 1)]
                 others = sum(len(numbers) - (page.number in numbers) for numbers in there)
                 recurs = others > 0 and others + 1 >= len(pages) / 3 and not key.endswith(":")
-                if id(line) in taken or not (recurs or _is_lone_number(line, lines, page)):
+                printed = stamp(" ".join(line.words().split()), edge=True)
+                if id(line) in taken or not (printed or recurs or _is_lone_number(line, lines, page)):
                     break
                 taken.add(id(line))
-                rule = "page-number" if _is_number(line.words()) else "running-head"
+                rule = printed or ("page-number" if _is_number(line.words()) else "running-head")
                 page.edges.append((line.words(), rule))
         gone = {id(piece) for line in lines if id(line) in taken for piece in line.pieces}
         page.pieces = [piece for piece in page.pieces if id(piece) not in gone]

@@ -11,7 +11,14 @@ from tei_edition import resources
 from tei_edition.errors import ConfigError
 
 _FIELD = re.compile(r"\{([a-z0-9-]+)(?::([a-z]+))?\}")
-KINDS = ("", "date", "number", "again")
+# What a browser prints: the years are those in which browsers do.
+_PRINTED = {
+    "day": re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:199[5-9]|20\d\d|[0-4]\d|9[5-9])|20\d\d-\d\d-\d\d"),
+    "clock": re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\s?[AaPp]\.?[Mm]\.?)?"),
+    "address": re.compile(r"(?:https?|file)://\S+"),
+    "leaf": re.compile(r"\d{1,5}/\d{1,5}"),
+}
+KINDS = ("", "date", "number", "again", *_PRINTED)
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,8 @@ def _trim(line: str, start: int, end: int) -> tuple[int, int]:
 def _is_kind(value: str, kind: str) -> bool:
     if kind == "number":
         return value.replace(",", "").isdecimal()
+    if kind in _PRINTED:
+        return _PRINTED[kind].fullmatch(value) is not None
     return kind != "date" or is_date(value)
 
 

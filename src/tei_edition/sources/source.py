@@ -13,6 +13,7 @@ from tei_edition.sources.copyist import Copy, Dropped, Feature
 from tei_edition.sources.decoding import Decoded
 from tei_edition.sources.formats import read_format
 from tei_edition.sources.furniture import Furniture, Page, choose_site, find_furniture, sites, visible_lines
+from tei_edition.sources.stamps import find_stamps, without
 
 # A text this long is no document; it bounds memory.
 LIMIT = 64 * 1024 * 1024
@@ -38,6 +39,7 @@ class Source:
         features: what the file marks: italics, headings, pages, notes, tables (see `Feature`), in order. The words of
             notes stand after the text and are furniture kept as `note`.
         dropped: what the file shows and the text does not have, each with the rule that says so.
+        language: what the file says the text's language is (BCP 47); empty where it does not.
     """
 
     path: str
@@ -52,6 +54,7 @@ class Source:
     format: str = "text"
     features: tuple[Feature, ...] = field(default=(), repr=False)
     dropped: tuple[Dropped, ...] = field(default=(), repr=False)
+    language: str = ""
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -97,10 +100,12 @@ def read_source(
     reading = read_format(raw, path, overrides, form)
     copy = reading.copy
     body = copy.text[: copy.body]
+    stamps = find_stamps(body, overrides) if site != "none" else ()
+    body = without(body, stamps)
     page, used = _page(body, str(path), site, overrides)
     if all(any(f.start <= line.start < f.end for f in page.furniture) for line in visible_lines(body)):
         raise SourceError("there is nothing but web furniture here", "save the page with its text", path=path)
-    furniture = sorted(page.furniture, key=lambda item: item.start)
+    furniture = sorted((*stamps, *page.furniture), key=lambda item: item.start)
     return Source(
         path=str(path),
         name=path.name,
@@ -114,6 +119,7 @@ def read_source(
         format=reading.format,
         features=copy.features,
         dropped=copy.dropped,
+        language=copy.language,
     )
 
 

@@ -66,7 +66,7 @@ class _Reader:
         self.source = source
         self.text = source.text
         self.shapes = shapes
-        self.turns = find_turns(self.text, paragraphs(source), shapes)
+        self.turns = find_turns(self.text, paragraphs(source, shapes.fields), shapes)
         self.spans = self.turns.spans
         self.findings: list[Finding] = []
 

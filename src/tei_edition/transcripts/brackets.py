@@ -14,11 +14,13 @@ from tei_edition.transcripts.shapes import Shapes
 from tei_edition.transcripts.transcript import Bracket, Mark, Speech
 
 _SENTENCE_END = re.compile(r"[.!?…][”’\"']?\s+")
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Prof)\.\s")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+# What stands before a full stop is looked for so far back: titles and initials are short.
+_SHORT = 10
 _BRACKET = re.compile(r"[()\[\]]")
 _LEFT = {")": "(", "]": "["}
 # A recorder speaks of nobody as I or you.
-_SPEAKING_PERSONS = frozenset("i we you my our your me us".split())
+SPEAKING_PERSONS = frozenset("i we you my our your me us".split())
 IsSpeaker = Callable[[Label], bool]
 
 
@@ -122,7 +124,7 @@ def _recorded(words: str, shapes: Shapes) -> Mark | None:
     if 1 < len(parts) <= 3 and parts[-1] in shapes.sounds:
         return Mark(shapes.notes[parts[-1]])
     heard = next((word for word in re.findall(r"[^\W\d_]+", low) if word in shapes.sounds), None)
-    if heard and len(parts) <= 12 and words[0].isupper() and not set(parts) & _SPEAKING_PERSONS:
+    if heard and len(parts) <= 12 and words[0].isupper() and not set(parts) & SPEAKING_PERSONS:
         return Mark(shapes.notes[heard])
     acts = 0 < len(parts) <= 4 and parts[-1] in shapes.notes and parts[-1].endswith("s")
     if acts and all(word[0].isupper() for word in words.split()[:-1]):
@@ -134,13 +136,13 @@ def _recorded(words: str, shapes: Shapes) -> Mark | None:
     if verb and (ends or len(parts) <= 4):
         return Mark(shapes.notes[verb])
     told = any(word in shapes.told for word in parts[1:6])
-    single = len(_SENTENCE_END.split(_ABBREVIATED.sub(" ", words))) == 1
+    single = len(_sentences(words, 0, len(words), shapes)) == 1
     return Mark.INCIDENT if ends and told and single else None
 
 
 def _tells_of_somebody(parts: list[str], shapes: Shapes) -> bool:
     """True where the words open with a title or an office, in the third person throughout."""
-    if not parts or set(parts) & _SPEAKING_PERSONS:
+    if not parts or set(parts) & SPEAKING_PERSONS:
         return False
     first = parts[1] if parts[0] == "the" and len(parts) > 1 else parts[0]
     return first.rstrip(".") in shapes.titles | shapes.roles | shapes.present or parts[0] in ("he", "she", "all")
@@ -160,10 +162,21 @@ def _is_delivery(words: str, shapes: Shapes) -> bool:
     return office or (named and (words[0].isupper() or opening != "to "))
 
 
-def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _sentences(text: str, start: int, end: int, shapes: Shapes) -> list[tuple[int, int]]:
     """The sentences of a stretch, each without the white space after it."""
-    cuts = [start, *(m.end() for m in _SENTENCE_END.finditer(text, start, end)), end]
+    ends = (m for m in _SENTENCE_END.finditer(text, start, end) if not _is_short(text, start, m.start(), shapes))
+    cuts = [start, *(m.end() for m in ends), end]
     return [(a, a + len(text[a:b].rstrip())) for a, b in itertools.pairwise(cuts) if a < b]
+
+
+def _is_short(text: str, start: int, stop: int, shapes: Shapes) -> bool:
+    """True where the full stop at `stop` belongs to a title or to the initial of a name."""
+    word = _LAST_WORD.search(text[max(start, stop - _SHORT) : stop])
+    if text[stop] != "." or word is None:
+        return False
+    # "So do I." ends a sentence.
+    initial = len(word[0]) == 1 and word[0].isupper() and word[0] != "I"
+    return initial or word[0].lower() in shapes.short_titles
 
 
 def _speeches(
@@ -171,7 +184,7 @@ def _speeches(
 ) -> tuple[tuple[Speech, ...], bool]:
     """The speeches in a round bracket, and whether the first of them is nobody's label: none where it is an aside."""
     labels: list[tuple[int, Label | None]] = []
-    for a, b in _sentences(text, start, end):
+    for a, b in _sentences(text, start, end, shapes):
         label = read_label(text, a, b, shapes)
         if label and (label.verb or is_speaker(label)):
             labels.append((a, label))

@@ -5,6 +5,7 @@ The vocabulary is that of `closer` (Guidelines 4.2); notes after a text are a di
 
 import re
 
+from tei_edition.transcripts.brackets import SPEAKING_PERSONS
 from tei_edition.transcripts.heads import NUMBER, has_year, is_dateline, is_sentence
 from tei_edition.transcripts.shapes import Shapes
 from tei_edition.transcripts.transcript import Kind, Span
@@ -17,6 +18,8 @@ _SMALL = frozenset("of the and for to de von van der den al in on".split())
 _LONGEST = 300
 # So many lines a signature has at most: name, office, body, place and date.
 _SIGNED = 5
+# The talk is named among so many first words of a remark on its end: "At 5:10 p.m. the meeting adjourned."
+_NAMED = 6
 
 
 class Ending:
@@ -42,6 +45,8 @@ class Ending:
         for k in range(start, stop):
             found[k] = self._end_kind(k, found)
         self._signature(start, found)
+        if self.dialogue:
+            self._remarks(start, found)
         return found
 
     def words(self, k: int) -> str:
@@ -131,7 +136,39 @@ class Ending:
         while lines and not marked and len(lines) > 2:
             lines.pop(min(lines))
         if lines and Kind.SIGNATURE in kinds | {Kind.VALEDICTION} & kinds and self._has_prose(min(lines)):
-            found |= lines if marked or not self.dialogue else {}
+            found |= lines if marked or not self.dialogue or self._signs_a_talk(lines) else {}
+
+    def _signs_a_talk(self, lines: dict[int, Kind]) -> bool:
+        """True where lines without any mark sign a talk: a full name after a sentence, or after a remark on its end."""
+        first = min(lines)
+        if first > self.after and self._is_remark(first - 1):
+            return True
+        names = [self.words(k) for k, kind in lines.items() if kind is Kind.SIGNATURE]
+        full = all(len(words.split()) > 1 and not is_sentence(words) for words in names)
+        return full and first > 0 and is_sentence(self.words(first - 1))
+
+    # -- what the recorder adds ----------------------------------------------------------------------------------------
+
+    def _remarks(self, stop: int, found: dict[int, Kind]) -> None:
+        """Mark what the recorder says of the end of the talk, between the last turn and the signatures."""
+        k = min((k for k in found if k <= stop), default=stop) - 1
+        while k >= self.after and self._is_remark(k):
+            found[k] = Kind.REMARK
+            k -= 1
+
+    def _is_remark(self, k: int) -> bool:
+        words = self.words(k)
+        parts = words.lower().split()
+        # What stands in brackets is told by what brackets are.
+        if (
+            words[0] in "(["
+            or len(words) > self.shapes.longest_parting
+            or not is_sentence(words)
+            or SPEAKING_PERSONS.intersection(parts)
+        ):
+            return False
+        named = (n for n, word in enumerate(parts[:_NAMED]) if n and word in self.shapes.talks)
+        return any(" ".join(parts[n + 1 :]).startswith(self.shapes.talk_ends) for n in named)
 
     def _signing(self, k: int) -> Kind | None:
         words = self.words(k)

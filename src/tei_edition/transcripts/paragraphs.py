@@ -4,6 +4,9 @@ Offsets count code points of the normalised source, half-open; every paragraph i
 """
 
 from bisect import bisect_right
+from collections.abc import Container
+from itertools import pairwise
+from operator import itemgetter
 
 from tei_edition.sources import Source
 from tei_edition.transcripts.transcript import Span
@@ -11,13 +14,20 @@ from tei_edition.transcripts.transcript import Span
 # A typescript's measure in characters: shorter lines are verse or lists, longer ones are paragraphs already.
 _MEASURE = (45, 120)
 _FULL = 0.6
+# Within so many characters a field has its colon.
+_LABEL = 60
 
 
-def paragraphs(source: Source) -> list[Span]:
+def paragraphs(source: Source, labels: Container[str] = ()) -> list[Span]:
     """The paragraphs of the text.
 
     Lines without a blank line between them are one paragraph where they look wrapped: most nearly fill the measure.
-    Among such lines a short one ends its paragraph.
+    Among such lines a short one ends its paragraph. Lines that look wrapped are fields of a head all the same where the
+    first of them, or the one below a heading, and another one open with the label of a field: each label opens a
+    paragraph.
+
+    Args:
+        labels: the words before the colon of such fields, in lower case.
     """
     groups: list[list[Span]] = [[]]
     at = 0
@@ -30,7 +40,10 @@ def paragraphs(source: Source) -> list[Span]:
         at += len(line) + 1
     spans: list[Span] = []
     for group in filter(None, groups):
-        spans.extend(_joined(group))
+        at = 0
+        for _, end in _joined(group):
+            first, at = at, bisect_right(group, end, lo=at, key=itemgetter(0))
+            spans.extend(_fields(source.text, group[first:at], labels))
     return _with_labels(source.text, spans)
 
 
@@ -81,6 +94,18 @@ def _joined(group: list[Span]) -> list[Span]:
             spans.append((first, end))
             first = -1
     return spans if first < 0 else [*spans, (first, group[-1][1])]
+
+
+def _fields(text: str, lines: list[Span], labels: Container[str]) -> list[Span]:
+    """Lines that were joined, parted again before each label of a field; one paragraph where they are no fields."""
+    opening = [k for k, (start, end) in enumerate(lines) if _is_field(text[start : min(end, start + _LABEL)], labels)]
+    cuts = sorted({0, *opening}) if len(opening) > 1 and opening[0] <= 1 else [0]
+    return [(lines[a][0], lines[b - 1][1]) for a, b in pairwise([*cuts, len(lines)])]
+
+
+def _is_field(words: str, labels: Container[str]) -> bool:
+    before, colon, _ = words.partition(":")
+    return bool(colon) and before[:1].isupper() and " ".join(before.lower().split()) in labels
 
 
 def _with_labels(text: str, spans: list[Span]) -> list[Span]:

@@ -42,6 +42,7 @@ class Shapes:
     production: tuple[tuple[str, str], ...]
     not_speakers: frozenset[str]
     titles: frozenset[str]
+    short_titles: frozenset[str]
     roles: frozenset[str]
     interjecting: frozenset[str]
     speaking: frozenset[str]
@@ -68,6 +69,9 @@ class Shapes:
     notes_headings: frozenset[str]
     circulation: tuple[str, ...]
     months: frozenset[str]
+    talks: frozenset[str]
+    talk_ends: tuple[str, ...]
+    longest_parting: int
     clock: frozenset[str]
     undatable: frozenset[str]
 
@@ -86,8 +90,11 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         classification=tuple(data["classification"]["words"]),
         distribution=frozenset(data["distribution"]["labels"]),
         production=tuple((words, kind) for kind, phrases in data["production"].items() for words in phrases),
-        not_speakers=frozenset(data["not-speakers"]["words"]) | {x for xs in data["fields"].values() for x in xs},
+        not_speakers=frozenset(data["not-speakers"]["words"])
+        | {x for xs in data["fields"].values() for x in xs}
+        | set(data["distribution"]["labels"]),
         titles=frozenset(data["titles"]["words"]),
+        short_titles=frozenset(data["short-titles"]["words"]),
         roles=frozenset(data["roles"]["words"]),
         interjecting=frozenset(data["verbs"]["interjecting"]),
         speaking=frozenset(data["verbs"]["speaking"]),
@@ -114,6 +121,9 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         notes_headings=frozenset(data["end-notes"]["headings"]),
         circulation=tuple(data["distribution"].get("openings", ())),
         months=frozenset(resources.table("entities", "dates", overrides)["months"]),
+        talks=frozenset(data["parting"]["talks"]),
+        talk_ends=tuple(data["parting"]["ends"]),
+        longest_parting=data["parting"]["longest"],
         clock=frozenset(data["clock"]["words"]),
         undatable=frozenset(data["clock"].get("not", ())),
     )

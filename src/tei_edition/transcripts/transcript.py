@@ -36,6 +36,7 @@ class Kind(StrEnum):
     SIGNATURE = "signature"
     SEPARATOR = "separator"
     NOTE = "note"
+    REMARK = "remark"
 
 
 class Mark(StrEnum):

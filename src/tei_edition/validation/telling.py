@@ -150,6 +150,10 @@ def _value(document: Document, fault: Fault, expected: tuple[str, ...]) -> Findi
     if place and fault.nearest and even(value) == even(fault.nearest):
         fix = (Splice(place.value_start, place.value_end, fault.nearest),)
     remedy = f"write {_some(expected, 'or')}"
+    if expected == ("ID",) and (stray := tei.stray_in_id(value)):
+        said = unicodedata.name(stray, "a control character").lower()
+        message += f": no id {'begins with' if value.startswith(stray) else 'holds'} U+{ord(stray):04X} ({said})"
+        remedy = f"write “{tei.as_id(value)[:60]}”, here and where it is pointed to"
     return document.finding(
         "schema", element, message, attribute=fault.name, remedy=remedy, expected=expected, page=name, fix=fix
     )
