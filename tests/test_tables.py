@@ -1,5 +1,6 @@
 """Tables of an edition that are laid over the toolkit's: what fits is taken, what does not is told by file and key."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ def told(tmp_path: Path, name: str, text: str) -> str:
     place, _, words = str(caught.value).partition(": ")
     assert place == str(path)
     return words
+
+
+def test_every_table_that_is_laid_over_is_in_the_list() -> None:
+    asked = re.compile(r'resources\.table\("([a-z]+)", "([a-z-]+)", ')
+    code = "\n".join(path.read_text(encoding="utf-8") for path in resources.PACKAGE.rglob("*.py"))
+    assert {name: room for room, name in asked.findall(code)} == resources.TABLES
 
 
 def test_every_table_of_the_list_is_there() -> None:

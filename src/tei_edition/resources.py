@@ -54,6 +54,7 @@ TABLES = {
     "rules": "entities",
     "header": "encoding",
     "html": "sources",
+    "stamps": "sources",
     "collation": "collation",
     "facts": "collation",
     "sentences": "collation",
