@@ -14,7 +14,7 @@ from publishing.making import document, make_edition
 from publishing.test_site import files_of, run, stamps_of
 from tei_edition.edition import load_edition
 from tei_edition.publishing.ledger import File, Ledger
-from tei_edition.publishing.pages import Listing, Own, Pages
+from tei_edition.publishing.pages import Page, Pages
 from tei_edition.rendering import search
 
 ADDRESS = 'address = "https://example.org/port"\n'
@@ -183,7 +183,7 @@ def test_many_pages_of_entries_are_written_by_several_processes(
     expected = fresh(edition, tmp_path / "fresh")
     own: list[str] = []
 
-    def here(pages: Pages, page: Own | Listing) -> File:
+    def here(pages: Pages, page: Page) -> File:
         own.append(page.path)
         return made(pages, page)
 

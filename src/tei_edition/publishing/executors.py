@@ -21,7 +21,7 @@ from tei_edition.publishing.workers import Outcome, Workers
 
 if TYPE_CHECKING:
     from tei_edition.publishing.ledger import File
-    from tei_edition.publishing.pages import Listing, Own
+    from tei_edition.publishing.pages import Page
 
 
 class Executor(Protocol):
@@ -70,7 +70,7 @@ class Local:
     _workers: Workers[Any, Any] | None = None
 
     def workers(self, plan: Plan) -> Workers[Any, Any]:
-        """The processes: they take a `Job` and give what was made, or an `Own` or a `Listing` and give a `File`."""
+        """The processes: they take a `Job` and give what was made, or a `Page` and give a `File`."""
         if self._workers is None:
             self._workers = Workers(self.number, _both, (plan, self.start), self.limits)
         return self._workers
@@ -92,7 +92,7 @@ def _both(given: tuple[Plan, Callable[[Plan], Callable[[Job], Made]]]) -> Callab
     make = start(plan)
 
     @cache
-    def writer() -> Callable[["Own | Listing"], "File"]:
+    def writer() -> Callable[["Page"], "File"]:
         from tei_edition.publishing.pages import writer
 
         return writer(plan)

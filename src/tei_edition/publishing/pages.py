@@ -53,12 +53,17 @@ class Own(NamedTuple):
 
 class Listing(NamedTuple):
     """A page of an index that is to be written: its address, what it is made of as a checksum, what stands on it
-    besides the entries, and the groups of these."""
+    besides the entries, the groups of these, and a checksum of all but the entries."""
 
     path: str
     inputs: str
     values: dict[str, Any]
     letters: list[str]
+    links: str
+
+
+Page = Own | Listing
+PageWorkers = Workers[Page, File]
 
 
 class Pages:
@@ -68,7 +73,7 @@ class Pages:
         workers: who makes the pages of entries and indices where they are many.
     """
 
-    def __init__(self, plan: Plan, ledger: Ledger, workers: Workers[Own | Listing, File] | None = None) -> None:
+    def __init__(self, plan: Plan, ledger: Ledger, workers: PageWorkers | None = None) -> None:
         self.plan = plan
         self.ledger = ledger
         self.workers = workers
@@ -76,7 +81,6 @@ class Pages:
         self.t = Messages(self.design.language, self.design.tables)
         self.several = ledger.heads.sums().documents > 1
         self.made = 0
-        self._are_many = False
         self._parts = {EVERYTHING}
 
     def offer(self, path: str, inputs: str, content: Callable[[], bytes | Iterable[bytes]]) -> None:
@@ -104,6 +108,10 @@ class Pages:
         self.ledger.keep(path)
         return digest(self.plan.base, inputs), self.ledger.file(path)
 
+    def _is_current(self, known: File | None, inputs: str) -> bool:
+        """Whether a page stands and was made of the same."""
+        return known is not None and known.inputs == inputs and stands(self.plan, known)
+
     def _enter(self, known: File | None, file: File) -> None:
         self.made += not known or known.sha256 != file.sha256
         self.ledger.enter(file)
@@ -111,7 +119,7 @@ class Pages:
     def list_all(self, path: str) -> None:
         """Offer the checksums of all other files of the site, as `sha256sum -c` reads them."""
         inputs, known = self._seen(path, checksum_of(self.ledger.sums(path)))
-        if not (known and known.inputs == inputs and stands(self.plan, known)):
+        if not self._is_current(known, inputs):
             self._enter(known, write(self.plan.site, path, self.ledger.sums(path), "", inputs))
 
     def page(self, path: str, template: str, heading: str, here: str, values: dict[str, Any]) -> None:
@@ -139,11 +147,14 @@ class Pages:
         self.ledger.postings.carry()
         for name, content in assets_of(self.design).items():
             self.offer(f"{ASSETS}/{name}", digest(content.decode()), lambda content=content: content)  # type: ignore[misc]
-        self._entries()
+        entries = [row for row in self.ledger.touched() if row[0] in KINDS]
+        are_running = self.workers is not None and self.workers.are_running
+        workers = self.workers if len(entries) >= (FEW if are_running else MANY) else None
+        self._entries(entries, workers)
         touched = self.ledger.touched()
         self._parts = {key for kind, key in touched if kind == "pages"}
         groups = {kind: {key for of, key in touched if of == f"group of {kind}"} for kind in KINDS}
-        self._indices(groups)
+        self._indices(groups, workers)
         lists.write(self)
         headers.write(self)
         overviews.write(self)
@@ -151,26 +162,25 @@ class Pages:
 
     # Entries and indices
 
-    def make(self, page: Own | Listing) -> File:
+    def make(self, page: Page) -> File:
         """Write a page of one entry, or of an index."""
         return self._own(page) if isinstance(page, Own) else self._listing(page)
 
-    def _made(self, pages: Iterator[Own | Listing]) -> Iterator[File]:
-        """The files of pages, in any order; other processes make them where they are many."""
-        if self.workers and self._are_many:
-            yield from map(_answer, self.workers.run(pages, AHEAD))
-        else:
-            yield from map(self.make, pages)
+    def _write(self, pages: Iterator[Page], workers: PageWorkers | None) -> Iterator[Page]:
+        """Write pages and enter them, by other processes where there are some; gives those that are written."""
+        outcomes = workers.run(pages, AHEAD) if workers else (Outcome(page, self.make(page)) for page in pages)
+        for outcome in outcomes:
+            file = _answer(outcome)
+            self._enter(self.ledger.file(file.path), file)
+            yield outcome.task
 
-    def _entries(self) -> None:
+    def _entries(self, touched: list[tuple[str, str]], workers: PageWorkers | None) -> None:
         """The pages of the entries that were touched; those of all others stay."""
         self.ledger.keep(*(f"{folder}/*" for folder in PAGES.values()))
-        touched = [row for row in self.ledger.touched() if row[0] in KINDS]
-        self._are_many = len(touched) >= (FEW if self.workers and self.workers.are_running else MANY)
-        for file in self._made(self._stale(touched)):
-            self._enter(self.ledger.file(file.path), file)
+        for _ in self._write(self._stale(touched), workers):
+            pass
 
-    def _indices(self, groups: dict[str, set[str]]) -> None:
+    def _indices(self, groups: dict[str, set[str]], workers: PageWorkers | None) -> None:
         """The pages of the indices.
 
         Args:
@@ -178,12 +188,11 @@ class Pages:
         """
         # Other processes read there what the entries are now.
         self.ledger.commit()
-        listings: dict[str, str] = {}
-        for file in self._made(page for kind in KINDS for page in self._index(kind, groups[kind], listings)):
-            self._enter(self.ledger.file(file.path), file)
-            self.ledger.set(f"links of {file.path}", listings[file.path])
+        for page in self._write((page for kind in KINDS for page in self._index(kind, groups[kind])), workers):
+            if isinstance(page, Listing):
+                self.ledger.set(f"links of {page.path}", page.links)
 
-    def _stale(self, touched: Iterable[tuple[str, str]]) -> Iterator[Own | Listing]:
+    def _stale(self, touched: Iterable[tuple[str, str]]) -> Iterator[Own]:
         """Bring entries up to date in the ledger; gives the pages that have to be written."""
         for kind, key in touched:
             row = self.ledger.summarise(kind, key, PASSAGES if kind == "dates" else SHOWN)
@@ -191,7 +200,7 @@ class Pages:
                 own = list(self._entry(row)) if row else []
                 for page in own:
                     inputs, known = self._seen(page.path, page.inputs)
-                    if not known or known.inputs != inputs or not stands(self.plan, known):
+                    if not self._is_current(known, inputs):
                         yield page._replace(inputs=inputs)
                 first = entry_page(kind, key).removesuffix(".html")
                 number = len(own) + 1
@@ -238,12 +247,11 @@ class Pages:
             return self.t("undated")
         return date_in_words(ends[0] if ends[0] == ends[-1] else f"{ends[0]} to {ends[-1]}", self.t)
 
-    def _index(self, kind: str, groups: set[str], listings: dict[str, str]) -> Iterator[Listing]:
+    def _index(self, kind: str, groups: set[str]) -> Iterator[Listing]:
         """An index on one page where it is small; else a page for each letter, or each year of dates.
 
         Args:
             groups: those that were touched.
-            listings: takes up, by its address, what the rest of each page is made of.
 
         Yields:
             The pages that have to be written.
@@ -264,7 +272,7 @@ class Pages:
             "most_named": [],
         }
         if entries <= ENTRIES and (kind != "dates" or places <= 2 * PASSAGES):
-            yield from self._stale_listing(f"{kind}.html", values, [letter for letter, _, _ in letters], listings)
+            yield from self._stale_listing(f"{kind}.html", values, [letter for letter, _, _ in letters])
             return
         pages = _month_pages(letters) if kind == "dates" else [(letter, [letter]) for letter, _, _ in letters]
         paths = [(self._letter(letter), f"{kind}/{group_file(letter)}.html") for letter, _ in pages]
@@ -284,7 +292,7 @@ class Pages:
                 "links": [(other, address, address == path) for other, address, _ in links],
             }
             mine["heading"] = f"{self.t(kind)}: {words}"
-            yield from self._stale_listing(path, mine, group, listings, not groups.isdisjoint(group))
+            yield from self._stale_listing(path, mine, group, not groups.isdisjoint(group))
 
     def date_pages(self) -> dict[str, str]:
         """The page of each group of the index of dates."""
@@ -304,20 +312,20 @@ class Pages:
         return date_in_words(letter, self.t) if letter[:1].isdigit() else letter
 
     def _stale_listing(
-        self, path: str, values: dict[str, Any], letters: list[str], listings: dict[str, str], touched: bool = True
+        self, path: str, values: dict[str, Any], letters: list[str], touched: bool = True
     ) -> Iterator[Listing]:
         """A page of an index, unless it stands and was made of the same."""
         whole = {**values, "path": path}
-        listings[path] = links = digest(json.dumps([whole, self.several], ensure_ascii=False))
+        links = digest(json.dumps([whole, self.several], ensure_ascii=False))
         name = f"links of {path}"
         if not self.stale(name, links, touched=touched):
             self.ledger.keep(path)
             return
         inputs, known = self._seen(path, links + self.ledger.state_of(values["kind"], letters))
-        if known and known.inputs == inputs and stands(self.plan, known):
+        if self._is_current(known, inputs):
             self.ledger.set(name, links)
         else:
-            yield Listing(path, inputs, whole, letters)
+            yield Listing(path, inputs, whole, letters, links)
 
     def _listing(self, page: Listing) -> File:
         whole = {**page.values, "groups": self._groups(page.values["kind"], page.letters)}
@@ -364,13 +372,13 @@ class Pages:
         }
 
 
-def writer(plan: Plan) -> Callable[[Own | Listing], File]:
+def writer(plan: Plan) -> Callable[[Page], File]:
     """What makes pages of entries and indices in another process. It reads what is entered in the ledger, and enters
     nothing."""
     return Pages(plan, Ledger(plan.ledger)).make
 
 
-def _answer(outcome: Outcome[Own | Listing, File]) -> File:
+def _answer(outcome: Outcome[Page, File]) -> File:
     if outcome.answer is None:
         raise EditionError(f"{outcome.task.path}: {outcome.failure}", "build again; give fewer processes with -j")
     return outcome.answer
