@@ -1,7 +1,6 @@
 """`tei-edition cite`: a citation of a document or of one paragraph."""
 
 from pathlib import Path
-from urllib.parse import quote
 
 import click
 
@@ -9,6 +8,8 @@ from tei_edition.cli.files import read_input
 from tei_edition.crosswalks.citing import STYLES, cite, paragraph_number
 from tei_edition.crosswalks.record import read_record
 from tei_edition.edition import find_edition
+from tei_edition.publishing.jobs import FOLDER
+from tei_edition.publishing.sorting import href
 from tei_edition.tei import parse
 
 
@@ -38,6 +39,7 @@ def command(document: str, paragraph: str, style: str, address: str) -> int:
 def _published(document: Path) -> str:
     """Where `build` lays the page of a document of an edition whose address is known; else nothing."""
     edition = find_edition(document)
-    if not edition.address or edition.folder is None or document.resolve().parent.name != "documents":
+    folder = edition.subfolder(FOLDER)
+    if not edition.address or folder is None or document.resolve().parent != folder.resolve():
         return ""
-    return f"{edition.address.rstrip('/')}/documents/{quote(document.stem)}.html"
+    return f"{edition.address.rstrip('/')}/{FOLDER}/{href(document.stem)}.html"

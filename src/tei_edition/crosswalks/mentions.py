@@ -111,7 +111,7 @@ def _bare(pointers: str) -> str:
 @lru_cache(4096)
 def _rules(pointers: str) -> str:
     """The rules among what pointers lead to."""
-    return " ".join(_bare(pointer)[5:] for pointer in pointers.split() if pointer.startswith("#rule."))
+    return " ".join(pointer.removeprefix("#rule.") for pointer in pointers.split() if pointer.startswith("#rule."))
 
 
 class _Speakers(dict[Element, str]):

@@ -72,11 +72,13 @@ class Postings:
 
     def _words(self, changes: "_Changes") -> None:
         where = "term = ? AND field = ? AND part = ?"
+        rows = {
+            (term[1:], int(term[0]), part): counts for part, terms in changes.items() for term, counts in terms.items()
+        }
         # In the order of the table: its pages are read and written one after the other.
-        keys = sorted((term[1:], int(term[0]), part) for part, terms in changes.items() for term in terms)
-        for key in keys:
+        for key in sorted(rows):
             row = self.base.execute(f"SELECT documents FROM posting WHERE {where}", key).fetchone()
-            packed = _merged(row[0] if row else b"", changes[key[2]][f"{key[1]}{key[0]}"])
+            packed = _merged(row[0] if row else b"", rows[key])
             if not packed:
                 self.base.execute(f"DELETE FROM posting WHERE {where}", key)
                 continue
@@ -248,14 +250,11 @@ def _change(words: _Changes, key: int | None, counts: dict[str, int]) -> None:
 
 def _merged(packed: bytes, counts: dict[int, int]) -> bytes:
     """The documents of a word with those that changed; those with none are gone."""
-    new = array("H", [cell for k in sorted(counts) if counts[k] for cell in (k, min(counts[k], _MOST))])
-    if not packed:
-        return new.tobytes()
-    if array("H", packed[-4:])[0] < min(counts):
-        # Documents that were entered later, as most are.
-        return packed + new.tobytes()
-    held = _pairs(packed) | dict.fromkeys(counts, 0) | _pairs(new.tobytes())
-    return array("H", [cell for k in sorted(held) if held[k] for cell in (k, held[k])]).tobytes()
+    # Documents that were entered later, as most are, need no look at those before.
+    are_later = bool(packed) and array("H", packed[-4:])[0] < min(counts)
+    held = counts if are_later else _pairs(packed) | counts
+    cells = array("H", [cell for k in sorted(held) if held[k] for cell in (k, min(held[k], _MOST))])
+    return (packed if are_later else b"") + cells.tobytes()
 
 
 def _pairs(packed: bytes) -> dict[int, int]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -216,7 +217,7 @@ class _Press:
 
     def settle_foot(self, compiler: Any, blank: Any, folder: Path) -> None:
         """Write `foot.json`; see `settle`."""
-        contents, geometry = self.contents(), self.geometry()
+        contents, geometry = self.contents, self.geometry()
         foot = first_foot(contents, geometry)
         memory = Memory()
         for number in range(ROUNDS):
@@ -265,6 +266,7 @@ class _Press:
             run_in=self.settings.apparatus != "lines",
         )
 
+    @cached_property
     def contents(self) -> Contents:
         """What goes to the foot, and about how long it is."""
         width = self.geometry().width
@@ -318,7 +320,7 @@ class _Press:
             "edition_title": self.edition.title,
             "rounds": self.rounds,
             "bare": self.is_rich and not self.rounds,
-            "spare": self.contents().spare(self.geometry()),
+            "spare": self.contents.spare(self.geometry()),
             "tei_sha256": hashlib.sha256(self.data).hexdigest(),
             "toolkit": __version__,
             "attached": self.attached(),
@@ -330,7 +332,7 @@ class _Press:
             "pdf", "document.typ.j2", self.templates, values, literal=lambda w: literal(str(w).translate(table))
         )
 
-    @property
+    @cached_property
     def is_rich(self) -> bool:
         """True where so much is named that the first setting is better forgotten than kept for the last."""
         return sum(1 for element in self.proof.root.iter() if element.get("ref")) > _MANY
