@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tei_edition.errors import ConfigError
-from tei_edition.spelling import nearest
+from tei_edition.spelling import asked, nearest
 
 PACKAGE = Path(__file__).parent
 CHECKOUT = PACKAGE.parents[1]
@@ -91,8 +91,7 @@ def _laid_over(own: dict[str, Any], path: Path, name: str) -> dict[str, Any]:
     theirs = load_toml(path)
     stray = [key for key in theirs if key not in own and name not in _OPEN]
     if stray:
-        close = nearest(stray[0], own)
-        told = f"there is no `{stray[0]}` in this table" + (f" — did you mean `{close}`?" if close else "")
+        told = f"there is no `{stray[0]}` in this table{asked(nearest(stray[0], own))}"
         raise ConfigError(told, f"known are {', '.join(own)}", path=path)
     check_kinds(theirs, own, path)
     return {**own, **theirs}
@@ -108,7 +107,7 @@ def check_names(overrides: Path) -> None:
     for path in sorted(overrides.glob("*.toml")):
         if path.stem not in TABLES and not path.stem.startswith(MESSAGES):
             close = nearest(path.stem, TABLES)
-            told = "the toolkit has no table of this name" + (f" — did you mean `{close}.toml`?" if close else "")
+            told = f"the toolkit has no table of this name{asked(close and f'{close}.toml')}"
             raise ConfigError(told, f"known are {', '.join(sorted(TABLES))} and {MESSAGES}LANGUAGE", path=path)
 
 

@@ -17,6 +17,11 @@ def nearest(name: str, known: Collection[str]) -> str:
     return near[close[0]] if close else ""
 
 
+def asked(name: str) -> str:
+    """The question whether a name was meant, to go behind a message; empty for none."""
+    return f" — did you mean `{name}`?" if name else ""
+
+
 def even(name: str) -> str:
     """A name without what is most often mistaken in it: case, hyphens, underscores."""
     return name.lower().replace("-", "").replace("_", "")

@@ -26,7 +26,7 @@ from tei_edition.publishing.planning import Work, sweep, tried, work_of
 from tei_edition.publishing.progress import Event, Listener, Tally, unheard
 from tei_edition.publishing.records import Failure
 from tei_edition.publishing.sorting import digest, href
-from tei_edition.spelling import nearest
+from tei_edition.spelling import asked, nearest
 
 if TYPE_CHECKING:
     from tei_edition.publishing.pages import Pages
@@ -139,9 +139,8 @@ def _check_names(edition: Edition, path: Path) -> None:
     names = {job.name for job in jobs_of(edition)} | {file.stem for file in (path.parent / "ids").glob("*.tsv")}
     for name, settings in edition.documents.items():
         if name not in names and not settings.moved_to:
-            close = nearest(name, names)
-            told = f"[documents.{name}] names no document and no source"
-            raise ConfigError(told + (f" — did you mean `{close}`?" if close else ""), "correct the name", path=path)
+            told = f"[documents.{name}] names no document and no source{asked(nearest(name, names))}"
+            raise ConfigError(told, "correct the name", path=path)
 
 
 class _Build:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tei_edition import tei
 from tei_edition.errors import EditionError, Finding, Splice
 from tei_edition.markup import encoding
-from tei_edition.spelling import nearest
+from tei_edition.spelling import asked, nearest
 from tei_edition.tei import XML_ID, Element
 from tei_edition.validation.document import Document
 from tei_edition.validation.rules import RULES
@@ -87,8 +87,7 @@ def _check_pointer(
     if _LOCAL.fullmatch(pointer):
         rule = "who-unknown" if attribute in ("who", "toWhom") else "pointer-unresolved"
         close = nearest(pointer[1:], frozenset(document.ids))
-        meant = f" — did you mean `#{close}`?" if close else ""
-        message = f"{where} points to `{pointer}`, which is not in the document{meant}"
+        message = f"{where} points to `{pointer}`, which is not in the document{asked(close and f'#{close}')}"
         yield document.finding(rule, element, message, attribute=attribute)
         return
     prefix = _PREFIX.match(pointer)
@@ -123,9 +122,7 @@ def _check_entry(
     """Whether the file of the edition that a prefix stands for has the entry."""
     name, ids = place
     if key not in ids:
-        close = nearest(key, ids)
-        meant = f" — did you mean `{close}`?" if close else ""
-        message = f"`{tei.name(element)}/@{attribute}`: {name} has no entry `{key}`{meant}"
+        message = f"`{tei.name(element)}/@{attribute}`: {name} has no entry `{key}`{asked(nearest(key, ids))}"
         yield document.finding("entry-missing", element, message, attribute=attribute)
 
 

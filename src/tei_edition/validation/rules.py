@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 from tei_edition import resources
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Severity
-from tei_edition.spelling import nearest
+from tei_edition.spelling import asked, nearest
 
 
 class Rule(NamedTuple):
@@ -60,12 +60,8 @@ def severities(edition: Edition) -> dict[str, Severity]:
     found: dict[str, Severity] = {}
     for key, value in edition.rules.items():
         if key not in RULES:
-            close = nearest(key, RULES)
-            raise ConfigError(
-                f"there is no rule `{key}`" + (f" — did you mean `{close}`?" if close else ""),
-                "see docs/reference/rules.md",
-                path=path,
-            )
+            told = f"there is no rule `{key}`{asked(nearest(key, RULES))}"
+            raise ConfigError(told, "see docs/reference/rules.md", path=path)
         if value in get_args(Severity):
             found[key] = value  # type: ignore[assignment]
         elif value != OFF:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from tei_edition import tei
 from tei_edition.errors import Finding, Splice
-from tei_edition.spelling import even
+from tei_edition.spelling import asked, even
 from tei_edition.tei import Element
 from tei_edition.validation.document import Document, prefixed
 from tei_edition.validation.faults import Fault
@@ -61,7 +61,7 @@ def _element(document: Document, known: Grammar, fault: Fault, expected: tuple[s
     if not fault.known:
         if fault.nearest:
             meant = _plain(element, fault.nearest)
-            message = f"there is no element `{name}` — did you mean `{meant}`?"
+            message = f"there is no element `{name}`{asked(meant)}"
             fix = _renamed(document, element, meant) if even(name) == even(meant) else ()
             remedy = f"write `{meant}`"
             if fault.nearest not in fault.expected:
@@ -122,7 +122,7 @@ def _attribute(document: Document, fault: Fault, expected: tuple[str, ...]) -> F
             "schema", element, message, attribute=fault.name, remedy=remedy, expected=expected, page=name
         )
     meant = prefixed(element, fault.nearest) if fault.nearest else ""
-    message = f"`{name}` has no attribute `{written}`" + (f" — did you mean `{meant}`?" if meant else "")
+    message = f"`{name}` has no attribute `{written}`{asked(meant)}"
     fix: tuple[Splice, ...] = ()
     if meant and even(meant) == even(written):
         place = document.attribute(element, fault.name)
