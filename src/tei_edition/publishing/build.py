@@ -39,7 +39,7 @@ SUMS = "SHA256SUMS"
 FINDINGS = 200
 # After so many documents their words are entered, while the others are made: with all of them together at the end,
 # the processes would wait.
-CARRIED = 64
+CARRIED = 128
 
 
 @dataclass(frozen=True)
@@ -220,14 +220,17 @@ class _Build:
         self.ledger.set("site", "")
         total = len(work.stale)
         self.tally(Event("documents", 0, total))
-        for done, made in enumerate(self.executor.run(self.plan, work.stale), 1):
-            self.tally(Event("documents", done, total, made.job.name, made.seconds, made.failure))
-            if made.rows is None:
-                self._failed(made.job, made.failure, made.kind)
-            else:
-                self.made += self.ledger.record(made.rows)
-            if done % CARRIED == 0:
-                self.ledger.postings.carry()
+        try:
+            for done, made in enumerate(self.executor.run(self.plan, work.stale), 1):
+                self.tally(Event("documents", done, total, made.job.name, made.seconds, made.failure))
+                if made.rows is None:
+                    self._failed(made.job, made.failure, made.kind)
+                else:
+                    self.made += self.ledger.record(made.rows)
+                if done % CARRIED == 0:
+                    self.ledger.postings.carry()
+        finally:
+            self.ledger.commit()
         for name in work.gone:
             self.ledger.forget(name)
 

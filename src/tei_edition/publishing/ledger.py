@@ -1,11 +1,14 @@
 """The ledger of a build: what was made from what, and the catalogue of all documents, in one SQLite file.
 
-A row is written after the files it speaks of, in one transaction for each document: whatever moment a build ends at,
-the next one goes on from there. Indices are read from here row by row, so that memory does not grow with the edition.
+A row is written after the files it speaks of, and a document's rows all or none: whatever moment a build ends at, the
+next one goes on from there. Indices are read from here row by row, so that memory does not grow with the edition.
 """
 
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,15 +30,15 @@ CREATE TABLE file(path TEXT PRIMARY KEY, owner TEXT NOT NULL, inputs TEXT NOT NU
   stamp TEXT NOT NULL);
 CREATE TABLE told(document TEXT PRIMARY KEY, findings TEXT NOT NULL);
 CREATE INDEX file_owner ON file(owner);
-CREATE TABLE presence(document TEXT, kind TEXT, key TEXT, day TEXT NOT NULL, digest TEXT NOT NULL,
-  passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL, rows TEXT NOT NULL,
-  PRIMARY KEY (document, kind, key)) WITHOUT ROWID;
+CREATE TABLE presence(document TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, day TEXT NOT NULL,
+  digest TEXT NOT NULL, passages INTEGER NOT NULL, mentions INTEGER NOT NULL, entry TEXT NOT NULL, rows TEXT NOT NULL);
+CREATE INDEX presence_document ON presence(document);
 CREATE INDEX presence_entry ON presence(kind, key, day, document);
 CREATE TABLE span(kind TEXT, key TEXT, month TEXT, documents INTEGER NOT NULL, passages INTEGER NOT NULL,
   mentions INTEGER NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY (kind, key, month)) WITHOUT ROWID;
 CREATE TABLE entry(kind TEXT, key TEXT, name TEXT NOT NULL, folded TEXT NOT NULL, sort TEXT NOT NULL,
   letter TEXT NOT NULL, documents INTEGER NOT NULL, passages INTEGER NOT NULL, mentions INTEGER NOT NULL,
-  entry TEXT NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+  entry TEXT NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (kind, key));
 CREATE INDEX entry_letter ON entry(kind, letter, sort, key, passages);
 CREATE INDEX entry_named ON entry(kind, documents DESC, passages DESC, sort, key);
 CREATE TABLE touched(kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
@@ -145,6 +148,7 @@ class Ledger(Records):
         self.heads = Heads(self.base)
         self.postings = Postings(self.base)
         self.pending = 0
+        self._committed = -inf
 
     # Documents
 
@@ -169,12 +173,14 @@ class Ledger(Records):
     def record(self, rows: Rows) -> int:
         """Enter a document whose files are written. What its mentions change in the indices is marked as touched.
 
+        It stays with the next `commit`, or with a document that is entered half a second later.
+
         Returns:
             How many of its files are new or other than before.
         """
         name = rows.document[0]
         sums = dict(self.base.execute("SELECT path, sha256 FROM file WHERE owner = ?", (name,)))
-        with self.base:
+        with self._whole():
             told = self._told(name) if rows.told is None else rows.told
             traces = [*(self.traces(name, "tei") if rows.told is None else ()), *rows.traces]
             self._clear(name)
@@ -185,7 +191,25 @@ class Ledger(Records):
             self._presences(name, rows.presences)
             self.take_in(name, rows.inputs, traces)
             self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", rows.files)
+        # One transaction for several documents: many touch the same pages of the file.
+        if time.monotonic() - self._committed > _SECONDS:
+            self.commit()
         return sum(sums.get(file.path) != file.sha256 for file in rows.files)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """All that is entered meanwhile, or nothing of it, inside a transaction that stays open."""
+        if not self.base.in_transaction:
+            self.base.execute("BEGIN")
+        self.base.execute("SAVEPOINT whole")
+        try:
+            yield
+        except BaseException:
+            # Where the disk is full, SQLite has taken all of it back already.
+            if self.base.in_transaction:
+                self.base.execute("ROLLBACK TO whole")
+            raise
+        self.base.execute("RELEASE whole")
 
     def _told(self, name: str) -> str:
         """What was found in the TEI of a document, as JSON."""
@@ -210,13 +234,12 @@ class Ledger(Records):
 
     def _presences(self, name: str, rows: list[tuple[Any, ...]]) -> None:
         """Where a document names what, in place of what it named before. Only what is other is written."""
-        query = "SELECT kind, key, day, digest, passages, mentions FROM presence WHERE document = ?"
+        query = "SELECT kind, key, day, digest, passages, mentions, rowid FROM presence WHERE document = ?"
         old = {row[:2]: row for row in self.base.execute(query, (name,))}
         new = {row[1:3]: row for row in rows}
         gone = [row for pair, row in old.items() if pair not in new or new[pair][4] != row[3]]
         come = [row for pair, row in new.items() if pair not in old or old[pair][3] != row[4]]
-        where = "document = ? AND kind = ? AND key = ?"
-        self.base.executemany(f"DELETE FROM presence WHERE {where}", [(name, *row[:2]) for row in gone])
+        self.base.executemany("DELETE FROM presence WHERE rowid = ?", [row[-1:] for row in gone])
         self.base.executemany("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", come)
         # Checksums are added up, so that one document more or less is one sum.
         steps = [(*row[:2], row[2][:7], -1, -row[4], -row[5], _MARK - _mark(row[3])) for row in gone]
@@ -243,8 +266,9 @@ class Ledger(Records):
         return self.base.execute("SELECT kind, key FROM touched ORDER BY kind, key").fetchall()
 
     def commit(self) -> None:
-        """What is entered so far is seen by other processes."""
+        """What is entered so far stays, and is seen by other processes."""
         self.base.commit()
+        self._committed = time.monotonic()
 
     def settle(self) -> None:
         """The pages of every touched entry are written."""
@@ -421,6 +445,8 @@ _MARK = 1 << 60
 _STEP = f"""INSERT INTO span VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key, month) DO UPDATE SET
     documents = documents + excluded.documents, passages = passages + excluded.passages,
     mentions = mentions + excluded.mentions, mark = (mark + excluded.mark) % {_MARK}"""
+# A document that is entered so long after the last commit brings the next one.
+_SECONDS = 0.5
 # So many pages are entered in one transaction; those of a build that is stopped in between are looked at again.
 _PAGES = 200
 _OF = "WHERE kind = ? AND key = ? ORDER BY day, document"

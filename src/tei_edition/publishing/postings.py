@@ -19,7 +19,7 @@ from tei_edition.rendering import search
 
 SCHEMA = """
 CREATE TABLE posting(term TEXT, field INTEGER, part INTEGER, number INTEGER NOT NULL, mark INTEGER NOT NULL,
-  documents BLOB NOT NULL, PRIMARY KEY (term, field, part)) WITHOUT ROWID;
+  documents BLOB NOT NULL, PRIMARY KEY (term, field, part));
 CREATE TABLE tally(kind TEXT, one TEXT, other TEXT, times INTEGER NOT NULL, document TEXT NOT NULL,
   paragraph TEXT NOT NULL, PRIMARY KEY (kind, one, other)) WITHOUT ROWID;
 CREATE INDEX tally_times ON tally(kind, times DESC);

@@ -1,6 +1,6 @@
 """What was made of what: one SQLite file for a run over many documents, whatever is made of them.
 
-A row is written after the files it speaks of, in one transaction for each document: whatever moment a run ends at, the
+A row is written after the files it speaks of, and a document's rows all or none: whatever moment a run ends at, the
 next one goes on from there.
 """
 
@@ -192,6 +192,7 @@ def _opened(path: Path, schema: str) -> sqlite3.Connection:
         try:
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
+            base.execute("PRAGMA cache_size = -8000")
             # The log is taken in, and the disk waited for, after 32 megabytes.
             base.execute("PRAGMA wal_autocheckpoint = 8000")
             version = base.execute("PRAGMA user_version").fetchone()[0]
