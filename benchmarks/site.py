@@ -209,6 +209,8 @@ def main() -> None:
     parser.add_argument("--twice", action="store_true")
     parser.add_argument("--scaling", action="store_true")
     given = parser.parse_args()
+    if given.texts and not any(Path(given.texts).glob("*.txt")):
+        parser.error(f"{given.texts}: no texts there; name a folder of .txt files")
     if given.twice:
         # Each in a process of its own, so that one leaves no memory to the other.
         rest = [argument for argument in sys.argv[1:] if argument != "--twice"]
