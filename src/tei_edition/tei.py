@@ -219,6 +219,8 @@ def read_bytes(path: Path) -> bytes:
         raise EditionError("this is a folder, not a file", "name a file in it", path=path) from None
     except OSError as error:
         raise EditionError(f"cannot be read ({error.strerror})", "check its permissions", path=path) from None
+    except ValueError:
+        raise EditionError(f"{str(path)!r} is no name of a file", "check the name") from None
 
 
 def serialize(root: Element) -> bytes:

@@ -34,6 +34,27 @@ def test_parse_reads_standard_input(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.count(b"<sp ")) == (0, 4)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["bild"], "tei-edition: No such command 'bild' — did you mean `build`? See tei-edition --help"),
+        (["x"], "tei-edition: No such command 'x'; see tei-edition --help"),
+        (
+            ["build", "--joobs", "2"],
+            "tei-edition build: No such option '--joobs'. Did you mean '--jobs'? See tei-edition build --help",
+        ),
+        (["parse"], "tei-edition parse: Missing argument 'SOURCE...'; see tei-edition parse --help"),
+        (
+            ["parse", "-", "--files-from", "-"],
+            "tei-edition parse: Standard input and --files-from do not go together; see tei-edition parse --help",
+        ),
+    ],
+)
+def test_a_slip_in_the_command_line_is_one_line(arguments: list[str], told: str) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout, lines(done.stderr)) == (2, b"", [told])
+
+
 def test_parse_says_what_is_odd_and_exits_1(tmp_path: Path) -> None:
     (tmp_path / "minutes.txt").write_text("Minutes of a Meeting\n\nNobody speaks here.\n")
     done = run("parse", "minutes.txt", "-o", "out.xml", cwd=tmp_path)

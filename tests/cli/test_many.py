@@ -55,6 +55,22 @@ def test_a_folder_a_list_and_one_by_one_give_the_same_documents(folder: Path) ->
     assert documents == files_of(folder / "listed") == files_of(folder / "single")
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (None, "list: the list cannot be read (No such file or directory); check its name"),
+        (b"in/a.txt\n\xff\xfe\n", "list:2: this is not UTF-8; write the list as UTF-8"),
+        (b"in/a.txt\0in/b.txt\0", "list:1: this is no name of a file; write one a line"),
+        (b"a" * 40_000, "list:1: this is no name of a file; write one a line"),
+    ],
+)
+def test_a_list_that_is_none_is_told(folder: Path, data: bytes | None, told: str) -> None:
+    if data is not None:
+        (folder / "list").write_bytes(data)
+    assert run("--files-from", "list", "-o", "out", cwd=folder) == (2, [told])
+    assert (folder / "out").exists() is (data is not None)
+
+
 def test_a_second_run_makes_only_what_changed_and_says_the_same_of_the_rest(folder: Path) -> None:
     (folder / "in" / "bad.txt").write_bytes(b"\x00")
     (folder / "in" / "plain.txt").write_text("Minutes of a Meeting\n\nNobody speaks here.\n")

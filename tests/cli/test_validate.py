@@ -32,6 +32,22 @@ def test_the_exit_code_says_how_it_went(folder: Path, names: list[str], code: in
     assert run(*names, cwd=folder).returncode == code
 
 
+def test_a_folder_and_a_list_are_the_files_in_them(folder: Path) -> None:
+    (folder / "note.txt").write_text("No TEI.\n")
+    named = run("broken.xml", "slips.xml", "sound.xml", cwd=folder)
+    assert (named.returncode, named.stderr.splitlines()[-1]) == (2, b"2 of 3 files checked, 2 findings")
+    for given, stdin in ((["."], b""), (["--files-from", "-"], b"broken.xml\r\n\nslips.xml\nsound.xml")):
+        done = run(*given, cwd=folder, stdin=stdin)
+        assert (done.returncode, done.stdout, done.stderr) == (2, named.stdout, named.stderr)
+
+
+def test_a_folder_without_tei_is_told_before_anything_is_printed(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    done = run("slips.xml", "empty", "--format", "json", cwd=folder)
+    told = b"empty: there is no TEI in this folder; name one with .xml files in it\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", told)
+
+
 def test_a_finding_names_line_and_column(folder: Path) -> None:
     done = run("slips.xml", cwd=folder)
     [line] = [row for row in done.stdout.decode().splitlines() if "[pointer-bare]" in row]

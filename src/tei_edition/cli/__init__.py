@@ -49,6 +49,16 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"tei_edition.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS:
+            # Loaded only where something is misspelt.
+            from tei_edition.spelling import asked, nearest
+
+            ctx.fail(f"No such command {args[0]!r}{asked(nearest(args[0], _COMMANDS))}.")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))
@@ -86,8 +96,11 @@ def _run(given: list[str]) -> int:
         return code if isinstance(code, int) else 0
     except click.exceptions.Abort:
         return 130
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return 2
+    except click.ClickException as error:
+        click.echo(_in_a_line(error), err=True)
         return 2
     except EditionError as error:
         if "--debug" in given:
@@ -100,6 +113,15 @@ def _run(given: list[str]) -> int:
         if "--debug" in given:
             raise
         return _unwritten(error)
+
+
+def _in_a_line(error: click.ClickException) -> str:
+    """What is wrong with a command line, and where help is."""
+    told = " ".join(error.format_message().split()).rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return told
+    return f"{context.command_path}: {told}{' See' if told.endswith('?') else '; see'} {context.command_path} --help"
 
 
 def _unwritten(error: OSError) -> int:

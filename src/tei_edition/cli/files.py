@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -27,6 +29,40 @@ authority_option = click.option(
 def read_input(name: str) -> bytes:
     """A file's bytes, or those of standard input for `-`."""
     return sys.stdin.buffer.read() if name == STANDARD else tei.read_bytes(Path(name))
+
+
+def names_in(name: str) -> Iterator[str]:
+    """The names of files in a list, one a line, as they are read; `-` for standard input.
+
+    Raises:
+        EditionError: the list cannot be read; or, once it is reached, a line is no name.
+    """
+    if name == STANDARD:
+        return _names(name, nullcontext(sys.stdin.buffer))
+    try:
+        return _names(name, Path(name).open("rb"))
+    except OSError as error:
+        raise EditionError(f"the list cannot be read ({error.strerror})", "check its name", path=name) from None
+
+
+# More bytes than the path of a file has on any system.
+_LONGEST = 1 << 15
+
+
+def _names(name: str, opened: AbstractContextManager[BinaryIO]) -> Iterator[str]:
+    with opened as lines:
+        for number in count(1):
+            line = lines.readline(_LONGEST)
+            if not line:
+                return
+            try:
+                told = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+            except UnicodeDecodeError:
+                raise EditionError("this is not UTF-8", "write the list as UTF-8", path=name, line=number) from None
+            if len(line) == _LONGEST or "\0" in told:
+                raise EditionError("this is no name of a file", "write one a line", path=name, line=number)
+            if told:
+                yield told
 
 
 def target(output: str, source: str, suffix: str, several: bool) -> Path | None:

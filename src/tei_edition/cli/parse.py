@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tei_edition.cli.files import STANDARD, emit, read_input, say, say_all, stoppable, target
+from tei_edition.cli.files import STANDARD, emit, names_in, read_input, say, say_all, stoppable, target
 from tei_edition.edition import find_edition
 from tei_edition.encoding.conversion import convert
 from tei_edition.encoding.document import load_memory
@@ -63,6 +64,8 @@ def command(
     """
     if not sources and not files_from:
         raise click.UsageError("Missing argument 'SOURCE...'.")
+    if STANDARD in sources and files_from:
+        raise click.UsageError("Standard input and --files-from do not go together.")
     several = len(sources) > 1 or bool(files_from) or Path(sources[0]).is_dir()
     paths = tuple(map(Path, authorities))
     if several and STANDARD not in sources:
@@ -115,19 +118,19 @@ def _is_valid(data: bytes) -> bool:
 
 def _listed(sources: tuple[str, ...], files_from: str) -> Iterator[str]:
     """The sources that are named, in folders and in a list too, one by one."""
-    for name in sources:
-        yield from _lying_in(Path(name)) if Path(name).is_dir() else (name,)
-    if files_from:
-        with click.open_file(files_from, encoding="utf-8") as lines:
-            yield from filter(None, (line.rstrip("\r\n") for line in lines))
+    listed = names_in(files_from) if files_from else ()
+    return chain([path for name in sources for path in _lying_in(name)], listed)
 
 
-def _lying_in(folder: Path) -> list[str]:
-    """The sources in a folder; what else lies there is told.
+def _lying_in(name: str) -> list[str]:
+    """The sources in a folder, and what else lies there is told; or the file itself, where this is none.
 
     Raises:
-        EditionError: there is none.
+        EditionError: there is no source in the folder.
     """
+    folder = Path(name)
+    if not folder.is_dir():
+        return [name]
     from tei_edition.publishing.jobs import sources_in
     from tei_edition.sources.formats import SUFFIXES
 

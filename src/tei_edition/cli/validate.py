@@ -1,12 +1,13 @@
 """`tei-edition validate`: TEI → findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from tei_edition import tei
-from tei_edition.cli.files import STANDARD, read_input, say
+from tei_edition.cli.files import STANDARD, names_in, read_input, say
 from tei_edition.errors import EditionError
 from tei_edition.validation import FORMS, MAX_SIZE, Checked, check, processes, report, validate_all
 
@@ -14,9 +15,10 @@ _MEGABYTE = 1024 * 1024
 
 
 @click.command("validate", short_help="check TEI against the schema, the house rules and its source")
-@click.argument("documents", metavar="TEI...", nargs=-1, required=True)
+@click.argument("documents", metavar="TEI...", nargs=-1)
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How findings are printed.")
 @click.option("--schema", metavar="FILE", default="", help="Another RELAX NG schema (.rng) instead of the toolkit's.")
+@click.option("--files-from", metavar="FILE", default="", help="A list of files, one a line; or -.")
 @click.option("-j", "--jobs", metavar="N", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
 @click.option("--fix", is_flag=True, help="Mend slips with one right reading, and show each change.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
@@ -28,27 +30,57 @@ _MEGABYTE = 1024 * 1024
     show_default=True,
     help="The largest file that is opened.",
 )
-def command(documents: tuple[str, ...], form: str, schema: str, jobs: int, fix: bool, diff: bool, max_size: int) -> int:
+def command(
+    documents: tuple[str, ...],
+    form: str,
+    schema: str,
+    files_from: str,
+    jobs: int,
+    fix: bool,
+    diff: bool,
+    max_size: int,
+) -> int:
     """Check TEI against the schema, the house rules and its source.
 
-    TEI is a file, or - for standard input. The source is looked for in the folder sources/ of the document's edition,
-    whose edition.toml sets the severity of rules ([rules]).
+    TEI is a file, a folder of .xml files, or - for standard input. The source is looked for in the folder sources/ of
+    the document's edition, whose edition.toml sets the severity of rules ([rules]).
     """
+    if not documents and not files_from:
+        raise click.UsageError("Missing argument 'TEI...'.")
+    if STANDARD in documents and files_from:
+        raise click.UsageError("Standard input and --files-from do not go together.")
+    listed = names_in(files_from) if files_from else ()
+    names = chain([name for given in documents for name in _lying_in(given)], listed)
     rng = Path(schema) if schema else None
     counts = {"files": 0, "unread": 0, "faults": 0}
     if fix or diff:
         if form != "text":
             raise click.UsageError("--fix and --diff print text: leave out --format.")
-        results = _mended(documents, rng, max_size * _MEGABYTE, is_written=fix)
+        results = _mended(names, rng, max_size * _MEGABYTE, is_written=fix)
     elif STANDARD in documents:
-        results = _one_by_one(documents, rng, max_size * _MEGABYTE)
+        results = _one_by_one(names, rng, max_size * _MEGABYTE)
     else:
-        results = validate_all(documents, jobs=jobs or processes(), schema=rng, max_size=max_size * _MEGABYTE)
+        results = validate_all(names, jobs=jobs or processes(), schema=rng, max_size=max_size * _MEGABYTE)
     for piece in report(form, _counted(results, counts)):
         click.echo(piece, nl=False)
     read = counts["files"] - counts["unread"]
     say(f"{read} of {counts['files']} files checked, {counts['faults']} findings")
     return 2 if counts["unread"] else int(bool(counts["faults"]))
+
+
+def _lying_in(name: str) -> list[str]:
+    """The TEI in a folder; or the file itself, where this is none.
+
+    Raises:
+        EditionError: there is no TEI in the folder.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        return [name]
+    found = sorted(str(path) for path in folder.glob("*.xml") if path.is_file() and not path.name.startswith("."))
+    if not found:
+        raise EditionError("there is no TEI in this folder", "name one with .xml files in it", path=folder)
+    return found
 
 
 def _counted(results: Iterator[Checked], counts: dict[str, int]) -> Iterator[Checked]:
@@ -63,13 +95,13 @@ def _counted(results: Iterator[Checked], counts: dict[str, int]) -> Iterator[Che
         yield file
 
 
-def _one_by_one(documents: tuple[str, ...], schema: Path | None, max_size: int) -> Iterator[Checked]:
+def _one_by_one(documents: Iterable[str], schema: Path | None, max_size: int) -> Iterator[Checked]:
     for name in documents:
         data = read_input(name) if name == STANDARD else None
         yield check(Path("stdin" if name == STANDARD else name), data, schema=schema, max_size=max_size)
 
 
-def _mended(documents: tuple[str, ...], schema: Path | None, max_size: int, *, is_written: bool) -> Iterator[Checked]:
+def _mended(documents: Iterable[str], schema: Path | None, max_size: int, *, is_written: bool) -> Iterator[Checked]:
     """Each file with its safe fixes: shown first, then written if asked for."""
     from tei_edition.validation import mend
 
