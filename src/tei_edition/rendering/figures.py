@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tei_edition import tei
 from tei_edition.errors import Finding
-from tei_edition.rendering.apparatus import take_away
+from tei_edition.rendering.marks import take_away
 from tei_edition.rendering.pictures import RefusedError, base_of, inside, read_picture
 from tei_edition.tei import Element
 
