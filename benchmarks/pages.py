@@ -17,7 +17,8 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from tei_edition.crosswalks.card import Card, Change, Entry, Exchange, Mention, Paragraph
+from tei_edition.crosswalks.card import Card, Change, Exchange, Mention, Paragraph
+from tei_edition.crosswalks.lists import Entry
 from tei_edition.edition import load_edition
 from tei_edition.publishing.heads import head_of
 from tei_edition.publishing.jobs import Plan, checksums

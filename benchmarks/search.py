@@ -14,7 +14,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 
-from tei_edition.crosswalks.card import Card, Entry, Mention, Paragraph
+from tei_edition.crosswalks.card import Card, Mention, Paragraph
+from tei_edition.crosswalks.lists import Entry
 from tei_edition.publishing.heads import head_of
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.postings import Postings

@@ -12,8 +12,9 @@ from urllib.parse import urljoin
 
 import orjson
 
-from tei_edition.crosswalks.card import Card, Entry, Mention
+from tei_edition.crosswalks.card import Card, Mention
 from tei_edition.crosswalks.facsimiles import Surface
+from tei_edition.crosswalks.lists import Entry
 from tei_edition.crosswalks.metadata import AUTHORITIES
 
 _NOTHING: dict[str, Any] = {}

@@ -12,9 +12,10 @@ from urllib.parse import unquote
 
 from tei_edition import tei
 from tei_edition.crosswalks.annotations import annotations, manifest
-from tei_edition.crosswalks.card import Card, Lists, read_card
+from tei_edition.crosswalks.card import Card, read_card
 from tei_edition.crosswalks.facsimiles import is_image
 from tei_edition.crosswalks.formats import reference
+from tei_edition.crosswalks.lists import Lists
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
 from tei_edition.crosswalks.record import Places, Record, index, read_record
 from tei_edition.encoding import Memory, NotingMemory, ids, load_memory, parse, seal, state

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from tei_edition.crosswalks.card import Card, Entry, Mention
+from tei_edition.crosswalks.card import Card, Mention
+from tei_edition.crosswalks.lists import Entry
 from tei_edition.errors import Finding
 from tei_edition.publishing import heads, postings
 from tei_edition.publishing.heads import Head, Heads, day_of

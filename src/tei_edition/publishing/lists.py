@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from tei_edition.crosswalks.card import KINDS
+from tei_edition.crosswalks.lists import KINDS
 from tei_edition.publishing.heads import LISTS, Listed
 from tei_edition.publishing.ledger import MEMBERS
 from tei_edition.publishing.sorting import digest, entry_page, file_name

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from tei_edition import resources
-from tei_edition.crosswalks.card import Card, Entry
+from tei_edition.crosswalks.card import Card
+from tei_edition.crosswalks.lists import Entry
 from tei_edition.publishing.heads import LISTS, TIES
 from tei_edition.publishing.sorting import digest, entry_page, href
 from tei_edition.rendering import search

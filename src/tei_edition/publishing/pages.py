@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from tei_edition.crosswalks.card import KINDS
+from tei_edition.crosswalks.lists import KINDS
 from tei_edition.errors import EditionError
 from tei_edition.publishing import headers, lists, overviews
 from tei_edition.publishing.documents import write

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
-from tei_edition.crosswalks.card import KINDS
+from tei_edition.crosswalks.lists import KINDS
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.sorting import entry_page, href
 from tei_edition.rendering.design import Design, Messages, carried

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from tei_edition.crosswalks.card import Entry
+from tei_edition.crosswalks.lists import Entry
 
 OTHER = "~"
 # The day of what has none: the last of all.
