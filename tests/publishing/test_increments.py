@@ -13,8 +13,9 @@ from growth import grows_linearly
 from publishing.making import document, make_edition
 from publishing.test_site import files_of, run, stamps_of
 from tei_edition.edition import load_edition
-from tei_edition.publishing.ledger import File, Ledger
+from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.pages import Page, Pages
+from tei_edition.publishing.rows import File
 from tei_edition.rendering import search
 
 ADDRESS = 'address = "https://example.org/port"\n'

@@ -36,8 +36,8 @@ from tei_edition.publishing.jobs import (
     sighted,
     stamp_of,
 )
-from tei_edition.publishing.ledger import File, rows_of
 from tei_edition.publishing.overviews import about_line, can_search, ties_of
+from tei_edition.publishing.rows import File, rows_of
 from tei_edition.publishing.sorting import entry_page, href
 from tei_edition.publishing.traces import trace_of
 from tei_edition.rendering.archive import pointers

@@ -20,8 +20,8 @@ from tei_edition.publishing.jobs import Job, Made, Plan, checksums
 from tei_edition.publishing.workers import Outcome, Workers
 
 if TYPE_CHECKING:
-    from tei_edition.publishing.ledger import File
     from tei_edition.publishing.pages import Page
+    from tei_edition.publishing.rows import File
 
 
 class Executor(Protocol):

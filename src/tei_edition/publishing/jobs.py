@@ -17,7 +17,7 @@ from tei_edition import __version__, tei
 from tei_edition.edition import Edition
 
 if TYPE_CHECKING:
-    from tei_edition.publishing.ledger import Rows
+    from tei_edition.publishing.rows import Rows
     from tei_edition.rendering.site import Site
 
 FOLDER = "documents"

@@ -14,14 +14,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from tei_edition.crosswalks.card import Card, Mention
 from tei_edition.crosswalks.lists import Entry
-from tei_edition.errors import Finding
 from tei_edition.publishing import heads, postings
-from tei_edition.publishing.heads import Head, Heads, day_of
-from tei_edition.publishing.jobs import Input, Trace
+from tei_edition.publishing.heads import Heads
 from tei_edition.publishing.postings import Postings
 from tei_edition.publishing.records import Records
+from tei_edition.publishing.rows import File, Rows, as_json
 from tei_edition.publishing.sorting import UNDATED, digest, group_of, sort_key
 
 _SCHEMA = (
@@ -49,22 +47,6 @@ CREATE TABLE touched(kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID
 )
 
 
-class File(NamedTuple):
-    """One file of the site as it was written: its address from the site's root, and how to see that it still stands.
-
-    Attributes:
-        owner: the document it was made of; empty for a page of the site.
-        inputs: checksum of what a page of the site was made of; empty for a document's.
-        stamp: what the file system said of it (`jobs.stamp_of`).
-    """
-
-    path: str
-    owner: str
-    inputs: str
-    sha256: str
-    stamp: str
-
-
 class Passage(NamedTuple):
     """One paragraph that names an entry: the first mention in it with the words around it, and how many there are."""
 
@@ -88,49 +70,6 @@ class Indexed(NamedTuple):
     passages: int
     mentions: int
     first: tuple[Passage, ...]
-
-
-class Rows(NamedTuple):
-    """What a document enters into the ledger: rows of its tables, made where the document is made.
-
-    Attributes:
-        told: what was found in its TEI, as JSON; None where that is in the ledger already.
-        found: what was found while its files were made, as JSON.
-    """
-
-    document: tuple[str, str, str]
-    head: Head
-    presences: list[tuple[Any, ...]]
-    files: tuple[File, ...]
-    inputs: tuple[Input, ...]
-    told: str | None
-    found: str
-    traces: tuple[Trace, ...] = ()
-
-
-def rows_of(
-    card: Card,
-    head: Head,
-    sums: tuple[str, str],
-    inputs: tuple[Input, ...],
-    told: list[Finding] | None,
-    found: list[Finding],
-    files: Iterable[File],
-) -> Rows:
-    """The rows of a document.
-
-    Args:
-        sums: checksums of what it and its TEI were made of.
-        inputs: the files among these.
-        told, found: as in `Rows`.
-    """
-    listed = None if told is None else _listed(told)
-    document = (card.name, *sums)
-    return Rows(document, head, list(_presences(card)), tuple(files), inputs, listed, _listed(found))
-
-
-def _listed(findings: list[Finding]) -> str:
-    return _told([finding._asdict() for finding in findings])
 
 
 class Ledger(Records):
@@ -298,7 +237,7 @@ class Ledger(Records):
         entry = Entry(*_cells(first[0]))
         rows = list(islice(self.passages(kind, key), shown))
         letter = group_of(entry)
-        cells = (entry.name, entry.heading.casefold(), sort_key(entry), letter, *count, first[0], _told(rows))
+        cells = (entry.name, entry.heading.casefold(), sort_key(entry), letter, *count, first[0], as_json(rows))
         marks = "?, " * 10 + "?"
         self.base.execute(f"INSERT OR REPLACE INTO entry VALUES ({marks})", (kind, key, *cells))
         self._touch([(f"group of {kind}", letter)])
@@ -463,36 +402,3 @@ def _frozen(cell: Any) -> Any:
 
 def _mark(checksum: str) -> int:
     return int(checksum[:15], 16)
-
-
-def _presences(card: Card) -> Iterator[tuple[Any, ...]]:
-    """For each entry that the document names, a row: what it is, and each paragraph that names it."""
-    entries = {entry[:2]: entry for entry in card.entries}
-    found: dict[tuple[str, str], dict[str, list[Mention]]] = {}
-    for mention in card.mentions:
-        if mention.key:
-            found.setdefault(mention[:2], {}).setdefault(mention.paragraph, []).append(mention)
-    for (kind, key), paragraphs in found.items():
-        entry = entries.get((kind, key)) or _plain(kind, key, next(iter(paragraphs.values()))[0])
-        rows = [
-            (place, first.n, first.before, first.surface, first.after, len(mentions))
-            for place, mentions in paragraphs.items()
-            for first in mentions[:1]
-        ]
-        told, text = map(_told, (entry, (card.title, rows)))
-        day = day_of(card)
-        mark = digest(day, card.name, told, text)
-        yield card.name, kind, key, day, mark, len(rows), sum(row[-1] for row in rows), told, text
-
-
-def _told(cells: object) -> str:
-    """As JSON; what is no plain list is one of the named tuples."""
-    return orjson.dumps(cells, default=tuple).decode()
-
-
-def _plain(kind: str, key: str, mention: Mention) -> Entry:
-    """The entry of a date, or of a pointer that leads to no entry of the document."""
-    if kind == "dates":
-        grain = "" if mention.certain else "about"
-        return Entry(kind, key, key, key, life=f"{mention.first} {mention.last}".strip(), type=grain)
-    return Entry(kind, key, key.replace("_", " "), key.replace("_", " "), local=True)

@@ -16,7 +16,8 @@ from tei_edition.errors import EditionError
 from tei_edition.publishing import headers, lists, overviews
 from tei_edition.publishing.documents import write
 from tei_edition.publishing.jobs import Plan, stamp_at
-from tei_edition.publishing.ledger import EVERYTHING, File, Indexed, Ledger, Passage
+from tei_edition.publishing.ledger import EVERYTHING, Indexed, Ledger, Passage
+from tei_edition.publishing.rows import File
 from tei_edition.publishing.sorting import (
     OTHER,
     PAGES,
