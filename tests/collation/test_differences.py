@@ -133,6 +133,44 @@ def test_another_fact_is_a_difference(one: str, other: str, kind: str) -> None:
     assert [found[0] for found in facts(PLAIN, PLAIN.replace(one, other))] == [kind]
 
 
+AROUND = "The delegation reached the capital in the spring. {} The talks were held in the old palace by the river."
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Prices fell by a third that year.", "Prices rose by a third that year."),
+        ("Exports increased during the war.", "Exports decreased during the war."),
+        ("He did not attend the opening session.", "He was present at the opening session."),
+        ("He was absent from the opening session.", "He was present at the opening session."),
+        ("The workers supported the plan.", "The workers opposed the plan."),
+        ("The committee rejected the proposal.", "The committee accepted the proposal."),
+        ("They regard us as their enemies.", "They regard us as their friends."),
+        ("He stayed in the city for the night.", "He left the city for the night."),
+    ],
+)
+def test_the_contrary_is_a_difference(one: str, other: str) -> None:
+    assert [found[0] for found in facts(AROUND.format(one), AROUND.format(other))] == ["negation"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Exports did not grow during the war.", "Exports fell during the war."),
+        ("Prices rose and then fell.", "Prices rose, then they fell."),
+        ("The committee rejected the proposal.", "The committee did not accept the proposal."),
+        ("The bridge was closed to traffic.", "The bridge was not open to traffic."),
+        ("It is not easy to say so.", "It is difficult to say so."),
+        ("Never forget the dead.", "Always remember the dead."),
+        ("He got lost in the fog and made no friends.", "He lost his way in the fog and won no friends."),
+        ("Only the poor stayed behind, the rich left.", "Only the poor remained, the rich left."),
+        ("The late chairman wrote early in May.", "The former chairman wrote early in May."),
+    ],
+)
+def test_the_contrary_denied_or_beside_its_own_is_none(one: str, other: str) -> None:
+    assert facts(AROUND.format(one), AROUND.format(other)) == []
+
+
 def test_a_fact_that_moved_to_the_next_sentence_is_no_difference() -> None:
     a = "The ministers met in Warsaw in 1957 and signed the agreement. The text was printed at once."
     b = "The ministers met in Warsaw and signed the agreement. The text of 1957 was printed at once."

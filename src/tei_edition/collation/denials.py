@@ -1,7 +1,8 @@
 """What a sentence denies and how sure or bound it is: negations and modal verbs, each with the word it is about.
 
 Two renderings say the same thing with and without a negation ("disagreed", "did not agree"), so that a difference is
-told only where the same word is denied in the one and not in the other.
+told only where the same word is denied in the one and not in the other. A word denies its contrary ("fell", "rose")
+where the other text has that.
 """
 
 from collections import defaultdict
@@ -181,9 +182,14 @@ def _opposite(word: str, others: set[str], tables: Tables) -> str:
     """The word that a word denies inside itself ("unfair"), or nothing."""
     if word in tables.opposites:
         return tables.opposites[word]
+    if key(word, tables) in others:
+        return ""
+    contrary = tables.contraries.get(word, "")
+    if contrary and key(contrary, tables) in others:
+        return contrary
     for prefix in tables.prefixes:
         rest = word.removeprefix(prefix)
-        if rest != word and len(rest) > 3 and key(rest, tables) in others and key(word, tables) not in others:
+        if rest != word and len(rest) > 3 and key(rest, tables) in others:
             return rest
     return ""
 

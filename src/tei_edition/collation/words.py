@@ -54,6 +54,7 @@ class Tables:
     no_negations: frozenset[str]
     unsure: frozenset[str]
     opposites: dict[str, str]
+    contraries: dict[str, str]
     prefixes: tuple[str, ...]
     same: dict[str, str]
     modals: dict[str, tuple[str, ...]]
@@ -86,6 +87,7 @@ def load_tables(overrides: Path | None = None) -> Tables:
         no_negations=frozenset(data["negations"]["none"]),
         unsure=frozenset(data["negations"]["unsure"]),
         opposites=data["opposites"],
+        contraries={word: key for key, words in data["contraries"].items() for word in words},
         prefixes=tuple(data["prefixes"]["words"]),
         same={word: key for key, words in data["same"].items() for word in words},
         modals={key: tuple(value) for key, value in data["modals"].items()},
