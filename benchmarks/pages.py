@@ -20,11 +20,12 @@ from pathlib import Path
 from tei_edition.crosswalks.card import Card, Change, Exchange, Mention, Paragraph
 from tei_edition.crosswalks.lists import Entry
 from tei_edition.edition import load_edition
-from tei_edition.publishing.heads import head_of
+from tei_edition.publishing import site
+from tei_edition.publishing.heads import head_of, ties_of
 from tei_edition.publishing.jobs import Plan, checksums
-from tei_edition.publishing.ledger import Ledger, rows_of
-from tei_edition.publishing.overviews import ties_of
+from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.pages import Pages
+from tei_edition.publishing.rows import rows_of
 from tei_edition.rendering import search
 
 _SYLLABLES = ("ka lo mi ne ru sta tor vel", "ba di fo gu ha ji ko", "l n r s t x", "- a o is um en ax or")
@@ -78,7 +79,7 @@ def measure(number: int) -> None:
             def pages(told: str) -> None:
                 start = time.process_time()
                 written = Pages(plan, ledger)
-                written.write()
+                site.write(written)
                 ledger.settle()
                 print(f"  {told}: {time.process_time() - start:.2f} s, {written.made} files")
 

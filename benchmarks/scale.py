@@ -17,7 +17,8 @@ from pathlib import Path
 
 from tei_edition.edition import Edition, Limits
 from tei_edition.publishing.executors import Local
-from tei_edition.publishing.jobs import Job, Made, Plan
+from tei_edition.publishing.jobs import Job, Plan
+from tei_edition.publishing.rows import Made
 from tei_edition.publishing.workers import held_by
 
 _MEGABYTE = 1 << 20

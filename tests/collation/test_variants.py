@@ -3,10 +3,10 @@
 import pytest
 
 from tei_edition.collation import Collation, collate
+from tei_edition.collation.collation import tally
 from tei_edition.collation.normalising import chain
 from tei_edition.collation.normalising import settings as tables
 from tei_edition.collation.stemma import distances, newick
-from tei_edition.collation.units import tally
 from tei_edition.collation.witness import witness
 from tei_edition.errors import EditionError
 

@@ -17,7 +17,8 @@ from tei_edition.edition import Limits, load_edition
 from tei_edition.errors import EditionError
 from tei_edition.publishing import Result, build
 from tei_edition.publishing.executors import Local, maker
-from tei_edition.publishing.jobs import Job, Made, Plan
+from tei_edition.publishing.jobs import Job, Plan
+from tei_edition.publishing.rows import Made
 
 
 def start(plan: Plan) -> Callable[[Job], Made]:

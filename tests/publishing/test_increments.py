@@ -13,6 +13,7 @@ from growth import grows_linearly
 from publishing.making import document, make_edition
 from publishing.test_site import files_of, run, stamps_of
 from tei_edition.edition import load_edition
+from tei_edition.publishing import site
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.pages import Page, Pages
 from tei_edition.publishing.rows import File
@@ -116,9 +117,7 @@ def test_one_word_more_writes_only_the_files_of_the_search_that_hold_it(tmp_path
 
 
 def search_is_there() -> bool:
-    from tei_edition.publishing.overviews import can_search
-
-    return can_search()
+    return search.is_there()
 
 
 def test_a_build_that_is_stopped_among_the_pages_is_finished_by_the_next(
@@ -171,7 +170,7 @@ def test_the_pages_after_one_change_are_made_in_time_that_grows_no_faster_than_t
         plan = _plan(load_edition(folder), folder / "build" / "site")
         with Ledger(folder / "build" / "ledger.sqlite") as ledger:
             written = Pages(plan, ledger)
-            written.write()
+            site.write(written)
             assert written.made == 0
 
     assert grows_linearly(pages, 40)
@@ -190,7 +189,7 @@ def test_many_pages_of_entries_are_written_by_several_processes(
 
     made = Pages.make
     monkeypatch.setattr(Pages, "make", here)
-    monkeypatch.setattr("tei_edition.publishing.pages.FEW", 2)
+    monkeypatch.setattr("tei_edition.publishing.site.FEW", 2)
     run(edition, 2)
     assert files_of(edition / "build" / "site") == expected
     # None in this process.

@@ -12,7 +12,8 @@ from publishing.making import document, make_edition
 from tei_edition.edition import load_edition
 from tei_edition.publishing import Result, build
 from tei_edition.publishing.executors import Here
-from tei_edition.publishing.jobs import Job, Made, Plan
+from tei_edition.publishing.jobs import Job, Plan
+from tei_edition.publishing.rows import Made
 
 PERSONS = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff><listPerson>
 <person xml:id="Zhou_Enlai"><persName type="main">Zhou Enlai</persName><persName type="short">Zhou</persName></person>

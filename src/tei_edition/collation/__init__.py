@@ -7,14 +7,16 @@ from tei_edition.lazy import lazily
 
 if TYPE_CHECKING:
     from tei_edition.collation.alignment import Alignment, align
-    from tei_edition.collation.collation import Collation, collate, table
+    from tei_edition.collation.collation import Collation, collate
     from tei_edition.collation.differences import Differences, diff
+    from tei_edition.collation.tables import table
     from tei_edition.collation.witness import Witness
 else:
     homes = {
         "alignment": ("Alignment", "align"),
-        "collation": ("Collation", "collate", "table"),
+        "collation": ("Collation", "collate"),
         "differences": ("Differences", "diff"),
+        "tables": ("table",),
         "witness": ("Witness",),
     }
     __getattr__ = lazily(__name__, homes)

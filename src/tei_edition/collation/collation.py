@@ -1,9 +1,10 @@
 """Witnesses → `Collation`: the columns of their alignment, and what every form of output is made from."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from itertools import combinations
 
 from tei_edition.collation import decisions as editor
 from tei_edition.collation.columns import columns
@@ -11,8 +12,8 @@ from tei_edition.collation.graph import VariantGraph, build
 from tei_edition.collation.kinds import Facts, facts, kind, name_test
 from tei_edition.collation.normalising import chain, settings
 from tei_edition.collation.transpositions import Transposition, transpositions
-from tei_edition.collation.units import Reading, Unit, cells, ordered, read_units, unit
-from tei_edition.collation.witness import Witness, check_sigla, tokenised, witness
+from tei_edition.collation.units import Reading, Unit, grid_of, ordered, read_units, unit
+from tei_edition.collation.witness import Witness, check_sigla, witness
 from tei_edition.errors import EditionError, Finding
 
 
@@ -53,7 +54,7 @@ class Collation:
     @cached_property
     def grid(self) -> list[list[int]]:
         """For each column the index of each witness's token there, -1 where it has none."""
-        return cells(self)
+        return grid_of(self.columns, self.width)
 
     @cached_property
     def transpositions(self) -> list[Transposition]:
@@ -87,7 +88,7 @@ class Collation:
 
     def _places(self) -> list[Unit]:
         """The places of variation, with those an editor joined as one."""
-        places = read_units(self)
+        places = read_units(self.witnesses, self.grid)
         for first, last in sorted(self.joined):
             touched = [p for p in places if p.start <= last and p.stop > first]
             start, stop = min(touched[0].start, first), max(touched[-1].stop, last + 1)
@@ -96,7 +97,7 @@ class Collation:
             if not touched[-1].varies:
                 stop = last + 1
             cut = [
-                unit(self, a, b)
+                unit(self.witnesses, self.grid, a, b)
                 for a, b in ((touched[0].start, start), (start, stop), (stop, touched[-1].stop))
                 if a < b
             ]
@@ -198,29 +199,19 @@ def columns_decided(graph: VariantGraph, applied: editor.Applied) -> tuple[list[
     return columns(graph, together, applied.apart), crossing
 
 
-def table(witnesses: Mapping[str, str], options: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Collate texts into a table of tokens.
-
-    Args:
-        witnesses: siglum → text.
-        options: `segmentation` (join what no column parts; default no), `near_match` (default yes), `lowercase`
-            (default yes), `tokens` (siglum → list of tokens with `t` and perhaps `n`, instead of splitting the text).
-
-    Returns:
-        `witnesses`, the sigla, and `table`, a row for each: a list of cells, equally many in all; a cell is None or
-        a list of tokens with `t` and `n`.
-
-    Raises:
-        EditionError: no witness, or a token without `t`.
-    """
-    from tei_edition.collation.tables import as_rows
-
-    asked = options or {}
-    normal: Callable[[str], str] = str.lower if asked.get("lowercase", True) else str
-    given = asked.get("tokens") or {}
-    made = [
-        tokenised(siglum, given[siglum], normal) if siglum in given else witness(siglum, text, normal)
-        for siglum, text in witnesses.items()
-    ]
-    done = collate(made, near=bool(asked.get("near_match", True)))
-    return as_rows(done, joined=bool(asked.get("segmentation", False)))
+def tally(collation: Collation) -> dict[tuple[str, str], Counter[str]]:
+    """How often two witnesses differ, by the kind of variant that the second's reading is of the first's."""
+    sigla = collation.sigla
+    counts: dict[tuple[str, str], Counter[str]] = {
+        (a, b): Counter() for k, a in enumerate(sigla) for b in sigla[k + 1 :]
+    }
+    for place in collation.units:
+        known: dict[tuple[int, int], str] = {}
+        held = {number: k for k, reading in enumerate(place.readings) for number in reading.witnesses}
+        for a, b in combinations(sorted(held), 2) if place.varies else ():
+            pair = (held[a], held[b])
+            if pair[0] != pair[1]:
+                if pair not in known:
+                    known[pair] = collation.kind(place.readings[pair[0]], place.readings[pair[1]])
+                counts[sigla[a], sigla[b]][known[pair]] += 1
+    return counts

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tei_edition.collation import apparatus, decisions, drawing, stemma, tables
-from tei_edition.collation.collation import Collation, collate
+from tei_edition.collation.collation import Collation, collate, tally
 from tei_edition.collation.files import Read, doubts, edition_beside, named, read
 from tei_edition.collation.kinds import KINDS, facts
 from tei_edition.collation.normalising import chain, settings
-from tei_edition.collation.units import tally
 from tei_edition.collation.witness import witness
 from tei_edition.edition import Edition
 from tei_edition.errors import EditionError, Finding

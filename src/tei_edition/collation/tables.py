@@ -6,12 +6,40 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from tei_edition.collation.collation import Collation
+from tei_edition.collation.collation import Collation, collate
 from tei_edition.collation.kinds import KINDS
 from tei_edition.collation.units import Reading, Unit, segments
+from tei_edition.collation.witness import tokenised, witness
+
+
+def table(witnesses: Mapping[str, str], options: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Collate texts into a table of tokens.
+
+    Args:
+        witnesses: siglum → text.
+        options: `segmentation` (join what no column parts; default no), `near_match` (default yes), `lowercase`
+            (default yes), `tokens` (siglum → list of tokens with `t` and perhaps `n`, instead of splitting the text).
+
+    Returns:
+        `witnesses`, the sigla, and `table`, a row for each: a list of cells, equally many in all; a cell is None or
+        a list of tokens with `t` and `n`.
+
+    Raises:
+        EditionError: no witness, or a token without `t`.
+    """
+    asked = options or {}
+    normal: Callable[[str], str] = str.lower if asked.get("lowercase", True) else str
+    given = asked.get("tokens") or {}
+    made = [
+        tokenised(siglum, given[siglum], normal) if siglum in given else witness(siglum, text, normal)
+        for siglum, text in witnesses.items()
+    ]
+    done = collate(made, near=bool(asked.get("near_match", True)))
+    return as_rows(done, joined=bool(asked.get("segmentation", False)))
 
 
 def as_rows(collation: Collation, joined: bool) -> dict[str, Any]:
@@ -24,7 +52,7 @@ def as_rows(collation: Collation, joined: bool) -> dict[str, Any]:
         `witnesses`, the sigla, and `table`, a row for each witness: a list of cells, None or a list of tokens.
     """
     spans = (
-        [(start, stop) for start, stop, _ in segments(collation, by_text=False)]
+        [(start, stop) for start, stop, _ in segments(collation.witnesses, collation.grid, by_text=False)]
         if joined
         else [(column, column + 1) for column in range(collation.width)]
     )
@@ -32,10 +60,10 @@ def as_rows(collation: Collation, joined: bool) -> dict[str, Any]:
     for number, (start, stop) in enumerate(spans):
         column_of[start:stop] = [number] * (stop - start)
     rows = []
-    for witness, places in zip(collation.witnesses, collation.columns, strict=True):
+    for one, places in zip(collation.witnesses, collation.columns, strict=True):
         row: list[Any] = [None] * len(spans)
-        more = witness.properties or ({},) * len(witness)
-        for column, t, n, properties in zip(places, witness.text, witness.normal, more, strict=True):
+        more = one.properties or ({},) * len(one)
+        for column, t, n, properties in zip(places, one.text, one.normal, more, strict=True):
             at = column_of[column]
             if row[at] is None:
                 row[at] = []

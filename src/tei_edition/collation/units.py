@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tei_edition.collation.collation import Collation
+from tei_edition.collation.witness import Witness
 
+# For each column the index of each witness's token there, -1 where it has none.
+Grid = Sequence[Sequence[int]]
 # First column, column after, which witnesses agree.
 Span = tuple[int, int, tuple[int, ...]]
 # At most so many columns are one place because a word is written in two.
@@ -69,16 +68,21 @@ class Unit:
         return tuple(map(tuple, found.values()))
 
 
-def cells(collation: "Collation") -> list[list[int]]:
-    """For each column the index of each witness's token there, -1 where it has none."""
-    grid = [[-1] * len(collation.witnesses) for _ in range(collation.width)]
-    for number, places in enumerate(collation.columns):
+def grid_of(columns: Sequence[Sequence[int]], width: int) -> list[list[int]]:
+    """The grid of a collation.
+
+    Args:
+        columns: for each witness the column of each of its tokens.
+        width: how many columns there are.
+    """
+    grid = [[-1] * len(columns) for _ in range(width)]
+    for number, places in enumerate(columns):
         for index, column in enumerate(places):
             grid[column][number] = index
     return grid
 
 
-def signature(collation: "Collation", row: Sequence[int], forms: Sequence[Sequence[str]]) -> tuple[int, ...]:
+def signature(row: Sequence[int], forms: Sequence[Sequence[str]]) -> tuple[int, ...]:
     """Which witnesses agree in a column: equal numbers for equal forms, -1 for none."""
     seen: dict[str, int] = {}
     return tuple(
@@ -86,16 +90,16 @@ def signature(collation: "Collation", row: Sequence[int], forms: Sequence[Sequen
     )
 
 
-def segments(collation: "Collation", by_text: bool) -> list[Span]:
+def segments(witnesses: Sequence[Witness], grid: Grid, by_text: bool) -> list[Span]:
     """Runs of columns in which the same witnesses agree with the same ones: first column, column after, signature.
 
     Args:
         by_text: whether witnesses have to agree letter by letter, or in the normal form only.
     """
-    forms = [tuple(map(str.strip, witness.text)) if by_text else witness.normal for witness in collation.witnesses]
+    forms = [tuple(map(str.strip, witness.text)) if by_text else witness.normal for witness in witnesses]
     found: list[Span] = []
-    for column, row in enumerate(collation.grid):
-        sign = signature(collation, row, forms)
+    for column, row in enumerate(grid):
+        sign = signature(row, forms)
         if found and found[-1][2] == sign:
             found[-1] = (found[-1][0], column + 1, sign)
         else:
@@ -103,25 +107,25 @@ def segments(collation: "Collation", by_text: bool) -> list[Span]:
     return found
 
 
-def read_units(collation: "Collation") -> list[Unit]:
+def read_units(witnesses: Sequence[Witness], grid: Grid) -> list[Unit]:
     """The places of variation and the stretches between them, without kinds; the commonest reading is the lemma."""
-    spans = segments(collation, by_text=True)
+    spans = segments(witnesses, grid, by_text=True)
     places: list[Unit] = []
     index = 0
     while index < len(spans):
-        after = _one_place(collation, spans, index)
-        places.append(unit(collation, spans[index][0], spans[after - 1][1]))
+        after = _one_place(witnesses, grid, spans, index)
+        places.append(unit(witnesses, grid, spans[index][0], spans[after - 1][1]))
         index = after
     return places
 
 
-def _one_place(collation: "Collation", spans: list[Span], index: int) -> int:
+def _one_place(witnesses: Sequence[Witness], grid: Grid, spans: list[Span], index: int) -> int:
     """The number of the run after the place that begins with a run: one run, or more where a word is written in two."""
     start = spans[index][0]
     for after in range(index + 1, min(index + _DIVIDED, len(spans)) + 1):
         if not _varies(spans[after - 1][2]) or spans[after - 1][1] - start > _DIVIDED:
             break
-        if after > index + 1 and _divided(collation, start, spans[after - 1][1]):
+        if after > index + 1 and _divided(witnesses, grid, start, spans[after - 1][1]):
             return after
     return index + 1
 
@@ -131,14 +135,12 @@ def _varies(sign: tuple[int, ...]) -> bool:
     return max(sign) > 0 or -1 in sign
 
 
-def _divided(collation: "Collation", start: int, stop: int) -> bool:
+def _divided(witnesses: Sequence[Witness], grid: Grid, start: int, stop: int) -> bool:
     """True where two witnesses have the same letters from column to column, parted into words otherwise."""
     seen: dict[str, set[tuple[str, ...]]] = {}
-    for number, witness in enumerate(collation.witnesses):
+    for number, witness in enumerate(witnesses):
         words = tuple(
-            word
-            for row in collation.grid[start:stop]
-            if row[number] >= 0 and (word := witness.normal[row[number]]).isalnum()
+            word for row in grid[start:stop] if row[number] >= 0 and (word := witness.normal[row[number]]).isalnum()
         )
         others = seen.setdefault("".join(words), set())
         if words and any(words[0] != other[0] and words[-1] != other[-1] for other in others):
@@ -147,13 +149,13 @@ def _divided(collation: "Collation", start: int, stop: int) -> bool:
     return False
 
 
-def unit(collation: "Collation", start: int, stop: int) -> Unit:
+def unit(witnesses: Sequence[Witness], grid: Grid, start: int, stop: int) -> Unit:
     """The readings between two columns."""
     found: dict[tuple[str, ...], list[int]] = {}
     normal: dict[tuple[str, ...], tuple[str, ...]] = {}
     shown: dict[tuple[str, ...], str] = {}
-    rows = collation.grid[start:stop]
-    for number, witness in enumerate(collation.witnesses):
+    rows = grid[start:stop]
+    for number, witness in enumerate(witnesses):
         indices = [row[number] for row in rows if row[number] >= 0]
         key = tuple([witness.text[index].strip() for index in indices])
         if key not in found:
@@ -179,21 +181,3 @@ def ordered(place: Unit, lemma: Reading | None = None) -> Unit:
     rest = sorted(place.readings, key=lambda r: (-len(r.witnesses), -normals[r.normal], not r.text, r.text))
     chosen = lemma or rest[0]
     return replace(place, readings=(chosen, *(reading for reading in rest if reading is not chosen)))
-
-
-def tally(collation: "Collation") -> dict[tuple[str, str], Counter[str]]:
-    """How often two witnesses differ, by the kind of variant that the second's reading is of the first's."""
-    sigla = collation.sigla
-    counts: dict[tuple[str, str], Counter[str]] = {
-        (a, b): Counter() for k, a in enumerate(sigla) for b in sigla[k + 1 :]
-    }
-    for place in collation.units:
-        known: dict[tuple[int, int], str] = {}
-        held = {number: k for k, reading in enumerate(place.readings) for number in reading.witnesses}
-        for a, b in combinations(sorted(held), 2) if place.varies else ():
-            pair = (held[a], held[b])
-            if pair[0] != pair[1]:
-                if pair not in known:
-                    known[pair] = collation.kind(place.readings[pair[0]], place.readings[pair[1]])
-                counts[sigla[a], sigla[b]][known[pair]] += 1
-    return counts

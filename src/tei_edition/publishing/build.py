@@ -242,13 +242,13 @@ class _Build:
 
     def _pages(self) -> None:
         # Loaded only where something is made.
+        from tei_edition.publishing import site
         from tei_edition.publishing.pages import Pages
 
         self.tally(Event("pages"))
         workers = self.executor.workers(self.plan) if isinstance(self.executor, Local) else None
         pages = Pages(self.plan, self.ledger, workers)
-        comparisons.write(pages)
-        pages.write()
+        site.write(pages)
         self._versions(pages)
         self.ledger.keep(SUMS)
         self._take_away()

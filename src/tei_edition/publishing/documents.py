@@ -21,33 +21,31 @@ from tei_edition.crosswalks.record import Places, Record, index, read_record
 from tei_edition.encoding import Memory, NotingMemory, ids, load_memory, parse, seal, state
 from tei_edition.entities import Asked
 from tei_edition.errors import EditionError, Finding, OutputError
-from tei_edition.publishing.heads import head_of
+from tei_edition.publishing.heads import head_of, ties_of
 from tei_edition.publishing.jobs import (
     FOLDER,
     FORMS,
     Input,
     Job,
-    Made,
     Plan,
     Trace,
     authority_of,
     inputs_of,
     lock_of,
     sighted,
-    stamp_of,
 )
-from tei_edition.publishing.overviews import about_line, can_search, ties_of
-from tei_edition.publishing.rows import File, rows_of
+from tei_edition.publishing.rows import Made, rows_of
 from tei_edition.publishing.sorting import entry_page, href
 from tei_edition.publishing.traces import trace_of
+from tei_edition.publishing.writing import write
+from tei_edition.rendering import search
 from tei_edition.rendering.archive import pointers
-from tei_edition.rendering.design import Design
+from tei_edition.rendering.design import Design, Messages
 from tei_edition.rendering.formats import render
 from tei_edition.rendering.html import Download, render_page
 from tei_edition.rendering.pictures import picture_files
-from tei_edition.rendering.search import FOLDER as SEARCH
-from tei_edition.rendering.search import Found, document_file, document_terms, found_by
-from tei_edition.rendering.site import look_of
+from tei_edition.rendering.search import Found
+from tei_edition.rendering.site import date_in_words, look_of
 from tei_edition.validation import validate
 
 
@@ -80,14 +78,14 @@ def _made(plan: Plan, job: Job) -> Made:
     seen = [row for _, row in sources] + [sighted(lock, lock_of(job.name))[1]]
     record, lists = read_record(root), Lists(root)
     card = read_card(root, job.name, record, lists)
-    words = found_by(card)
+    words = search.found_by(card)
     contents, found, images = _contents(plan, data, root, _Read(record, lists.ids(), card, words))
     files = tuple(write(plan.site, path, content, job.name) for path, content in contents)
     settings = plan.edition.documents.get(job.name)
     sums = inputs_of(plan.base, settings, [*seen, *images]), inputs_of(plan.root, settings, seen)
     if "pdf" in plan.forms and plan.authority:
         traces.append(_attached(plan, root))
-    head = head_of(card, *document_terms(card, words), ties_of(card))
+    head = head_of(card, *search.document_terms(card, words), ties_of(card))
     rows = rows_of(card, head, sums, (*seen, *images), told, found, files)
     return Made(job, rows._replace(traces=tuple(traces)))
 
@@ -130,33 +128,6 @@ def _ready(plan: Plan, job: Job, source: bytes) -> bytes:
     except EditionError:
         return b""
     return data if hashlib.sha256(data).hexdigest() == job.ready else b""
-
-
-def write(site: Path, path: str, content: bytes | Iterable[bytes], owner: str, inputs: str = "") -> File:
-    """Write one file of the site whole; one that holds these bytes already is left alone.
-
-    Args:
-        content: its bytes; or its parts one after the other, which are written in any case.
-
-    Raises:
-        EditionError: it cannot be written.
-    """
-    target = site / path
-    if not isinstance(content, bytes):
-        whole = hashlib.sha256()
-        tei.write(target, _summed(content, whole))
-        checksum = whole.hexdigest()
-    else:
-        if not (target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content):
-            tei.write(target, content)
-        checksum = hashlib.sha256(content).hexdigest()
-    return File(path, owner, inputs, checksum, stamp_of(target.stat()))
-
-
-def _summed(parts: Iterable[bytes], whole: "hashlib._Hash") -> Iterator[bytes]:
-    for part in parts:
-        whole.update(part)
-        yield part
 
 
 def _document(
@@ -233,8 +204,10 @@ def _contents(
     found += page.findings
     files += {seen.path: content for _, content, seen in images if content}.items()
     files.append((f"{FOLDER}/{name}.html", page.html.encode()))
-    if can_search():
-        files.append((f"{SEARCH}/documents/{name}.js", document_file(card, about_line(card, design), read.found)))
+    if search.is_there():
+        files.append(
+            (f"{search.FOLDER}/documents/{name}.js", search.document_file(card, _about_line(card, design), read.found))
+        )
     seen = {one.path: one for _, _, one in images}
     if {"epub", "pdf"} & {*forms}:
         top = plan.folder.resolve()
@@ -268,6 +241,13 @@ def _form(form: str, data: bytes, read: _Read, address: str) -> bytes:
     if form == "iiif":
         return manifest(card, f"{address}{href(name)}.html")
     return reference(form, read.record, address and f"{address}{href(name)}.html")
+
+
+def _about_line(card: Card, design: Design) -> str:
+    """What tells a document apart in a list of results: date, type, place."""
+    t = Messages(design.language, design.tables)
+    date = date_in_words(card.iso_date[:10], t) if card.iso_date else card.date
+    return " · ".join(filter(None, (date, card.genre, card.place)))
 
 
 def _lead_on(root: tei.Element, rows: Iterable[ids.Row]) -> None:

@@ -16,7 +16,8 @@ from uuid import uuid4
 from tei_edition import tei
 from tei_edition.edition import Limits
 from tei_edition.errors import EditionError
-from tei_edition.publishing.jobs import Job, Made, Plan, checksums
+from tei_edition.publishing.jobs import Job, Plan, checksums
+from tei_edition.publishing.rows import Made
 from tei_edition.publishing.workers import Outcome, Workers
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ Offered to `Pages`. The headers are read one after the other, and only where one
 
 import heapq
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tei_edition import __version__
 from tei_edition.crosswalks.card import Card
@@ -15,16 +15,14 @@ from tei_edition.publishing import feeds
 from tei_edition.publishing.heads import HEADERS
 from tei_edition.publishing.jobs import FOLDER
 from tei_edition.publishing.lists import counted
+from tei_edition.publishing.pages import Pages
 from tei_edition.publishing.sorting import digest, href
-
-if TYPE_CHECKING:
-    from tei_edition.publishing.pages import Pages
 
 # So many names a list of credits, rights or changes shows; so many documents of one change.
 _NAMES, _SOME = 200, 5
 
 
-def write(pages: "Pages") -> None:
+def write(pages: Pages) -> None:
     """Offer the pages."""
     versions = old_versions(pages.plan.edition)
     state = digest(str(versions))
@@ -100,7 +98,7 @@ class _Headers:
         return {"licences": found, "rights": list(self.rights)[:_NAMES], "credits": credits, "tool": __version__}
 
 
-def _about(pages: "Pages", found: _Headers) -> None:
+def _about(pages: Pages, found: _Headers) -> None:
     rows = [
         (title if number == 1 else counted(pages.t, "documents", number), list(words))
         for words, (title, number) in sorted(found.principles.items(), key=lambda row: -row[1][1])
@@ -108,7 +106,7 @@ def _about(pages: "Pages", found: _Headers) -> None:
     pages.page("about.html", "about", pages.t("principles"), "about-edition", {"principles": rows})
 
 
-def _changes(pages: "Pages", found: _Headers, old: dict[str, list[str]]) -> None:
+def _changes(pages: Pages, found: _Headers, old: dict[str, list[str]]) -> None:
     rows = [
         (
             day,
@@ -130,7 +128,7 @@ def _changes(pages: "Pages", found: _Headers, old: dict[str, list[str]]) -> None
     pages.page("changes.html", "changes", pages.t("changes"), "about-edition", {"days": rows, "versions": versions})
 
 
-def _notices(pages: "Pages") -> None:
+def _notices(pages: Pages) -> None:
     """What stands where no page is: 404.html, documents that moved or were withdrawn."""
     words = {"words": pages.t("not-found-about"), "forward": "", "paragraphs": []}
     pages.page("404.html", "notice", pages.t("not-found"), "", words)
@@ -155,7 +153,7 @@ def _notices(pages: "Pages") -> None:
         pages.page(f"{FOLDER}/{name}.html", "notice", heading, "documents", values)
 
 
-def sitemap(pages: "Pages") -> None:
+def sitemap(pages: Pages) -> None:
     """Offer the list of all pages for machines."""
     address = pages.plan.frame.address
     if address:

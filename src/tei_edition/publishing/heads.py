@@ -6,9 +6,13 @@ What of a document has not been carried into the tables of all documents yet is 
 
 import json
 import sqlite3
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from typing import NamedTuple
+
+import orjson
 
 from tei_edition.crosswalks.card import Card, from_json, to_json
 from tei_edition.publishing.sorting import UNDATED, file_name, href
@@ -24,6 +28,8 @@ CREATE TABLE owed(document TEXT PRIMARY KEY, id INTEGER NOT NULL, terms BLOB NOT
 """
 # What pages are made of besides entries, and is marked where a document changes it.
 LISTS, HEADERS, TIES = "lists", "headers", "ties"
+# So many persons of one paragraph are joined to each other.
+_TOGETHER = 20
 _EVERY = frozenset((LISTS, HEADERS, TIES))
 
 
@@ -93,6 +99,23 @@ def head_of(card: Card, length: int, terms: bytes, ties: str) -> Head:
     counts = (card.size, card.words, card.tags, card.unreviewed, length)
     told = json.dumps(listed, ensure_ascii=False)
     return Head(card.name, day_of(card), card.genre, card.title, *counts, told, to_json(bare), terms, ties)
+
+
+def ties_of(card: Card) -> str:
+    """Who speaks to whom, and who is named with whom, in one document: rows of persons, how often, where first."""
+    speech = [[row.speaker, row.addressee, row.turns, ""] for row in card.exchanges if row.addressee]
+    together: dict[str, dict[str, None]] = defaultdict(dict)
+    for mention in card.mentions:
+        if mention.kind == "persons" and mention.key:
+            together[mention.paragraph][mention.key] = None
+    count: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], str] = {}
+    for paragraph, keys in together.items():
+        for pair in combinations(sorted(list(keys)[:_TOGETHER]), 2):
+            count[pair] += 1
+            first.setdefault(pair, paragraph)
+    company = [[*pair, times, first[pair]] for pair, times in sorted(count.items())]
+    return orjson.dumps({"speech": speech, "company": company}).decode()
 
 
 def day_of(card: Card) -> str:

@@ -17,7 +17,6 @@ from tei_edition import __version__, tei
 from tei_edition.edition import Edition
 
 if TYPE_CHECKING:
-    from tei_edition.publishing.rows import Rows
     from tei_edition.rendering.site import Site
 
 FOLDER = "documents"
@@ -96,24 +95,6 @@ class Plan:
         address = edition.address and edition.address.rstrip("/") + "/"
         title = edition.title or self.folder.resolve().name
         return Site(title, edition.version, edition.publisher, address, comparisons=bool(edition.comparisons))
-
-
-@dataclass(frozen=True)
-class Made:
-    """A document whose files are written, or why it could not be.
-
-    Attributes:
-        failure: one line; empty where it was made.
-        kind: of the failure: `document` where it is the document's, else `crash`, `time` or `memory`.
-        seconds, memory: what it took, by the clock and in bytes; 0 where that is not known.
-    """
-
-    job: Job
-    rows: "Rows | None" = None
-    failure: str = ""
-    kind: str = ""
-    seconds: float = 0
-    memory: int = 0
 
 
 class Trace(NamedTuple):
@@ -334,7 +315,6 @@ __all__ = [
     "FORMS",
     "Input",
     "Job",
-    "Made",
     "Plan",
     "Trace",
     "authority_of",

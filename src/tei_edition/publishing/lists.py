@@ -6,19 +6,17 @@ Offered to `Pages`. Sums and facets are looked at in every build; the lists only
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from tei_edition.crosswalks.lists import KINDS
 from tei_edition.publishing.heads import LISTS, Listed
 from tei_edition.publishing.ledger import MEMBERS
+from tei_edition.publishing.pages import Pages
 from tei_edition.publishing.sorting import digest, entry_page, file_name
 from tei_edition.rendering.design import Messages
 from tei_edition.rendering.site import ASSETS, date_in_words
-
-if TYPE_CHECKING:
-    from tei_edition.publishing.pages import Pages
 
 # How many documents one page of a list holds; up to how many the front page lists all.
 DOCUMENTS, FEW = 200, 12
@@ -26,7 +24,7 @@ DOCUMENTS, FEW = 200, 12
 _Facet = tuple[str, int, str]
 
 
-def write(pages: "Pages") -> None:
+def write(pages: Pages) -> None:
     """Offer the pages."""
     years = pages.ledger.heads.years()
     by_year = [
@@ -43,7 +41,7 @@ def counted(t: Messages, key: str, n: int) -> str:
     return t(f"{key}-one") if n == 1 else t(f"{key}-many", n=n)
 
 
-def _lists(pages: "Pages", years: list[str], by_year: list[_Facet], by_genre: list[_Facet]) -> None:
+def _lists(pages: Pages, years: list[str], by_year: list[_Facet], by_genre: list[_Facet]) -> None:
     named = {
         kind: [
             (row.entry.heading, row.documents, entry_page(*row.entry[:2])) for row in pages.ledger.most_named(kind, FEW)
@@ -77,7 +75,7 @@ def _lists(pages: "Pages", years: list[str], by_year: list[_Facet], by_genre: li
 
 
 def _list(
-    pages: "Pages", path: str, heading: str, documents: Iterable[Listed], total: int, values: dict[str, Any]
+    pages: Pages, path: str, heading: str, documents: Iterable[Listed], total: int, values: dict[str, Any]
 ) -> None:
     """A list, in parts where it is long."""
     stem = path.removesuffix(".html")
@@ -103,7 +101,7 @@ def _parts(documents: Iterable[Listed]) -> Iterator[list[Listed]]:
         yield part
 
 
-def _filters(pages: "Pages") -> Iterator[str]:
+def _filters(pages: Pages) -> Iterator[str]:
     """What the script that filters the list reads: it opens from a file too, where nothing can be fetched."""
     rows = (
         _json([row.href, row.title, row.iso_date, row.genre, row.language, _about_line(pages.t, row)])
@@ -135,7 +133,7 @@ def _about_line(t: Messages, row: Listed) -> list[str]:
     return [part for part in (day, row.genre, row.place, counted(t, "paragraphs", row.paragraphs), review) if part]
 
 
-def _front(pages: "Pages", by_year: list[_Facet]) -> None:
+def _front(pages: Pages, by_year: list[_Facet]) -> None:
     t, heads = pages.t, pages.ledger.heads
     sums = heads.sums()
     counts = {kind: _entries(pages, kind)[0] for kind in KINDS}
@@ -162,13 +160,13 @@ def _front(pages: "Pages", by_year: list[_Facet]) -> None:
     pages.page("index.html", "front", pages.plan.frame.title, "front", values)
 
 
-def _entries(pages: "Pages", kind: str) -> tuple[int, int]:
+def _entries(pages: Pages, kind: str) -> tuple[int, int]:
     """How many entries and passages an index has."""
     letters = pages.ledger.letters(kind)
     return sum(row[1] for row in letters), sum(row[2] for row in letters)
 
 
-def _citation(pages: "Pages") -> str:
+def _citation(pages: Pages) -> str:
     edition, frame = pages.plan.edition, pages.plan.frame
     parts = [
         ", ".join(edition.editors),
@@ -180,7 +178,7 @@ def _citation(pages: "Pages") -> str:
     return ", ".join(filter(None, parts)) + "."
 
 
-def _statistics(pages: "Pages", by_year: list[_Facet], by_genre: list[_Facet]) -> None:
+def _statistics(pages: Pages, by_year: list[_Facet], by_genre: list[_Facet]) -> None:
     sums = pages.ledger.heads.sums()._asdict()
     numbers = [(f"number-{name}", number) for name, number in sums.items()]
     kinds = [(kind, *_entries(pages, kind)) for kind in KINDS]

@@ -1,67 +1,30 @@
 """Pages over all documents that are no lists: timeline, map, networks, search. From the ledger; see `rendering`."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache, partial
-from itertools import combinations, islice
-from typing import TYPE_CHECKING
-
-import orjson
+from itertools import islice
 
 from tei_edition import resources
-from tei_edition.crosswalks.card import Card
 from tei_edition.crosswalks.lists import Entry
 from tei_edition.publishing.heads import LISTS, TIES
+from tei_edition.publishing.pages import Pages
 from tei_edition.publishing.sorting import digest, entry_page, href
 from tei_edition.rendering import search
-from tei_edition.rendering.design import Design, Messages
 from tei_edition.rendering.drawing import Cell, Drawing
 from tei_edition.rendering.geography import Spot, draw_map
 from tei_edition.rendering.network import Tie, draw_network
 from tei_edition.rendering.site import ASSETS, date_in_words
 from tei_edition.rendering.timeline import Moment, draw_timeline
 
-if TYPE_CHECKING:
-    from tei_edition.publishing.pages import Pages
-
-ENGINE, OUTLINE = "minisearch.js", "land-110m.json"
-LICENCES = {ENGINE: "minisearch.LICENSE.txt", OUTLINE: "world-atlas.LICENSE.txt"}
-# So many rows the table beneath a drawing has; so many persons of one paragraph are joined to each other.
-_ROWS, _TOGETHER = 300, 20
+OUTLINE = "land-110m.json"
+LICENCES = {search.ENGINE: "minisearch.LICENSE.txt", OUTLINE: "world-atlas.LICENSE.txt"}
+# So many rows the table beneath a drawing has.
+_ROWS = 300
 # What is no point on a map.
 _AREAS = frozenset("country state territory region continent sea ocean lake river strait canal".split())
 
 
-def can_search() -> bool:
-    """Whether the search engine was fetched when the toolkit was installed."""
-    return resources.asset(ENGINE) is not None
-
-
-def about_line(card: Card, design: Design) -> str:
-    """What tells a document apart in a list of results: date, type, place."""
-    t = Messages(design.language, design.tables)
-    date = date_in_words(card.iso_date[:10], t) if card.iso_date else card.date
-    return " · ".join(filter(None, (date, card.genre, card.place)))
-
-
-def ties_of(card: Card) -> str:
-    """Who speaks to whom, and who is named with whom, in one document: rows of persons, how often, where first."""
-    speech = [[row.speaker, row.addressee, row.turns, ""] for row in card.exchanges if row.addressee]
-    together: dict[str, dict[str, None]] = defaultdict(dict)
-    for mention in card.mentions:
-        if mention.kind == "persons" and mention.key:
-            together[mention.paragraph][mention.key] = None
-    count: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], str] = {}
-    for paragraph, keys in together.items():
-        for pair in combinations(sorted(list(keys)[:_TOGETHER]), 2):
-            count[pair] += 1
-            first.setdefault(pair, paragraph)
-    company = [[*pair, times, first[pair]] for pair, times in sorted(count.items())]
-    return orjson.dumps({"speech": speech, "company": company}).decode()
-
-
-def write(pages: "Pages") -> None:
+def write(pages: Pages) -> None:
     """Offer the pages and what they need. A drawing is made anew only where what it shows was touched."""
     if pages.touched(LISTS, "dates"):
         moments = (*_documents(pages), *_mentioned(pages))
@@ -89,7 +52,7 @@ def write(pages: "Pages") -> None:
             pages.offer(f"{ASSETS}/{licence}", digest(data.decode()), lambda data=data: data)  # type: ignore[misc]
 
 
-def _page(pages: "Pages", name: str, drawings: list[Drawing], note: str = "") -> None:
+def _page(pages: Pages, name: str, drawings: list[Drawing], note: str = "") -> None:
     values = {
         "drawings": [
             {
@@ -108,12 +71,12 @@ def _page(pages: "Pages", name: str, drawings: list[Drawing], note: str = "") ->
     pages.page(f"{name}.html", "drawings", pages.t(name), name, values)
 
 
-def _documents(pages: "Pages") -> Iterator[Moment]:
+def _documents(pages: Pages) -> Iterator[Moment]:
     for row in pages.ledger.heads.listed():
         yield Moment(row.iso_date, "", row.title, f"documents/{row.href}.html", document=True)
 
 
-def _mentioned(pages: "Pages") -> Iterator[Moment]:
+def _mentioned(pages: Pages) -> Iterator[Moment]:
     places = pages.date_pages()
     for row in pages.ledger.entries("dates"):
         first, _, last = row.entry.key.partition(" to ")
@@ -122,7 +85,7 @@ def _mentioned(pages: "Pages") -> Iterator[Moment]:
         yield Moment(first, last, label, address, certain=row.entry.type != "about", count=row.passages)
 
 
-def _spots(pages: "Pages") -> Iterator[Spot]:
+def _spots(pages: Pages) -> Iterator[Spot]:
     for row in pages.ledger.entries("places"):
         entry: Entry = row.entry
         latitude, longitude = entry.coordinates if len(entry.coordinates) == 2 else (None, None)
@@ -130,7 +93,7 @@ def _spots(pages: "Pages") -> Iterator[Spot]:
         yield Spot(entry.name, latitude, longitude, address, row.passages, entry.type in _AREAS)
 
 
-def _network(pages: "Pages", kind: str) -> Drawing:
+def _network(pages: Pages, kind: str) -> Drawing:
     """The ties of all documents together, each with its first place: as many as the table shows."""
     postings, directed = pages.ledger.postings, kind == "speech"
     ties = [
@@ -148,8 +111,8 @@ def _place(document: str, paragraph: str) -> str:
     return f"documents/{href(document)}.html" + (f"#{href(paragraph)}" if paragraph else "")
 
 
-def _search(pages: "Pages") -> None:
-    t, works = pages.t, can_search()
+def _search(pages: Pages) -> None:
+    t, works = pages.t, search.is_there()
     fields = {t(f"search-field-{field}"): field for field in search.FIELDS if field != "text"}
     words = {key: t(f"search-{key}") for key in ("busy", "none", "one", "many", "first", "like", "failed")}
     words |= {"otherOne": t("search-other-one"), "otherMany": t("search-other-many")}
@@ -158,18 +121,18 @@ def _search(pages: "Pages") -> None:
         "works": works,
         "messages": {**words, "fields": fields, "paragraph": t("paragraph-short", n="⟦n⟧")},
         "examples": list(_examples(pages, names)),
-        "assets": ("search.css", *((ENGINE, "search.js") if works else ())),
+        "assets": ("search.css", *((search.ENGINE, "search.js") if works else ())),
     }
     pages.page("search.html", "search", t("search"), "search", values)
     if works:
-        engine = resources.asset(ENGINE)
+        engine = resources.asset(search.ENGINE)
         assert engine is not None
         data = engine.read_bytes()
-        pages.offer(f"{ASSETS}/{ENGINE}", digest(data.decode()), lambda: data)
+        pages.offer(f"{ASSETS}/{search.ENGINE}", digest(data.decode()), lambda: data)
         _index(pages)
 
 
-def _index(pages: "Pages") -> None:
+def _index(pages: Pages) -> None:
     """The files of the search: those of words are written only where one of their words, or the list of documents, is
     other than before."""
     postings = pages.ledger.postings
@@ -193,7 +156,7 @@ def _index(pages: "Pages") -> None:
     pages.offer(f"{search.FOLDER}/index.js", digest(data.decode()), lambda: data)
 
 
-def _examples(pages: "Pages", names: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _examples(pages: Pages, names: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Questions that find something here, each with the key of what is said of it."""
     persons, places, bodies = (
         [row.entry.name for row in pages.ledger.most_named(kind, 2)] for kind in ("persons", "places", "organisations")

@@ -7,15 +7,12 @@ and the time of a small change grow little with the edition.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from tei_edition.crosswalks.lists import KINDS
 from tei_edition.errors import EditionError
-from tei_edition.publishing import headers, lists, overviews
-from tei_edition.publishing.documents import write
-from tei_edition.publishing.jobs import Plan, stamp_at
+from tei_edition.publishing.jobs import Plan
 from tei_edition.publishing.ledger import EVERYTHING, Indexed, Ledger, Passage
 from tei_edition.publishing.rows import File
 from tei_edition.publishing.sorting import (
@@ -29,14 +26,13 @@ from tei_edition.publishing.sorting import (
     href,
 )
 from tei_edition.publishing.workers import Outcome, Workers
+from tei_edition.publishing.writing import checksum_of, stands, write
 from tei_edition.rendering.design import Design, Messages
-from tei_edition.rendering.site import ASSETS, assets_of, date_in_words, render_site_page
+from tei_edition.rendering.site import date_in_words, render_site_page
 
 # How much one page holds: entries and passages of an index, passages of an entry that are shown in its index, passages
 # on an entry's own page.
 ENTRIES, PASSAGES, SHOWN, OWN = 250, 500, 5, 500
-# From so many entries on that were touched, other processes are worth their start, or worth asking where they run.
-MANY, FEW = 3000, 100
 # So many of these wait in front of a process: each takes a millisecond or two.
 AHEAD = 16
 
@@ -68,7 +64,8 @@ PageWorkers = Workers[Page, File]
 
 
 class Pages:
-    """Writes the pages of a site. `made` counts those that were written; the ledger keeps the addresses of all.
+    """Writes the pages of a site. `made` counts those that were written; the ledger keeps the addresses of all;
+    `parts` says what was touched of what they are made of.
 
     Args:
         workers: who makes the pages of entries and indices where they are many.
@@ -82,7 +79,7 @@ class Pages:
         self.t = Messages(self.design.language, self.design.tables)
         self.several = ledger.heads.sums().documents > 1
         self.made = 0
-        self._parts = {EVERYTHING}
+        self.parts = {EVERYTHING}
 
     def offer(self, path: str, inputs: str, content: Callable[[], bytes | Iterable[bytes]]) -> None:
         """Write a page unless it stands and was made of the same.
@@ -131,7 +128,7 @@ class Pages:
 
     def touched(self, *parts: str) -> bool:
         """Whether something that pages are made of was touched: `lists`, `headers`, `persons`, `names of persons` …"""
-        return bool(self._parts & {EVERYTHING, *parts})
+        return bool(self.parts & {EVERYTHING, *parts})
 
     def stale(self, name: str, told: str, *parts: str, touched: bool = False) -> bool:
         """Whether a group of pages has to be looked at: a part was touched, or it was last written of something else.
@@ -142,24 +139,6 @@ class Pages:
             return False
         self.ledger.set(name, "")
         return True
-
-    def write(self) -> None:
-        """Write everything that is not up to date."""
-        self.ledger.postings.carry()
-        for name, content in assets_of(self.design).items():
-            self.offer(f"{ASSETS}/{name}", digest(content.decode()), lambda content=content: content)  # type: ignore[misc]
-        entries = [row for row in self.ledger.touched() if row[0] in KINDS]
-        are_running = self.workers is not None and self.workers.are_running
-        workers = self.workers if len(entries) >= (FEW if are_running else MANY) else None
-        self._entries(entries, workers)
-        touched = self.ledger.touched()
-        self._parts = {key for kind, key in touched if kind == "pages"}
-        groups = {kind: {key for of, key in touched if of == f"group of {kind}"} for kind in KINDS}
-        self._indices(groups, workers)
-        lists.write(self)
-        headers.write(self)
-        overviews.write(self)
-        headers.sitemap(self)
 
     # Entries and indices
 
@@ -175,13 +154,13 @@ class Pages:
             self._enter(self.ledger.file(file.path), file)
             yield outcome.task
 
-    def _entries(self, touched: list[tuple[str, str]], workers: PageWorkers | None) -> None:
+    def entries(self, touched: list[tuple[str, str]], workers: PageWorkers | None) -> None:
         """The pages of the entries that were touched; those of all others stay."""
         self.ledger.keep(*(f"{folder}/*" for folder in PAGES.values()))
         for _ in self._write(self._stale(touched), workers):
             pass
 
-    def _indices(self, groups: dict[str, set[str]], workers: PageWorkers | None) -> None:
+    def indices(self, groups: dict[str, set[str]], workers: PageWorkers | None) -> None:
         """The pages of the indices.
 
         Args:
@@ -383,19 +362,6 @@ def _answer(outcome: Outcome[Page, File]) -> File:
     if outcome.answer is None:
         raise EditionError(f"{outcome.task.path}: {outcome.failure}", "build again; give fewer processes with -j")
     return outcome.answer
-
-
-def stands(plan: Plan, file: File) -> bool:
-    """Whether a file is as it was written, as far as the file system says: ten thousand are seen at a glance."""
-    return stamp_at(f"{plan.site}/{file.path}") == file.stamp
-
-
-def checksum_of(parts: Iterable[bytes]) -> str:
-    """The checksum of what is given part by part."""
-    whole = sha256()
-    for part in parts:
-        whole.update(part)
-    return whole.hexdigest()
 
 
 def _parted(months: list[tuple[str, int]]) -> list[tuple[int, int]]:

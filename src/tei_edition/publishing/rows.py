@@ -1,6 +1,7 @@
 """What one document enters into the ledger: rows of its tables, made where the document is made."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
@@ -9,7 +10,7 @@ from tei_edition.crosswalks.card import Card, Mention
 from tei_edition.crosswalks.lists import Entry
 from tei_edition.errors import Finding
 from tei_edition.publishing.heads import Head, day_of
-from tei_edition.publishing.jobs import Input, Trace
+from tei_edition.publishing.jobs import Input, Job, Trace
 from tei_edition.publishing.sorting import digest
 
 
@@ -45,6 +46,24 @@ class Rows(NamedTuple):
     told: str | None
     found: str
     traces: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document whose files are written, or why it could not be.
+
+    Attributes:
+        failure: one line; empty where it was made.
+        kind: of the failure: `document` where it is the document's, else `crash`, `time` or `memory`.
+        seconds, memory: what it took, by the clock and in bytes; 0 where that is not known.
+    """
+
+    job: Job
+    rows: Rows | None = None
+    failure: str = ""
+    kind: str = ""
+    seconds: float = 0
+    memory: int = 0
 
 
 def rows_of(

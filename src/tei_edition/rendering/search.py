@@ -24,9 +24,10 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from tei_edition import resources
 from tei_edition.crosswalks.card import Card
 
-FOLDER = "search"
+FOLDER, ENGINE = "search", "minisearch.js"
 FIELDS = ("text", "title", "person", "place", "organisation", "event", "speaker", "date")
 # A file of words has about so many bytes; a word that takes more alone is common: where a query has rarer words it is
 # looked for in the documents that these find.
@@ -47,6 +48,11 @@ _LETTERS = str.maketrans(
 )
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 _SIGNS = re.compile("[‘’“”„–—…·«»⟨⟩\u00a0]")
+
+
+def is_there() -> bool:
+    """Whether the search engine was fetched when the toolkit was installed."""
+    return resources.asset(ENGINE) is not None
 
 
 def terms(text: str) -> list[str]:
