@@ -189,6 +189,11 @@ def test_words_put_before_the_first_of_a_paragraph_stay_apart_from_it() -> None:
     )
 
 
+def test_no_space_is_left_where_the_first_words_of_a_paragraph_go() -> None:
+    base = "<p>Letter, 12 May</p><!-- seen -->"
+    assert merged(base.replace("<!-- seen -->", ""), "<p>12 May</p>", base) == ("<p>12 May</p><!-- seen -->", [])
+
+
 def test_an_entry_stays_while_a_persons_tag_points_to_it() -> None:
     page = (
         '<TEI xmlns="http://www.tei-c.org/ns/1.0"><standOff><listPlace>{}</listPlace></standOff>'

@@ -57,6 +57,7 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
     for put in sorted(put for edit in edits for put in edit.puts):
         puts.setdefault((put.at, put.side), []).append(put)
     wordy = _before_cut_words(yours, cut)
+    opening = _behind_cut_openings(yours, cut, puts)
     is_crlf = "\r\n" in yours.text and yours.text.count("\r\n") * 2 > yours.text.count("\n")
     out: list[str] = []
     offsets: list[int] = []
@@ -106,6 +107,8 @@ def splice(yours: Scan, mine: Scan, edits: list[Edit]) -> Spliced:
         node = yours.nodes[token.node]
         if k in cut and k not in keep_gap and (node.is_block or k in wordy):
             gap = gap.rstrip()
+        if k in opening:
+            gap = gap.lstrip(" ")
         is_changed = is_changed or k in cut
         white(gap)
         if token.kind == "close" and node.is_empty_tag and k not in cut:
@@ -137,6 +140,22 @@ def _before_cut_words(scan: Scan, cut: set[int]) -> set[int]:
     found: set[int] = set()
     for k in sorted(cut, reverse=True):
         if scan.tokens[k].kind == "word" or k + 1 in found:
+            found.add(k)
+    return found
+
+
+def _behind_cut_openings(scan: Scan, cut: set[int], puts: dict[tuple[int, int], list[Put]]) -> set[int]:
+    """Words that open a block now, those before them gone and nothing in their place: no space stands before them."""
+    found: set[int] = set()
+    for k, token in enumerate(scan.tokens):
+        first = k
+        while first - 1 in cut and scan.tokens[first - 1].kind == "word":
+            first -= 1
+        before = scan.tokens[first - 1] if first else None
+        if token.kind != "word" or k in cut or first == k or before is None or scan.gap(first):
+            continue
+        filled = (k, BEFORE) in puts or any((at, AFTER) in puts or (at, BEFORE) in puts for at in range(first - 1, k))
+        if before.kind == "open" and scan.nodes[before.node].is_block and not filled:
             found.add(k)
     return found
 
