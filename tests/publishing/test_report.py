@@ -39,6 +39,20 @@ def test_names_that_no_authority_has_come_the_most_frequent_first(report: Report
     assert dict(report.unknown_in_all)["persons"] == len(persons)
 
 
+def test_a_place_of_the_gazetteer_is_no_name_to_work_through(tmp_path: Path) -> None:
+    folder = make_edition(tmp_path / "edition", 1)
+    (folder / "sources").mkdir()
+    text = "Record of a Talk\n\n4 May 1964\n\nWe met at Marble Harbour Hall. Romania was there, and the Danube River.\n"
+    (folder / "sources" / "said.txt").write_text(text, encoding="utf-8")
+    build(load_edition(folder), folder / "build")
+    with Ledger(folder / "build" / "ledger.sqlite") as ledger:
+        places = {row.name for row in report_of(ledger).unknown if row.kind == "places"}
+    assert places == {"Marble Harbour Hall"}
+    note = "not in the edition’s authority"
+    assert note not in (folder / "build/site/place/Romania.html").read_text(encoding="utf-8")
+    assert note in (folder / "build/site/place/Marble_Harbour_Hall.html").read_text(encoding="utf-8")
+
+
 def test_findings_are_counted_by_rule_the_worst_first(report: Report) -> None:
     rows = {row.rule: row for row in report.rules}
     assert (rows["dates-reversed"].documents, rows["dates-reversed"].examples) == (1, ("lost",))

@@ -34,7 +34,8 @@ class Entry(NamedTuple):
         identifiers: (kind, value) of other authorities.
         coordinates: latitude and longitude in degrees (WGS 84), empty where not known.
         unidentified: named only by office.
-        local: no authority knows it: the same name in two documents need not be the same person.
+        local: nobody knows it, neither an authority nor, of a place, the gazetteer: the same name in two documents need
+            not be the same person.
     """
 
     kind: str
@@ -97,6 +98,9 @@ def _entry(element: Element) -> Entry:
     # An authority's id stands after the prefix of its list.
     known = (element.get("corresp") or "").rpartition(":")[2]
     notes = {note.get("type", ""): words_of(note) for note in (*parts.get("note", ()), *parts.get("desc", ()))}
+    identifiers = tuple((idno.get("type", ""), words_of(idno)) for idno in parts.get("idno", ()))
+    # Places that only a document's own words name have no type; those of the gazetteer have.
+    gazetteered = kind == "places" and bool(element.get("type"))
     return Entry(
         kind=kind,
         key=known or key,
@@ -107,10 +111,10 @@ def _entry(element: Element) -> Entry:
         note=" ".join(words for type_, words in notes.items() if type_ != "unidentified"),
         life=_span_of(element) if kind == "events" else _life(parts),
         type=element.get("type", ""),
-        identifiers=tuple((idno.get("type", ""), words_of(idno)) for idno in parts.get("idno", ())),
+        identifiers=identifiers,
         coordinates=_coordinates(element) if "location" in parts else (),
         unidentified="unidentified" in notes,
-        local=not known,
+        local=not (known or identifiers or gazetteered),
     )
 
 
