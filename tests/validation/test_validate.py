@@ -161,7 +161,7 @@ def test_fidelity_to_the_source_is_checked(tmp_path: Path) -> None:
     assert [finding.rule for finding in validate(document, data)] in ([], ["tags-unreviewed"])
     changed = data.replace(b"Indeed", b"Never")
     rules = {finding.rule: finding for finding in validate(document, changed)}
-    assert rules["coverage-lost"].message.startswith("line 3 of ")
+    assert rules["coverage-lost"].message.startswith("line 3 of sources/talk.txt is lost")
     assert "'Never'" in rules["coverage-added"].message
     source.write_text(source.read_text() + "\nMao: More.\n", encoding="utf-8")
     assert "source-changed" in {finding.rule for finding in validate(document, data)}

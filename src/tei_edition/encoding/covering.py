@@ -79,12 +79,13 @@ class Coverage:
     def findings(self, tei_path: str) -> list[Finding]:
         """The same as findings: errors in the TEI file."""
         remedy = "restore it, or mark the change with choice/sic/corr"
+        without = "take it out, or mark it with supplied, corr or note"
         found = [
             Finding(tei_path, 0, "coverage-lost", f"line {line} of {self.path} is lost: {words!r}", remedy, "error")
             for line, words in self.lost
         ]
         return found + [
-            Finding(tei_path, line, "coverage-added", f"not in {self.path}: {words!r}", remedy, "error")
+            Finding(tei_path, line, "coverage-added", f"not in {self.path}: {words!r}", without, "error")
             for line, words in self.added
         ]
 

@@ -4,6 +4,7 @@ The source is found by what the header says of it.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tei_edition import tei
@@ -33,6 +34,8 @@ def check_fidelity(document: Document) -> Iterator[Finding]:
     if source.sha256 != _said(bibl, "sha256"):
         message = f"the source {name!r} is not the one this was made from"
         yield document.finding("source-changed", bibl, message)
+    # Told as it stands in the edition, wherever that lies.
+    source = replace(source, path=f"sources/{source_path.name}")
     for finding in coverage(source, root).findings(str(document.path)):
         told = document.finding(finding.rule, None, finding.message)
         yield told._replace(line=finding.line)
