@@ -76,6 +76,34 @@ def test_a_letter() -> None:
     assert [copies.get("value") for copies in tei.every(root, "//t:num[@type='copies']")] == ["2", "1"]
 
 
+def test_a_letter_with_a_postscript(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    text = (FOLDER / "letter.txt").read_text(encoding="utf-8")
+    signed = "Ambassador of the Republic of Lorania"
+    more = "P.S. The list follows.\n\nIt is a long one."
+    path.write_text(text.replace(f"{signed}\n", f"{signed}\n\n{more}\n", 1), encoding="utf-8")
+    root, source, findings = parse(path, edition=Edition())
+    assert kind(root) == ("letter", "its shape: a greeting, a signature.")
+    assert words(root, "//t:closer/t:signed") == ["A. Birch", signed]
+    assert words(root, "//t:closer/following-sibling::t:postscript/t:p") == more.split("\n\n")
+    assert words(root, "/t:div[@type='distribution']") == words(document("letter")[0], "/t:div[@type='distribution']")
+    assert coverage(source, root).is_complete
+    assert "no-turns" not in {finding.rule for finding in findings}
+    schema = compiled(own_schema())
+    assert schema.validate(tei.parse(tei.serialize(root))), str(schema.error_log)
+
+
+def test_who_is_absent_stands_apart_from_who_is_present(tmp_path: Path) -> None:
+    path = tmp_path / "minutes.txt"
+    head = "Minutes of the Board\n\n4 June 1957\n\nPresent: Mr. Alder, Dr. Birch\nAbsent: Professor Cedar\n"
+    path.write_text(f"{head}\nMr. Alder: We begin.\n\nDr. Birch: We do.\n", encoding="utf-8")
+    root, _, _ = parse(path, edition=Edition())
+    assert words(root, "/t:list/t:item") == ["Present: Mr. Alder, Dr. Birch", "Absent: Professor Cedar"]
+    assert words(root, "/t:list/t:item/t:persName") == ["Alder", "Birch", "Cedar"]
+    there = tei.every(root, "//t:particDesc//t:persName")
+    assert [person.text for person in there] == ["Alder", "Birch"]
+
+
 def test_a_telegram() -> None:
     root, findings = document("telegram")
     assert words(root, "/t:opener/t:byline") == ["From: Port Amber"]

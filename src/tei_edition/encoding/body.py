@@ -16,10 +16,11 @@ from tei_edition.sources import Feature
 from tei_edition.tei import XML_ID, E, Element, name
 from tei_edition.transcripts import Block, Kind, Span, Transcript
 
-_LISTS = frozenset(("attending", "interpreters", "recorder"))
+_LISTS = frozenset(("attending", "absent", "interpreters", "recorder"))
 _DIVISIONS = {
     Kind.SUMMARY: "summary",
     Kind.PARAGRAPH: "text",
+    Kind.POSTSCRIPT: "text",
     Kind.TURN: "conversation",
     Kind.CONTINUATION: "conversation",
     Kind.ASIDE: "conversation",
@@ -180,6 +181,8 @@ class _Builder:
         for block in blocks:
             if block.number in self.closing and len(div):
                 self._whole(self._around(div, "closer"), _CLOSING[block.kind], block)
+            elif block.kind is Kind.POSTSCRIPT:
+                self._filled(self._around(div, "postscript"), (block.start, block.end), block, self.marks.of(block))
             else:
                 builders[division](div, block)
         for found in div.findall("{*}list"):
@@ -322,7 +325,7 @@ class _Builder:
 
 def _closing(blocks: tuple[Block, ...]) -> frozenset[int]:
     """The numbers of the blocks that sign the text: the last run of them, nothing of the text behind it."""
-    behind = {Kind.DISTRIBUTION, Kind.FILE_COPY, Kind.PRODUCTION, Kind.SEPARATOR, Kind.NOTE}
+    behind = {Kind.POSTSCRIPT, Kind.DISTRIBUTION, Kind.FILE_COPY, Kind.PRODUCTION, Kind.SEPARATOR, Kind.NOTE}
     last = next((k for k in range(len(blocks) - 1, -1, -1) if blocks[k].kind not in behind), -1)
     first = last
     while first >= 0 and blocks[first].kind in _CLOSING:

@@ -14,7 +14,7 @@ from tei_edition.entities.names import find_forms
 from tei_edition.entities.reading import Draft, Reading
 from tei_edition.transcripts import Kind, Span
 
-_LISTS = frozenset(("attending", "interpreters", "recorder"))
+_LISTS = frozenset(("attending", "absent", "interpreters", "recorder"))
 # A shorter family name (He, Ho, Li, Kim, Pak) is too often a word: it needs a title.
 SHORTEST = 4
 

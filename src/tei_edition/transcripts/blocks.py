@@ -49,7 +49,9 @@ def transcribe(source: Source, overrides: Path | None = None) -> Transcript:
     if transcript.of_kind(Kind.TURN):
         return transcript
     genre = transcript.genre
-    expected = genre is None or (expects_turns(genre, rules) and not is_reported(transcript))
+    if genre and not expects_turns(genre, rules):
+        return transcript
+    expected = genre is None or not is_reported(transcript)
     return replace(transcript, findings=(*transcript.findings, _no_turns(source, expected=expected)))
 
 

@@ -1,4 +1,4 @@
-"""The end of a document, read from its last paragraph up: notes, production notes, distribution, signatures.
+"""The end of a document, from its last paragraph up: notes, production notes, distribution, postscript, signatures.
 
 The vocabulary is that of `closer` (Guidelines 4.2); notes after a text are a division of their own.
 """
@@ -18,6 +18,8 @@ _SMALL = frozenset("of the and for to de von van der den al in on".split())
 _LONGEST = 300
 # So many lines a signature has at most: name, office, body, place and date.
 _SIGNED = 5
+# So many paragraphs a postscript has at most.
+_ADDED = 6
 # The talk is named among so many first words of a remark on its end: "At 5:10 p.m. the meeting adjourned."
 _NAMED = 6
 
@@ -44,7 +46,10 @@ class Ending:
         start = self._distribution(stop)
         for k in range(start, stop):
             found[k] = self._end_kind(k, found)
-        self._signature(start, found)
+        added = self._postscript(start)
+        self._signature(added, found)
+        if added - 1 in found:
+            found |= dict.fromkeys(range(added, start), Kind.POSTSCRIPT)
         if self.dialogue:
             self._remarks(start, found)
         return found
@@ -121,7 +126,12 @@ class Ending:
             return Kind.PARAGRAPH
         return Kind.FILE_COPY if words.startswith("(") and words.endswith(")") else Kind.DISTRIBUTION
 
-    # -- signature -----------------------------------------------------------------------------------------------------
+    # -- postscript and signature --------------------------------------------------------------------------------------
+
+    def _postscript(self, stop: int) -> int:
+        """The index of the paragraph that opens a postscript; `stop` where there is none."""
+        early = range(max(self.after, stop - _ADDED), stop)
+        return next((k for k in early if self.words(k).lower().startswith(self.shapes.postscripts)), stop)
 
     def _signature(self, stop: int, found: dict[int, Kind]) -> None:
         """Mark the lines above `stop` that take leave and sign."""

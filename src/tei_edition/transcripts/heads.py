@@ -9,7 +9,7 @@ from itertools import pairwise
 from tei_edition.transcripts.shapes import Shapes
 from tei_edition.transcripts.transcript import Kind, Span
 
-LISTS = frozenset(("attending", "interpreters", "recorder"))
+LISTS = frozenset(("attending", "absent", "interpreters", "recorder"))
 # Fields that a talk may have below a first paragraph of prose.
 _LATE = LISTS | {"time", "place"}
 # Fields that may stand above the heading.

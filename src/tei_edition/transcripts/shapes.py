@@ -65,6 +65,7 @@ class Shapes:
     salutations: tuple[str, ...]
     closings: tuple[str, ...]
     signing: tuple[str, ...]
+    postscripts: tuple[str, ...]
     bodies: frozenset[str]
     notes_headings: frozenset[str]
     circulation: tuple[str, ...]
@@ -117,6 +118,7 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         salutations=tuple(data["letters"]["salutations"]),
         closings=tuple(data["letters"]["closings"]),
         signing=tuple(data["letters"]["signing"]),
+        postscripts=tuple(data["letters"].get("postscripts", ())),
         bodies=frozenset(data["letters"]["bodies"]),
         notes_headings=frozenset(data["end-notes"]["headings"]),
         circulation=tuple(data["distribution"].get("openings", ())),

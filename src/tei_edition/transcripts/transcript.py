@@ -34,6 +34,7 @@ class Kind(StrEnum):
     SALUTATION = "salutation"
     VALEDICTION = "valediction"
     SIGNATURE = "signature"
+    POSTSCRIPT = "postscript"
     SEPARATOR = "separator"
     NOTE = "note"
     REMARK = "remark"
