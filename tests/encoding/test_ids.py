@@ -10,6 +10,8 @@ from tei_edition.edition import Edition
 from tei_edition.encoding import Memory, ids, load_memory, parse
 from tei_edition.entities import identifier
 from tei_edition.errors import ConfigError
+from tei_edition.validation.schema import own_schema
+from validation.libxml2 import compiled
 
 TALK = [
     "Zhou Enlai: We went to Beijing on 28 July. It was a long way and it rained all day.",
@@ -66,6 +68,19 @@ def test_an_id_comes_back_with_its_text_and_is_never_given_to_another(memory: Me
     assert found == ["p1", "p2", "p3", "p5", "p6"]
     found, _ = again(memory, TALK, third)
     assert found == ["p1", "p2", "p3", "p4", "p5"]
+
+
+def test_numbers_given_in_between_are_valid(memory: Memory) -> None:
+    """Before the first paragraph, and more than there are letters behind it."""
+    _, known = again(memory, TALK)
+    more = [f"Zhou Enlai: Point {k} of {k * k} is new." for k in range(30)]
+    lines = ["Ambassador Pak: Before anything else, good morning.", TALK[0], *more, *TALK[1:]]
+    root, _, _ = parse(Path("talk.txt"), data="\n\n".join(lines).encode(), edition=Edition(), memory=memory)
+    ids.pin(root, known)
+    numbers = [row.n for row in ids.rows_of(root)]
+    assert [*numbers[:3], *numbers[27:29]] == ["0a", "1", "1a", "1z1", "1z2"]
+    schema = compiled(own_schema())
+    assert schema.validate(tei.parse(tei.serialize(root))), str(schema.error_log)
 
 
 def test_the_lock_file_says_the_same_when_read_and_written(memory: Memory, tmp_path: Path) -> None:

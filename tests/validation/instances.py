@@ -30,7 +30,7 @@ _VALUES = {
     "positiveInteger": ["1"],
     "string": ["a text"],
     "time": ["16:30:00"],
-    "token": ["css", "0.1.0", "10mm", "1/2", "x"],
+    "token": ["css", "0.1.0", "10mm", "1/2", "5a", "x"],
 }
 
 
