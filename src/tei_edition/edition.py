@@ -200,6 +200,13 @@ class Edition(NamedTuple):
         """The settings of one document, by its file name without ending."""
         return self.documents.get(name, DocumentSettings())
 
+    def destination(self, name: str) -> str:
+        """The name that a document has now, however often it has moved; empty where it has not, or goes in a circle."""
+        seen: list[str] = [name]
+        while (name := self.document(name).moved_to) and name not in seen:
+            seen.append(name)
+        return seen[-1] if not name and len(seen) > 1 else ""
+
     def subfolder(self, name: str) -> Path | None:
         """A folder of the edition such as `tables` or `templates`, or None where it has none."""
         path = self.folder / name if self.folder else None

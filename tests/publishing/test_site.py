@@ -251,6 +251,24 @@ def test_a_document_that_moved_leads_to_its_new_place_and_one_withdrawn_says_so(
     assert "p2" in site.targets[site.folder / "documents" / "talk-001.html"]
 
 
+def test_a_document_that_moved_twice_leads_to_its_last_place_and_one_that_moved_nowhere_is_told(tmp_path: Path) -> None:
+    edition = make_edition(tmp_path / "edition", 2)
+    run(edition)
+    settings = edition / "edition.toml"
+    before = settings.read_text()
+    resources.load_toml.cache_clear()
+    told = '[documents.talk-000]\nmoved-to = "second"\n[documents.second]\nmoved-to = "{}"\n'
+    settings.write_text(before + told.format("last"))
+    (edition / "documents" / "talk-000.xml").rename(edition / "documents" / "last.xml")
+    run(edition)
+    assert 'content="0; url=last.html"' in (edition / "build/site/documents/talk-000.html").read_text()
+    for wrong in ("lost", "second", "talk-000"):
+        settings.write_text(before + told.format(wrong))
+        resources.load_toml.cache_clear()
+        with pytest.raises(ConfigError, match="leads to no document"):
+            run(edition)
+
+
 def test_earlier_versions_keep_their_address(tmp_path: Path) -> None:
     edition = make_edition(tmp_path / "edition", 2)
     (edition / "versions" / "1.0.0").mkdir(parents=True)

@@ -132,15 +132,19 @@ def _check_names(edition: Edition, path: Path) -> None:
     """See that settings of documents are of documents that are there, or were: those have left their numbers behind.
 
     Raises:
-        ConfigError: a name is of none.
+        ConfigError: a name is of none, or a document that moved is nowhere now.
     """
     if not edition.documents:
         return
-    names = {job.name for job in jobs_of(edition)} | {file.stem for file in (path.parent / "ids").glob("*.tsv")}
+    there = {job.name for job in jobs_of(edition)}
+    names = there | {file.stem for file in (path.parent / "ids").glob("*.tsv")}
     for name, settings in edition.documents.items():
         if name not in names and not settings.moved_to:
             told = f"[documents.{name}] names no document and no source{asked(nearest(name, names))}"
             raise ConfigError(told, "correct the name", path=path)
+        if settings.moved_to and name not in there and edition.destination(name) not in there:
+            lost = f"`moved-to` of [documents.{name}] leads to no document{asked(nearest(settings.moved_to, there))}"
+            raise ConfigError(lost, "correct the name", path=path)
 
 
 class _Build:

@@ -140,7 +140,7 @@ def _notices(pages: Pages) -> None:
         name = lock.stem
         if name in failed or title(name) is not None:
             continue
-        moved = edition.document(name).moved_to
+        moved = edition.destination(name)
         to = title(moved) if moved else None
         rows = [{"id": row.id, "n": row.n, "words": row.words} for row in ids.read_ids(lock)]
         values = {
