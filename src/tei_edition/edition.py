@@ -138,6 +138,7 @@ class Comparison(NamedTuple):
         witnesses: siglum → a file of the edition, or a document by its name.
         languages: siglum → language, of texts that do not say it themselves.
         base: of a collation, the siglum whose readings are the lemmas.
+        decisions: of a collation, the file of the edition that holds an editor's decisions.
         level: of an alignment, what is aligned: `passage`, `sentence` or `phrase`.
         line: of edition.toml, where it begins; 0 where that cannot be told.
     """
@@ -149,6 +150,7 @@ class Comparison(NamedTuple):
     witnesses: Mapping[str, str] = {}
     languages: Mapping[str, str] = {}
     base: str = ""
+    decisions: str = ""
     level: str = "sentence"
     line: int = 0
 
@@ -293,6 +295,8 @@ def _check(made: Comparison, others: Container[str]) -> None:
     for key, value, allowed in (("kind", made.kind, COMPARISONS), ("level", made.level, _LEVELS)):
         if value not in allowed:
             raise ConfigError(f"`{key}` cannot be {value!r}", f"take one of these: {', '.join(allowed)}")
+    if made.decisions and made.kind != "collate":
+        raise ConfigError("`decisions` are of a collation", 'take them out, or write kind = "collate"')
     values = (*made.witnesses.values(), *made.languages.values())
     if not made.witnesses or not all(isinstance(value, str) and value for value in values):
         raise ConfigError("there are no `witnesses`, or one is no text", 'write { A = "witnesses/a.txt", … }')

@@ -113,6 +113,20 @@ def test_the_example_of_a_new_shape_does_what_it_says(tmp_path: Path) -> None:
     assert "the site lorania" in after.stderr
 
 
+def test_the_decisions_on_a_collation_fit_its_example(tmp_path: Path) -> None:
+    blocks = indented(ROOT / "docs" / "how-to" / "collate.md")
+    for name, text in zip("ABC", blocks[0].split("\n\n"), strict=True):
+        (tmp_path / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+    [decided] = [block for block in blocks if block.startswith("# decisions.toml")]
+    (tmp_path / "decisions.toml").write_text(decided + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", *blocks[1].replace("tei-edition", "tei_edition", 1).split()]
+    done = subprocess.run(
+        [*command, "--decisions", "decisions.toml"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "fact,Peking,," in done.stdout.splitlines()
+
+
 def test_the_example_of_an_alignment_does_what_it_says(tmp_path: Path) -> None:
     first, second, typed, promised, *_ = indented(ROOT / "docs" / "how-to" / "align.md")
     for name, text in (("first.txt", first), ("second.txt", second)):

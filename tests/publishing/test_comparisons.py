@@ -153,6 +153,24 @@ def test_only_the_comparison_whose_text_changed_is_made_again(built: Path, tmp_p
     assert not list((edition / "build" / "site").glob("comparisons*"))
 
 
+def test_what_an_editor_has_decided_holds_in_the_site_and_one_that_no_longer_fits_is_told(tmp_path: Path) -> None:
+    more = '[[comparison]]\nname = "cat"\nwitnesses = { A = "witnesses/a.txt", B = "witnesses/b.txt" }\n'
+    edition = make_edition(tmp_path / "edition", 1, f'{more}decisions = "witnesses/decided.toml"\n')
+    (edition / "witnesses").mkdir()
+    for name, words in (("a", "We went to Peking today."), ("b", "We went to Beijing today.")):
+        (edition / "witnesses" / f"{name}.txt").write_text(words)
+    decided = edition / "witnesses" / "decided.toml"
+    table = edition / "build/site/comparisons/cat.csv"
+    decided.write_text('[[lemma]]\nB = "4 Beijing"\n')
+    assert not [finding for finding in run(edition).findings if "decision" in finding.rule]
+    assert "fact,Peking,Beijing" in table.read_text().splitlines()
+    decided.write_text('[[part]]\nA = "4 Peking"\nB = "4 Beijing"\n')
+    run(edition)
+    assert "fact,Peking,Beijing" not in table.read_text().splitlines()
+    decided.write_text('[[part]]\nA = "5 Peking"\nB = "4 Beijing"\n')
+    assert [finding.rule for finding in run(edition).findings if "decision" in finding.rule] == ["decision-unfit"]
+
+
 def test_the_same_texts_give_the_same_bytes_wherever_they_lie(built: Path, tmp_path: Path) -> None:
     shutil.copytree(built, other := tmp_path / "elsewhere", ignore=shutil.ignore_patterns("build"))
     run(other)
@@ -177,6 +195,8 @@ WRONG = {
     'name = "x"\nwitnesses = { A = "../outside.txt" }': "there is no text '../outside.txt'",
     'name = "x"\nwitnesses = ["A"]': "`witnesses` in [[comparison]] is not a table",
     'name = "x"\nwitness = {}': "unknown key `witness`",
+    'name = "x"\nkind = "align"\ndecisions = "a.toml"\nwitnesses = { A = "witnesses/A.txt" }': "are of a collation",
+    'name = "x"\ndecisions = "../outside.txt"\nwitnesses = { A = "witnesses/A.txt" }': "no decisions '../outside.txt'",
 }
 
 

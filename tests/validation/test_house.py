@@ -253,6 +253,11 @@ def apparatus(entry: str) -> dict[str, Finding]:
         ('<app><lem wit="#A">a</lem><rdg wit="#A #B">b</rdg></app>', ["witness-repeated"]),
         ('<app><lem wit="#A">a</lem><rdg wit="#B">a</rdg></app>', ["reading-repeated"]),
         ('<app><rdg wit="#A">a</rdg><rdg wit="#B"> a </rdg></app>', ["reading-repeated"]),
+        (
+            '<app><rdg wit="#A"><seg type="sentence" xml:id="A.1">a</seg></rdg>'
+            '<rdg wit="#B"><seg type="sentence" xml:id="B.1">a</seg></rdg></app>',
+            [],
+        ),
         ('<app loc="12"><lem>Another conference!</lem><rdg wit="#B">b</rdg></app>', []),
         ('<app><lem wit="#A">to day</lem><rdg wit="#B">today</rdg></app>', []),
         ('<app loc="12"><lem>Another congress!</lem><rdg wit="#B">b</rdg></app>', ["lemma-differs"]),

@@ -35,7 +35,10 @@ def write(alignment: Alignment, edition: Edition | None = None) -> bytes:
             if row.moved:
                 link.set("type", "moved")
             links.append(link)
-    root = E.TEI(_header(alignment, ids, edition or Edition()))
+    edition = edition or Edition()
+    root = E.TEI(_header(alignment, ids, edition))
+    # Outside an edition nobody says what language it is: "und" is BCP 47 for that.
+    root.set(tei.XML_LANG, edition.language if edition.folder else "und")
     if len(links):
         root.append(E.standOff(links))
     root.append(E.text(E.body(*_paragraphs(alignment, ids))))

@@ -70,6 +70,23 @@ def texts_of(edition: Edition, comparison: Comparison) -> list[Text]:
     return found
 
 
+def decisions_of(edition: Edition, comparison: Comparison) -> Path | None:
+    """The file of an editor's decisions that a comparison names.
+
+    Raises:
+        ConfigError: it is no file of the edition.
+    """
+    assert edition.folder is not None
+    path = edition.folder / comparison.decisions
+    if not comparison.decisions:
+        return None
+    if not path.resolve().is_relative_to(edition.folder.resolve()) or not path.is_file():
+        told = f"comparison {comparison.name}: there are no decisions {comparison.decisions!r} in the edition"
+        remedy = "name a file, such as witnesses/decisions.toml"
+        raise ConfigError(told, remedy, path=edition.folder / FILE, line=comparison.line)
+    return path
+
+
 def _names(edition: Edition) -> list[str]:
     return [job.name for job in jobs_of(edition)]
 
@@ -82,6 +99,7 @@ def check(edition: Edition) -> None:
     """
     for comparison in edition.comparisons:
         texts_of(edition, comparison)
+        decisions_of(edition, comparison)
 
 
 def state(edition: Edition) -> Iterator[str]:
@@ -95,6 +113,8 @@ def state(edition: Edition) -> Iterator[str]:
 def _settings(edition: Edition, comparison: Comparison) -> str:
     """What a comparison is made of besides its texts: `diff` asks the authority who is who."""
     asked = authority_of(edition) if comparison.kind == "diff" else ""
+    if decided := decisions_of(edition, comparison):
+        asked = digest(tei.read_bytes(decided).hex())
     return f"{comparison._asdict() | {'line': 0}} {asked}"
 
 
@@ -272,13 +292,14 @@ def _compare(
     if comparison.kind == "collate":
         from tei_edition.collation import outputs
 
-        collated = outputs.collated(arguments, outputs.Request(base=comparison.base), data.__getitem__)
+        asked = outputs.Request(base=comparison.base, decisions=decisions_of(edition, comparison))
+        collated = outputs.collated(arguments, asked, data.__getitem__)
         return of_collation(collated.collation), collated.written, collated.findings
     if comparison.kind == "align":
         from tei_edition.collation import alignment_outputs
 
-        asked = alignment_outputs.Request(level=comparison.level)
-        aligned = alignment_outputs.aligned(arguments, asked, data.__getitem__)
+        level = alignment_outputs.Request(level=comparison.level)
+        aligned = alignment_outputs.aligned(arguments, level, data.__getitem__)
         return of_alignment(aligned.alignment), aligned.written, aligned.findings
     from tei_edition.collation.difference_reports import as_json, as_tsv
     from tei_edition.collation.differences import differences

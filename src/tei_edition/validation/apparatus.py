@@ -62,6 +62,9 @@ def _check_readings(document: Document, readings: list[Element]) -> Iterator[Fin
     for reading in readings:
         if _is_ambiguous(reading) or (tei.name(reading) == "lem" and not reading.get("wit")):
             continue
+        # Passages with identifiers are aligned: each text has its own, whatever it says.
+        if any(seg.get(tei.XML_ID) for row in readings for seg in row.iter(tei.q("seg"))):
+            return
         marks = " ".join(f"<{tei.name(inner)}>" for inner in reading.iter(*map(tei.q, ("gap", "unclear", "witDetail"))))
         text = " ".join("".join(map(str, reading.itertext())).split()) + marks
         other = seen.setdefault(text, reading)
