@@ -77,10 +77,23 @@ def test_a_second_run_makes_only_what_changed_and_says_the_same_of_the_rest(fold
     code, told = run("in", "-o", "out", "-j", 1, cwd=folder)
     assert code == 2
     assert [line.partition(":")[0] for line in told] == ["in/bad.txt", "in/plain.txt", "5 sources"]
-    assert run("in", "-o", "out", "-j", 1, cwd=folder) == (2, [*told[:2], "5 sources: nothing has changed"])
+    assert run("in", "-o", "out", "-j", 1, cwd=folder) == (
+        2,
+        [*told[:2], "5 sources: nothing has changed, 1 could not be made"],
+    )
     (folder / "in" / "bad.txt").write_text(TALK.format("Gdynia"))
     (folder / "out" / "b.xml").unlink()
     assert run("in", "-o", "out", "-j", 1, cwd=folder) == (1, [told[1], "5 sources: 2 made anew"])
+
+
+def test_a_note_that_many_sources_have_is_told_once(folder: Path) -> None:
+    for name in "abc":
+        path = folder / "in" / f"{name}.txt"
+        head, tail = "12. Memorandum of ConversationSource\n\nWashington, May 4, 1961.", "* * *\n\n* Source: A file."
+        path.write_text(f"{head}\n\n{path.read_text()}\n{tail}\n")
+    code, told = run("in", "-o", "out", "-j", 1, cwd=folder)
+    assert (code, told[1:]) == (0, ["3 sources: 3 made anew"])
+    assert told[0].startswith("in/a.txt and 2 more: note: read by the furniture rules of the site frus")
 
 
 def test_what_people_corrected_stays_until_it_is_to_be_thrown_away(folder: Path) -> None:

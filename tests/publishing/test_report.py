@@ -1,6 +1,7 @@
 """The report of a build: what was made and what not, findings by rule, names nobody has identified."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,14 @@ def test_a_tally_remembers_the_slowest_and_passes_everything_on() -> None:
     assert len(tally.slowest) == SLOWEST
     assert tally.slowest[0] == ("d13", 7.0)
     assert [seconds for _, seconds in tally.slowest] == sorted((s for _, s in tally.slowest), reverse=True)
+
+
+def test_of_too_many_findings_the_worst_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["tei_edition.publishing.build"], "FINDINGS", 3)
+    folder = make_edition(tmp_path / "edition", 5)
+    result = build(load_edition(folder), folder / "build")
+    assert len(result.findings) == 3 < sum(result.counts.values())
+    assert result.counts["note"] and result.counts["warning"]
+    assert {finding.severity for finding in result.findings} == {"error"}
+    paths = [finding.path for finding in result.findings]
+    assert paths == sorted(paths)

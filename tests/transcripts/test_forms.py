@@ -149,6 +149,8 @@ def test_a_slip_in_the_title_is_still_a_turn() -> None:
         ("(...)", Mark.OMISSION),
         ("[illegible]", Mark.OMISSION),
         ("[one line not declassified]", Mark.OMISSION),
+        ("[3-1/2 lines of 2-column source text not declassified]", Mark.OMISSION),
+        ("[name illegible]", Mark.OMISSION),
         ("(Birch laughs)", Mark.VOCAL),
         ("[Everyone laughs.]", Mark.VOCAL),
         ("(Stormy applause, all rise.)", Mark.VOCAL),

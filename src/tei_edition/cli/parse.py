@@ -12,7 +12,7 @@ from tei_edition.cli.files import STANDARD, emit, names_in, read_input, say, say
 from tei_edition.edition import find_edition
 from tei_edition.encoding.conversion import convert
 from tei_edition.encoding.document import load_memory
-from tei_edition.errors import EditionError
+from tei_edition.errors import EditionError, Finding
 
 if TYPE_CHECKING:
     from tei_edition.publishing.converting import Conversion
@@ -158,16 +158,29 @@ def _many(conversion: "Conversion", sources: Iterator[str], jobs: int, timeout: 
     from tei_edition.publishing.converting import convert_all
     from tei_edition.validation import processes
 
-    count = new = worst = 0
+    count = new = failed = worst = 0
+    notes: dict[Finding, list[str]] = {}
     for told in convert_all(conversion, sources, jobs or processes(), timeout, retry=retry):
         count += 1
         new += told.is_new and not told.failure
         if told.failure:
             say(told.failure)
+            failed += 1
             worst = 2
             continue
         if conversion.prove:
             click.echo(told.proof)
-        worst = max(worst, int(say_all(told.findings)))
-    say(f"{count} source{'s' * (count != 1)}: {f'{new} made anew' if new else 'nothing has changed'}")
+        worst = max(worst, int(say_all(finding for finding in told.findings if not _is_general(finding))))
+        for finding in filter(_is_general, told.findings):
+            notes.setdefault(finding._replace(path=""), []).append(str(finding.path))
+    for note, paths in notes.items():
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        say(note._replace(path=f"{paths[0]}{more}"))
+    made = f"{new} made anew" if new else "nothing has changed"
+    say(f"{count} source{'s' * (count != 1)}: {made}{f', {failed} could not be made' if failed else ''}")
     return worst
+
+
+def _is_general(finding: Finding) -> bool:
+    """True for a note on a whole source: one that many have is told once."""
+    return finding.severity == "note" and not finding.line

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -185,16 +186,19 @@ class _Build:
         )
 
     def _findings(self) -> tuple[tuple[Finding, ...], dict[str, int]]:
-        shown: list[Finding] = []
+        """Those that are told, in the order of documents, and how many there are in all: of too many the worst."""
+        shown: dict[str, list[tuple[int, Finding]]] = {severity: [] for severity in ("error", "warning", "note")}
         counts: Counter[str] = Counter()
         # Every run reads them all: only those that are told become findings.
-        for row in self.ledger.findings():
+        for number, row in enumerate(self.ledger.findings()):
             counts[row["severity"]] += 1
-            if len(shown) < FINDINGS:
-                shown.append(Finding.read(row))
-        compared = comparisons.findings(self.ledger)
-        counts.update(finding.severity for finding in compared)
-        return (*shown, *compared)[:FINDINGS], dict(counts)
+            if len(shown[row["severity"]]) < FINDINGS:
+                shown[row["severity"]].append((number, Finding.read(row)))
+        for number, finding in enumerate(comparisons.findings(self.ledger), counts.total()):
+            counts[finding.severity] += 1
+            shown[finding.severity].append((number, finding))
+        worst = [*chain.from_iterable(shown.values())][:FINDINGS]
+        return tuple(finding for _, finding in sorted(worst, key=itemgetter(0))), dict(counts)
 
     def _report(self) -> None:
         """Lay the report beside the site. It tells of this run, so it is no part of the edition."""

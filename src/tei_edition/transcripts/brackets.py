@@ -17,6 +17,8 @@ _SENTENCE_END = re.compile(r"[.!?…][”’\"']?\s+")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 # What stands before a full stop is looked for so far back: titles and initials are short.
 _SHORT = 10
+# What tells by its end that words are left out is no longer than this.
+_SHORT_NOTE = 100
 _BRACKET = re.compile(r"[()\[\]]")
 _LEFT = {")": "(", "]": "["}
 # A recorder speaks of nobody as I or you.
@@ -103,7 +105,7 @@ def _square(words: str, shapes: Shapes) -> Mark:
     low = words.lower()
     if low.strip(" .") in {word.strip(" .") for word in shapes.omissions} or not low.strip(" .…"):
         return Mark.OMISSION
-    if low.startswith(shapes.omitted):
+    if low.startswith(shapes.omitted) or (len(low) < _SHORT_NOTE and low.endswith(shapes.omitted_endings)):
         return Mark.OMISSION
     if low.startswith(shapes.gloss_openings):
         return Mark.GLOSS

@@ -56,6 +56,7 @@ class Shapes:
     note_openings: tuple[str, ...]
     omissions: frozenset[str]
     omitted: tuple[str, ...]
+    omitted_endings: tuple[str, ...]
     doing: tuple[tuple[str, str], ...]
     numbers: dict[str, int]
     forms: tuple[Form, ...]
@@ -108,6 +109,7 @@ def load_shapes(overrides: Path | None = None) -> Shapes:
         gloss_openings=tuple(data["glosses"]["openings"]),
         note_openings=tuple(data["glosses"].get("notes", ())),
         omitted=tuple(data["glosses"].get("omitted", ())),
+        omitted_endings=tuple(data["glosses"].get("omitted-endings", ())),
         doing=tuple((words, kind) for kind, openings in data["doing"].items() for words in openings),
         omissions=frozenset(data["glosses"]["omissions"]),
         numbers=data["numbers"],
