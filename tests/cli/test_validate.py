@@ -54,7 +54,7 @@ def test_a_finding_names_line_and_column(folder: Path) -> None:
     number = TEXT[: TEXT.index('ref="#Romania"')].count("\n") + 1
     column = TEXT.splitlines()[number - 1].index('ref="#Romania"') + 1
     assert line.startswith(f"slips.xml:{number}:{column}: error: `placeName/@ref` is `Romania` without a #; write ")
-    assert done.stderr.decode() == "1 of 1 files checked, 2 findings\n"
+    assert done.stderr.decode() == "1 of 1 file checked, 2 findings\n"
 
 
 def test_what_is_no_xml_is_told_on_standard_error(folder: Path) -> None:

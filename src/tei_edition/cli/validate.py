@@ -64,7 +64,8 @@ def command(
     for piece in report(form, _counted(results, counts)):
         click.echo(piece, nl=False)
     read = counts["files"] - counts["unread"]
-    say(f"{read} of {counts['files']} files checked, {counts['faults']} findings")
+    files, faults = counts["files"], counts["faults"]
+    say(f"{read} of {files} file{'s' * (files != 1)} checked, {faults or 'no'} finding{'s' * (faults != 1)}")
     return 2 if counts["unread"] else int(bool(counts["faults"]))
 
 

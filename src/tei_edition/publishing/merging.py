@@ -63,6 +63,8 @@ def _move(first: Element, second: Element) -> None:
             child.set("type", "variant")
         if _content(child) not in own:
             child.tail = first[-1].tail if len(first) else None
+            if len(first):
+                first[-1].tail = first.text
             first.append(child)
     parent = second.getparent()
     assert parent is not None
