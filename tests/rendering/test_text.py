@@ -21,3 +21,25 @@ def test_paragraphs_stand_apart_and_labels_with_their_words() -> None:
     assert "Albanian Ambassador: I thank the Romanian ambassador." in blocks
     assert "CC: [Dong] Biwu, General Office (3)" in blocks
     assert all("\n" not in block for block in blocks)
+
+
+def test_the_lines_of_a_letter_stand_apart_and_none_is_lost() -> None:
+    body = (
+        "<opener><address><addrLine><orgName>Harbour Office</orgName>, Lorath</addrLine></address>"
+        "<dateline>12 May 1957</dateline></opener>\n<p>I thank you.</p>\n"
+        "<closer><salute>Yours sincerely,</salute>\n<signed><persName>Jonas Halder</persName></signed>\n"
+        "<signed>Harbour Master</signed></closer><postscript><p>P.S. It rains.</p></postscript>"
+    )
+    root = tei.parse(f'<TEI xmlns="{tei.TEI}"><text><body><div>{body}</div></body></text></TEI>'.encode())
+    assert render_text(root).rstrip("\n").split("\n\n") == [
+        "Harbour Office, Lorath",
+        "12 May 1957",
+        "I thank you.",
+        "Yours sincerely,",
+        "Jonas Halder",
+        "Harbour Master",
+        "P.S. It rains.",
+    ]
+    closer = "<closer>Yours <name>truly</name>, and so on.</closer>"
+    root = tei.parse(f'<TEI xmlns="{tei.TEI}"><text><body><p>So.</p>{closer}</body></text></TEI>'.encode())
+    assert render_text(root) == "So.\n\nYours truly, and so on.\n"

@@ -4,9 +4,7 @@ from tei_edition import tei
 from tei_edition.crosswalks.record import words_of
 from tei_edition.tei import Element
 
-_BLOCKS = frozenset(
-    "p head item dateline seg note stage speaker ab l row closer trailer label byline salute signed".split()
-)
+_BLOCKS = frozenset("p head item dateline seg note stage speaker ab l row trailer label byline salute signed".split())
 
 
 def render_text(root: Element) -> str:
@@ -25,6 +23,11 @@ def _paragraphs(element: Element) -> list[str]:
         return [f"{parts[0]} {parts[1]}", *parts[2:]] if labelled else parts
     if tei.name(element) == "list" and element.get("n"):
         return [" ".join(tei.project(child) for child in element)]
-    if tei.name(element) in _BLOCKS and words_of(element):
+    if (tei.name(element) in _BLOCKS and words_of(element)) or _has_own_words(element):
         return [tei.project(element)]
     return [part for child in element for part in _paragraphs(child)]
+
+
+def _has_own_words(element: Element) -> bool:
+    """True where words stand in the element itself, not in its children: an `addrLine`, a closer of one sentence."""
+    return bool((element.text or "").strip() or any((child.tail or "").strip() for child in element))
