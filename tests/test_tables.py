@@ -74,6 +74,51 @@ def test_a_key_and_a_name_that_nobody_asks_for_are_told_with_the_nearest(tmp_pat
     assert "no table of this name — did you mean `shapes.toml`?" in told(tmp_path / "other", "shape", "")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("shapes", "[verbs]\ninterjecting = []", "[verbs] replaces the toolkit's and has no `speaking`; add it"),
+        (
+            "shapes",
+            "[verbs]\ninterjecting = []\nspeeking = []",
+            "there is no `speeking` in [verbs] — did you mean `speaking`?; known are interjecting, speaking",
+        ),
+        ("words", "[bodies]", "[bodies] replaces the toolkit's and has no `heads`; add it"),
+        ("facts", "[negations]\nwords = []", "[negations] replaces the toolkit's and has no `verbs`; add it"),
+        ("sentences", '[marks]\nend = "."\nopen = "("', "[marks] replaces the toolkit's and has no `close`; add it"),
+    ],
+)
+def test_a_table_that_lacks_what_the_toolkit_asks_for_is_told(tmp_path: Path, name: str, text: str, words: str) -> None:
+    assert told(tmp_path, name, text) == words
+
+
+def test_keys_that_are_asked_for_one_by_one_are_in_the_list() -> None:
+    rooms = {resources.TABLES[name] for name in resources._FIXED}
+    files = [path for room in rooms for path in (resources.PACKAGE / room).rglob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    asked = set(re.findall(r'data\["([a-z-]+)"\]\["([a-z-]+)"\]', code))
+    assert asked
+    for table, key in asked:
+        names = [name for name, inner in resources._FIXED.items() if table in inner]
+        assert any(key in resources.table(resources.TABLES[name], name)[table] for name in names), (table, key)
+
+
+def test_what_may_be_left_out_of_such_a_table_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "shapes.toml").write_text("[clock]\nwords = ['about']\n[glosses]\nopenings = []\nomissions = []")
+    assert load_shapes(tmp_path).clock == {"about"}
+
+
+def test_a_kind_of_note_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "shapes.toml").write_text('[notes]\nsung = ["sings"]', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"shapes.toml: 'sung' in \[notes\] is no kind of note; take one of these: "):
+        load_shapes(tmp_path)
+
+
+def test_a_table_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "print.toml").write_text("[layers]\nmine = ['x']", encoding="utf-8-sig")
+    resources.check_tables(tmp_path)
+
+
 def test_what_an_edition_may_add_is_taken(tmp_path: Path) -> None:
     for name, text in (
         ("treatments", '[calendar]\ntag = "span"'),

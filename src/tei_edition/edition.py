@@ -3,6 +3,7 @@
 Takes a folder, gives an `Edition`. Everything has a default, so that a single text outside any edition can be parsed.
 """
 
+import datetime
 import re
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
@@ -247,7 +248,7 @@ def load_edition(folder: Path) -> Edition:
     stray = sorted(set(data) - {"edition", "documents", "rules", "print", "comparison", "build"})
     if stray:
         remedy = "known are [edition], [documents.NAME], [rules], [print], [build] and [[comparison]]"
-        raise ConfigError(f"unknown table [{stray[0]}]", remedy, path=path)
+        raise ConfigError(f"unknown table [{stray[0]}]", remedy, path=path, line=_line(path, stray[0]))
     rules = data.get("rules", {})
     if not isinstance(rules, dict) or not all(isinstance(value, str) for value in rules.values()):
         raise ConfigError("`rules` is not a table of severities", 'write RULE = "error"', path=path)
@@ -305,15 +306,23 @@ def _check(made: Comparison, others: Container[str]) -> None:
     stray = [siglum for siglum in (*made.languages, made.base) if siglum and siglum not in made.witnesses]
     if stray and not (made.kind == "collate" and len(made.witnesses) == 1):
         raise ConfigError(f"there is no witness {stray[0]}", f"the witnesses are {', '.join(made.witnesses)}")
+    odd = next((tag for tag in made.languages.values() if not re.fullmatch(_TAG, tag)), None)
+    if odd:
+        raise ConfigError(f"{odd!r} is no language tag", "write one such as `en` or `zh-Hant` (BCP 47)")
     if made.kind == "diff" and len(made.witnesses) != 2:
         raise ConfigError(f"{len(made.witnesses)} witnesses", "`diff` compares two; `collate` and `align` take more")
+
+
+# No number of a setting is so high.
+_ENDLESS = 1e9
 
 
 def _limits(path: Path, keys: Any) -> Limits:
     known = _checked(path, "build", keys, Limits._field_defaults)
     for key, value in known.items():
-        if value < 0:
-            raise ConfigError(f"`{key}` in [build] cannot be {value}", "give a number, or 0 for no limit", path=path)
+        if not 0 <= value < _ENDLESS:
+            told = f"`{key}` in [build] cannot be {value}"
+            raise ConfigError(told, "give a number, or 0 for no limit", path=path, line=_line(path, "build", key))
     return Limits(**known)
 
 
@@ -321,7 +330,9 @@ def _print(path: Path, keys: Any) -> Print:
     known = _checked(path, "print", keys, Print._field_defaults)
 
     def refused(key: str, value: object, allowed: str) -> ConfigError:
-        return ConfigError(f"`{key.replace('_', '-')}` in [print] cannot be {value}", f"give {allowed}", path=path)
+        written = key.replace("_", "-")
+        told = f"`{written}` in [print] cannot be {value!r}"
+        return ConfigError(told, f"give {allowed}", path=path, line=_line(path, "print", written))
 
     for key, value in known.items():
         if key in _RANGES and not _RANGES[key][0] <= value <= _RANGES[key][1]:
@@ -330,7 +341,7 @@ def _print(path: Path, keys: Any) -> Print:
             for word in (value,) if isinstance(value, str) else value:
                 if word not in _WORDS[key]:
                     raise refused(key, word, "one of " + ", ".join(_WORDS[key]))
-        if key in ("fonts", "languages") and not all(isinstance(word, str) and word for word in value):
+        if key in ("fonts", "languages") and not all(value):
             raise refused(key, list(value), "a list of names")
     try:
         paper(known.get("page", Print().page))
@@ -346,10 +357,36 @@ def _document(path: Path, name: str, keys: Any) -> DocumentSettings:
     try:
         known["corrections"] = tuple(Correction(row["sic"], row["corr"]) for row in rows)
     except (KeyError, TypeError):
-        raise ConfigError(
-            f"a correction in [documents.{name}] is not complete", 'write { sic = "…", corr = "…" }', path=path
-        ) from None
+        known["corrections"] = (("", 0),)
+    table = f"documents.{name}"
+    if not all(isinstance(words, str) for row in known["corrections"] for words in row):
+        told, remedy = f"a correction in [{table}] is not complete", 'write { sic = "…", corr = "…" }'
+        raise ConfigError(told, remedy, path=path, line=_line(path, table, "corrections"))
+    try:
+        datetime.date.fromisoformat(known.get("date") or "1964-08-03")
+    except ValueError:
+        told = f"`date` in [{table}] is {known['date']!r}"
+        raise ConfigError(told, "write it as 1964-08-03", path=path, line=_line(path, table, "date")) from None
+    if not re.fullmatch(_OFFSET, known.get("utc_offset", "")):
+        told = f"`utc-offset` in [{table}] is {known['utc_offset']!r}"
+        raise ConfigError(told, "write it as +08:00", path=path, line=_line(path, table, "utc-offset"))
     return DocumentSettings(**known)
+
+
+# As far from Greenwich as a clock may be (XML Schema, timezones), or nothing.
+_OFFSET = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
+
+
+def _line(path: Path, table: str, key: str = "") -> int:
+    """The line of edition.toml where a table begins, or a key in it stands; 0 where it is written in another way."""
+    within, found = "", 0
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if opened := re.fullmatch(r"\s*\[+\s*([^]]+?)\s*\]+\s*(?:#.*)?", line):
+            within = opened[1].replace('"', "").replace("'", "")
+            found = number if within == table and not found else found
+        elif key and within == table and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            return number
+    return found
 
 
 def _checked(path: Path, table: str, keys: Any, defaults: Mapping[str, Any]) -> dict[str, Any]:
@@ -360,14 +397,23 @@ def _checked(path: Path, table: str, keys: Any, defaults: Mapping[str, Any]) -> 
     for key, value in keys.items():
         attribute = key.replace("-", "_")
         if attribute in _NOT_KEYS or attribute not in defaults:
-            raise ConfigError(f"unknown key `{key}` in [{table}]", "see docs/reference/edition.md", path=path)
+            told = f"unknown key `{key}` in [{table}]"
+            raise ConfigError(told, "see docs/reference/edition.md", path=path, line=_line(path, table, key))
         wanted = type(defaults[attribute])
+        if isinstance(value, int) and abs(value) >= _ENDLESS:
+            told = f"`{key}` in [{table}] is too large a number"
+            raise ConfigError(told, "correct its value", path=path, line=_line(path, table, key))
         given = tuple(value) if isinstance(value, list) else float(value) if _is_whole(value, wanted) else value
         if not isinstance(given, wanted) or (wanted is int and isinstance(given, bool)):
-            raise ConfigError(f"`{key}` in [{table}] is not a {_KINDS[wanted]}", "correct its value", path=path)
+            told = f"`{key}` in [{table}] is not a {_KINDS[wanted]}"
+            raise ConfigError(told, "correct its value", path=path, line=_line(path, table, key))
+        if wanted is tuple and attribute != "corrections" and not all(isinstance(one, str) for one in given):
+            told = f"`{key}` in [{table}] is not a list of texts"
+            raise ConfigError(told, "correct its value", path=path, line=_line(path, table, key))
         if attribute in _TAGS and given and not re.fullmatch(_TAG, given):
             told = f"`{key}` in [{table}] is {given!r}, which is no language tag"
-            raise ConfigError(told, "write one such as `en` or `zh-Hant` (BCP 47)", path=path)
+            remedy = "write one such as `en` or `zh-Hant` (BCP 47)"
+            raise ConfigError(told, remedy, path=path, line=_line(path, table, key))
         known[attribute] = given
     return known
 

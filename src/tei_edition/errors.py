@@ -4,6 +4,7 @@ Every message names the file, the line where there is one, what is wrong and wha
 and returns these; only `cli` prints them.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -13,7 +14,12 @@ Severity = Literal["error", "warning", "note"]
 def _located(path: str, line: int, column: int, message: str, remedy: str) -> str:
     """`FILE:LINE:COLUMN: what is wrong; what to do`, without the parts that are empty."""
     place = ":".join([path, *(str(number) for number in (line, column) if number)]) + ": " if path else ""
-    return f"{place}{message}; {remedy}" if remedy else f"{place}{message}"
+    told = f"{place}{message}; {remedy}" if remedy else f"{place}{message}"
+    # Names of files and values are quoted in it: none of them may end the line, or steer a terminal.
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], told)
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class EditionError(Exception):

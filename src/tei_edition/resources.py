@@ -4,6 +4,7 @@ Tables of knowledge (months, titles, furniture of a site), stylesheets, template
 the stylesheets lie in `xslt/` and the schema in `tei/schema/`; in an installed wheel both lie inside the package.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -34,15 +35,53 @@ def load_toml(path: Path) -> dict[str, Any]:
     """One TOML file as a dictionary. Do not change what comes back: it is shared.
 
     Raises:
-        ConfigError: the file is missing, not UTF-8 or not TOML.
+        ConfigError: the file is missing, not UTF-8 or not TOML; or a text in it has a character that no XML can hold.
     """
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        # Some editors on Windows begin a file with a byte order mark.
+        text = path.read_bytes().decode("utf-8-sig")
+        data = tomllib.loads(text)
     except FileNotFoundError:
         raise ConfigError("there is no such file", "check the name", path=path) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"this is not TOML ({error})", "correct the file", path=path) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read ({error.strerror})", "check its permissions", path=path) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError("this is not UTF-8", "save the file as UTF-8", path=path, line=line) from None
+    except tomllib.TOMLDecodeError as error:
+        told = str(error)
+        place = _PLACE.search(told)
+        line, column = map(int, place.groups()) if place else (0, 0)
+        why = _PLACE.sub("", told)
+        raise ConfigError(
+            f"this is not TOML ({why})", "correct the file", path=path, line=line, column=column
+        ) from None
+    except (RecursionError, ValueError):
+        # Python refuses numbers of thousands of digits, and tables thousands deep in each other.
+        told = "a number in it is too long, or its tables stand too deep in each other"
+        raise ConfigError(told, "correct the file", path=path) from None
+    if _ODD.search(text):
+        _check_characters(data, path)
+    return data
+
+
+_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+# Only so can a character that no XML can hold come into TOML: seldom enough that texts are looked at one by one.
+_ODD = re.compile(r"\\[uUbfex]|[\x7f\ufffe\uffff]")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _check_characters(value: Any, path: Path) -> None:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _check_characters(key, path)
+            _check_characters(inner, path)
+    elif isinstance(value, list):
+        for inner in value:
+            _check_characters(inner, path)
+    elif isinstance(value, str) and (found := _NOT_XML.search(value)):
+        told = f"the text {value[:60]!r} has the character U+{ord(found[0]):04X}, which no XML can hold"
+        raise ConfigError(told, "take it out", path=path)
 
 
 # The tables that an edition may lay its own over, by room; those of messages, one a language, besides.
@@ -65,6 +104,20 @@ TABLES = {
 MESSAGES = "messages-"
 # An edition adds rows to these; the keys of the others are what the toolkit asks for.
 _OPEN = frozenset(("genres", "treatments"))
+# Tables in them whose keys the toolkit asks for one by one: who replaces one gives all of its keys.
+_FIXED = {
+    name: frozenset(inner.split())
+    for name, inner in {
+        "shapes": """classification distribution labels questions going-on letters parting end-notes clock not-speakers
+            titles short-titles roles verbs delivery sounds told glosses""",
+        "words": """titles-of-several rulers envoys bodies places events not-names headings family-name-first ordinary
+            particles aliases given-names nouns papers acting auxiliaries surnames toward utterances""",
+        "facts": "pointing before-names negations peoples prefixes denied-modals function pronouns",
+        "sentences": "marks either openers ordinals",
+    }.items()
+}
+# Keys of these that may be left out.
+_OPTIONAL = frozenset(("distribution.openings", "glosses.notes", "glosses.omitted", "clock.not"))
 
 
 def table(room: str, name: str, overrides: Path | None = None) -> dict[str, Any]:
@@ -76,8 +129,8 @@ def table(room: str, name: str, overrides: Path | None = None) -> dict[str, Any]
         overrides: an edition's folder `tables/`; a file of that name in it replaces the toolkit's table key by key.
 
     Raises:
-        ConfigError: the edition's table has a value of another kind than the toolkit's, or a key that nobody asks for;
-            or a table in its folder has a name that the toolkit does not know.
+        ConfigError: the edition's table has a value of another kind than the toolkit's, a key that nobody asks for, or
+            lacks one; or a table in its folder has a name that the toolkit does not know.
     """
     own = load_toml(PACKAGE / room / "data" / f"{name}.toml")
     if not overrides:
@@ -94,7 +147,21 @@ def _laid_over(own: dict[str, Any], path: Path, name: str) -> dict[str, Any]:
         told = f"there is no `{stray[0]}` in this table{asked(nearest(stray[0], own))}"
         raise ConfigError(told, f"known are {', '.join(own)}", path=path)
     check_kinds(theirs, own, path)
+    for key in _FIXED.get(name, frozenset()) & theirs.keys():
+        _check_fixed(key, theirs[key], own[key], path)
     return {**own, **theirs}
+
+
+def _check_fixed(table: str, theirs: dict[str, Any], own: dict[str, Any], path: Path) -> None:
+    """See that a table has the keys that the toolkit asks for, and no other: it would be a slip of the pen."""
+    stray = next((key for key in theirs if key not in own), None)
+    if stray is not None:
+        told = f"there is no `{stray}` in [{table}]{asked(nearest(stray, own))}"
+        raise ConfigError(told, f"known are {', '.join(own)}", path=path)
+    lacking = next((key for key in own if key not in theirs and f"{table}.{key}" not in _OPTIONAL), None)
+    if lacking is not None:
+        told = f"[{table}] replaces the toolkit's and has no `{lacking}`"
+        raise ConfigError(told, "add it", path=path)
 
 
 @cache

@@ -27,6 +27,7 @@ from tei_edition.publishing.planning import Work, sweep, tried, work_of
 from tei_edition.publishing.progress import Event, Listener, Tally, unheard
 from tei_edition.publishing.records import Failure
 from tei_edition.publishing.sorting import digest, href
+from tei_edition.sources import sites
 from tei_edition.spelling import asked, nearest
 
 if TYPE_CHECKING:
@@ -114,6 +115,10 @@ def _plan(edition: Edition, site: Path) -> Plan:
         raise ConfigError(f"unknown format {stray[0]!r}", f"known: {', '.join(FORMATS)}", path=path)
     if edition.address and not edition.address.startswith(("https://", "http://")):
         raise ConfigError("`address` is no address of a site", "write https://…", path=path)
+    known = sites(edition.subfolder("tables"))
+    if edition.site not in ("", "none", *known):
+        told = f"`site` in [edition] is {edition.site!r}, for which there are no rules"
+        raise ConfigError(told, f"known sites: {', '.join(known)}, none", path=path)
     if edition.rules:
         # Loaded only where there is something to look at.
         from tei_edition.validation.rules import severities

@@ -124,10 +124,10 @@ def _recorded(words: str, shapes: Shapes) -> Mark | None:
     if doing and len(parts) < 9:
         return Mark(doing)
     if 1 < len(parts) <= 3 and parts[-1] in shapes.sounds:
-        return Mark(shapes.notes[parts[-1]])
+        return Mark(shapes.notes.get(parts[-1], Mark.VOCAL))
     heard = next((word for word in re.findall(r"[^\W\d_]+", low) if word in shapes.sounds), None)
     if heard and len(parts) <= 12 and words[0].isupper() and not set(parts) & SPEAKING_PERSONS:
-        return Mark(shapes.notes[heard])
+        return Mark(shapes.notes.get(heard, Mark.VOCAL))
     acts = 0 < len(parts) <= 4 and parts[-1] in shapes.notes and parts[-1].endswith("s")
     if acts and all(word[0].isupper() for word in words.split()[:-1]):
         return Mark(shapes.notes[parts[-1]])

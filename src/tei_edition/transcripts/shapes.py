@@ -78,15 +78,24 @@ class Shapes:
     undatable: frozenset[str]
 
 
+# What a recorder's note can be: marks of `transcript.Mark`.
+_RECORDED = ("vocal", "kinesic", "incident", "delivery")
+
+
 @cache
 def load_shapes(overrides: Path | None = None) -> Shapes:
     """The table of shapes, with an edition's own `tables/shapes.toml` laid over it.
 
     Raises:
-        ConfigError: a form of labels without its speaker; see also `resources.table`.
+        ConfigError: a form of labels without its speaker, a kind of notes that is none; see also `resources.table`.
     """
     data = resources.table("transcripts", "shapes", overrides)
     path = (overrides or Path()) / "shapes.toml"
+    for table in ("notes", "doing"):
+        stray = next((kind for kind in data[table] if kind not in _RECORDED), None)
+        if stray is not None:
+            told = f"{stray!r} in [{table}] is no kind of note"
+            raise ConfigError(told, f"take one of these: {', '.join(_RECORDED)}", path=path)
     return Shapes(
         fields={label: name for name, labels in data["fields"].items() for label in labels},
         classification=tuple(data["classification"]["words"]),
