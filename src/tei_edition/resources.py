@@ -188,13 +188,16 @@ def check_tables(overrides: Path) -> None:
         check_kinds(load_toml(path), own, path)
 
 
-def check_kinds(theirs: dict[str, Any], own: dict[str, Any], path: Path) -> None:
+def check_kinds(theirs: dict[str, Any], own: dict[str, Any], path: Path, *others: dict[str, Any]) -> None:
     """Compare the kinds of values in a table with those of the toolkit's, as deep as both go.
+
+    Args:
+        others: more tables whose kinds are right as well.
 
     Raises:
         ConfigError: a value is of another kind.
     """
-    _check_kind(theirs, [own], "", path)
+    _check_kind(theirs, [own, *others], "", path)
 
 
 def _check_kind(value: Any, examples: list[Any], key: str, path: Path) -> None:

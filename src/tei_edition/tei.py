@@ -160,6 +160,30 @@ def parse(data: bytes, path: object = "-") -> Element:
     return root
 
 
+def parse_tei(data: bytes, path: object = "-") -> Element:
+    """Parse one document of TEI, or a part of one; see `parse`.
+
+    Raises:
+        TeiError: what `parse` says, or the root is no element of TEI.
+    """
+    root = parse(data, path)
+    check_root(root, path)
+    return root
+
+
+def check_root(root: Element, path: object) -> None:
+    """Say so where XML is none of ours: nothing would be found in it, and nothing is made of it.
+
+    Raises:
+        TeiError: the root is no element of TEI.
+    """
+    if not str(root.tag).startswith(f"{{{TEI}}}"):
+        message = f"this is no TEI: its root <{name(root)}> is not in the TEI namespace"
+        is_ours = root.tag in ("TEI", "teiCorpus", "TEI.2")
+        remedy = f'write xmlns="{TEI}" into its tag' if is_ours else "give a TEI document"
+        raise TeiError(message, remedy, path=path, line=root.sourceline or 1)
+
+
 # Reading the attributes of one element takes time by the square of their number.
 _MOST_ATTRIBUTES = 1000
 _CROWDED = etree.XPath(f"boolean(//*/@*[{_MOST_ATTRIBUTES + 1}])")

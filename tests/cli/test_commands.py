@@ -97,6 +97,78 @@ def test_bad_input_gives_one_line_and_exit_2(tmp_path: Path, name: str, data: by
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "export csv",
+        "export ris",
+        "tag",
+        "tag --explain",
+        "cite",
+        "render html",
+        "parse",
+        "collate good.txt",
+        "align good.txt",
+        "diff good.txt",
+        "authority list",
+        "authority check",
+        "authority import",
+        "schema -o made",
+    ],
+)
+def test_xml_that_is_no_tei_is_refused_by_every_command(tmp_path: Path, command: str) -> None:
+    (tmp_path / "good.txt").write_text(TALK)
+    for name, root, remedy in (
+        ("list.xml", "list", "give a TEI document"),
+        ("bare.xml", "TEI", 'write xmlns="http://www.tei-c.org/ns/1.0" into its tag'),
+    ):
+        (tmp_path / name).write_text(f"\n<{root}><p>Mao Zedong spoke.</p></{root}>")
+        done = run(*command.split(), name, cwd=tmp_path)
+        told = f"{name}:2: this is no TEI: its root <{root}> is not in the TEI namespace; {remedy}"
+        assert (done.returncode, done.stdout, lines(done.stderr)) == (2, b"", [told])
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("talk.xml", bytes(range(256)), "talk.xml: this is a binary file, not an XML file; give the right file"),
+        (
+            "talk.xml",
+            b"A talk.",
+            "talk.xml: this is plain text, not an XML file as its name says; rename it to talk.txt, ",
+        ),
+        (
+            "talk.xml",
+            b"<!DOCTYPE TEI><TEI/>",
+            "talk.xml:1:1: the file has a DOCTYPE, which could pull in other files; ",
+        ),
+    ],
+)
+def test_what_is_no_xml_is_told_as_what_it_is(tmp_path: Path, name: str, data: bytes, told: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = run("parse", name, cwd=tmp_path)
+    [line] = lines(done.stderr)
+    assert (done.returncode, line[: len(told)]) == (2, told)
+
+
+def test_a_document_that_defines_no_schema_makes_none(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text('<TEI xmlns="http://www.tei-c.org/ns/1.0"/>')
+    done = run("schema", "a.xml", cwd=tmp_path)
+    told = "a.xml: this TEI defines no schema: there is no <schemaSpec> in it; give an ODD"
+    assert (done.returncode, lines(done.stderr)) == (2, [told])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xml"]
+
+
+def test_a_text_too_deep_for_print_is_told(tmp_path: Path) -> None:
+    deep = f"{'<hi>' * 240}x{'</hi>' * 240}"
+    tei = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>{deep}</p></body></text></TEI>'
+    (tmp_path / "a.xml").write_text(tei)
+    done = run("render", "pdf", "a.xml", "-o", "a.pdf", cwd=tmp_path)
+    told = "a.xml: elements stand too deep in each other to be printed; look for empty levels"
+    assert (done.returncode, lines(done.stderr)) == (2, [told])
+
+
 def test_the_sources_of_a_folder_need_a_folder_for_their_documents(tmp_path: Path) -> None:
     done = run("parse", ".", cwd=tmp_path)
     told = "several results cannot share standard output; name a folder with -o DIR"

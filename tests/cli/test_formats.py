@@ -80,7 +80,10 @@ BAD = {
         lambda: b"<html><body><nav>Menu</nav></body></html>",
         "this is a web page without text; save it with its text",
     ),
-    "other.xml": (lambda: b'<?xml version="1.0"?><a/>', "this XML has no TEI text in it; give a TEI document with a "),
+    "other.xml": (
+        lambda: b'<?xml version="1.0"?><a/>',
+        "this is no TEI: its root <a> is not in the TEI namespace; give a TEI ",
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from tei_edition.entities.authority import read_entries
 from tei_edition.entities.lists import read_list
 from tei_edition.entities.upkeep import check_authority
 from tei_edition.entities.words import load_words
-from tei_edition.errors import ConfigError
+from tei_edition.errors import ConfigError, EditionError
 
 WORDS = load_words()
 
@@ -125,3 +125,49 @@ def test_upkeep_finds_doublets_shared_forms_and_dangling_pointers(tmp_path: Path
 def test_the_sample_authority_has_no_errors() -> None:
     files = sorted((Path(__file__).parents[2] / "tei" / "authority").glob("*.xml"))
     assert [finding for finding in check_authority(files) if finding.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        (
+            "a.csv",
+            b"name\nMao\nZh\0u\n",
+            "a.csv:3: a name has the character U+0000, which no XML can hold; take it out",
+        ),
+        ("a.csv", b"name\nMao\n\xff\n", "a.csv:3: this is not CSV in UTF-8; save it again"),
+        ("a.csv", b"name\n" + b"x" * 200_000, "a.csv: this is not CSV (field larger than field limit (131072)); save"),
+        ("a.json", b"", "a.json:1: this is not JSON (Expecting value); save it again"),
+        ("a.json", b"[" * 100_000, "a.json: a number in it is too long, or its lists stand too deep in each other; "),
+        ("a.json", b"[" + b"9" * 5000 + b"]", "a.json: a number in it is too long, or its lists stand too deep in "),
+        ("a.json", b'[{"name": "M\\u0001ao"}]', "a.json: a name has the character U+0001, which no XML can hold; "),
+        ("a.json", b'[{"name": "M\\ud800ao"}]', "a.json: a name has the character U+D800, which no XML can hold; "),
+        (
+            "a.rdf",
+            b"<list/>",
+            "a.rdf:1: this is no TEI: its root <list> is not in the TEI namespace; give a TEI document",
+        ),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_told(name: str, data: bytes, told: str) -> None:
+    with pytest.raises(EditionError) as caught:
+        read_list(Path(name), data, WORDS)
+    assert str(caught.value).startswith(told)
+
+
+def test_a_concept_without_words_is_no_entry() -> None:
+    names = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://www.w3.org/2004/02/skos/core#"'
+    assert read("a.rdf", f"<rdf:RDF {names}><Concept><prefLabel/><altLabel/></Concept></rdf:RDF>") == []
+
+
+def test_one_id_twice_is_an_error(tmp_path: Path) -> None:
+    person = '<person xml:id="A"><persName>{}</persName></person>'
+    path = authority(tmp_path, "\n".join(map(person.format, ("Mao", "Zhou"))))
+    [found] = check_authority([path])
+    assert str(found) == f"{path}:3: error: the id `A` stands in persons.xml already; rename one [authority-id-twice]"
+
+
+def test_an_id_that_is_none_is_told(tmp_path: Path) -> None:
+    path = authority(tmp_path, '<person xml:id="a b"><persName>Mao</persName></person>')
+    with pytest.raises(ConfigError, match=r"persons.xml:2: the xml:id 'a b' has ' ' in it, or begins with it; take "):
+        check_authority([path])

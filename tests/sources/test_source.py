@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tei_edition.errors import ConfigError, SourceError
-from tei_edition.sources import Source, read_source
+from tei_edition.sources import Source, read_source, sites
 
 PAGE = """Skip to content
 
@@ -257,3 +257,29 @@ def test_a_date_or_an_address_of_the_text_stays(line: str) -> None:
 def test_a_line_that_only_begins_like_a_stamp_stays_inside_the_text() -> None:
     [first] = source(f"{STAMP} A Talk\n\nZhou: We have come.\n\n{STAMP} we left.\n").furniture
     assert (first.start, first.rule) == (0, "print-stamp")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("landmark = 5", "`landmark` is a number; it has to be text or a list"),
+        ("line = 5", "`line` is a number; it has to be a list"),
+        ("line = [1]", "an entry of `line` is a number; it has to be a table"),
+        ("[[line]]\ntext = 5", "`line[].text` is a number; it has to be text or a list"),
+        ("[[line]]\ntext = [5]", "an entry of `line[].text` is a number; it has to be text"),
+        ('[[line]]\none-of = "Menu"', "`line[].one-of` is text; it has to be a list"),
+        ("[[line]]\nkeep = 5", "`line[].keep` is a number; it has to be text"),
+        ("abstract = 5", "`abstract` is a number; it has to be a table"),
+        ("[abstract]\nlines = 5", "unknown key `lines` in [abstract]; known: before-landmark, blank-lines"),
+        ('recognise = "2"', "`recognise` is text; it has to be a number"),
+        ("recognise = 0", "`recognise` is 0; write how many landmarks tell the site"),
+        ("refuse = true", "`refuse` is true or false; it has to be text"),
+    ],
+)
+def test_a_wrong_value_in_the_rules_of_a_site_is_told(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "sites").mkdir()
+    path = tmp_path / "sites" / "mine.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        sites(tmp_path)
+    assert str(caught.value) == f"{path}: {told}"

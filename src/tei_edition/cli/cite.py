@@ -10,7 +10,7 @@ from tei_edition.crosswalks.record import read_record
 from tei_edition.edition import find_edition
 from tei_edition.publishing.jobs import FOLDER
 from tei_edition.publishing.sorting import href
-from tei_edition.tei import parse
+from tei_edition.tei import parse_tei
 
 
 @click.command("cite", short_help="cite a document, or one paragraph of it")
@@ -28,7 +28,7 @@ def command(document: str, paragraph: str, style: str, address: str) -> int:
 
     TEI is a file, or - for standard input.
     """
-    root = parse(read_input(document), document)
+    root = parse_tei(read_input(document), document)
     number = paragraph_number(root, paragraph, document) if paragraph else ""
     address = address or _published(Path(document))
     where = f"{address}#{paragraph}" if address and paragraph else address

@@ -5,7 +5,7 @@ import click
 from tei_edition.cli.files import STANDARD, emit, output_option, read_input, say, target
 from tei_edition.crosswalks.formats import EXPORTS, export
 from tei_edition.errors import EditionError
-from tei_edition.tei import parse
+from tei_edition.tei import parse_tei
 
 
 @click.command("export", short_help="write a document's mentions or a reference to it: CSV, JSON, BibTeX, RIS")
@@ -24,7 +24,7 @@ def command(form: str, documents: tuple[str, ...], output: str) -> int:
     for name in documents:
         try:
             where = target(output, name, EXPORTS[form], several)
-            emit(where, export(form, parse(read_input(name), name)))
+            emit(where, export(form, parse_tei(read_input(name), name)))
         except EditionError as error:
             say(error)
             worst = 2

@@ -18,7 +18,7 @@ from tei_edition.encoding.standoff import add_entries
 from tei_edition.entities import Tagging
 from tei_edition.entities.suggest import Suggester
 from tei_edition.errors import EditionError
-from tei_edition.tei import Element, parse, serialize
+from tei_edition.tei import Element, parse_tei, serialize
 
 
 @click.command("tag", short_help="tag names and dates in TEI, and say why")
@@ -68,7 +68,7 @@ def command(
             folder = edition.subfolder("authority")
             chosen = tuple(map(Path, authorities)) or ((folder,) if folder else ())
             data = read_input(name)
-            root = parse(data, name)
+            root = parse_tei(data, name)
             before = serialize(root)
             _, explained, tagging = retag(root, path.name, memory(chosen), edition)
             rows.append((path.name, _with_suggestions(root, path.name, tagging, suggester)))

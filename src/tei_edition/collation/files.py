@@ -79,7 +79,7 @@ def read(data: bytes, siglum: str, path: str, normalise: Normalise, tables: Mapp
 
 
 def _tei(data: bytes, siglum: str, path: str, normalise: Normalise, tables: Mapping[str, Any], element: str) -> Read:
-    root = tei.parse(data, path)
+    root = tei.parse_tei(data, path)
     if is_apparatus(root):
         texts, findings = read_apparatus(root, path, tables["tei"])
         return Read(tuple(witness(name, text, normalise) for name, text in texts.items()), findings=tuple(findings))

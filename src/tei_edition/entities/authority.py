@@ -95,7 +95,9 @@ def read_entries(root: tei.Element, path: Path) -> Iterator[Entry]:
 
     Raises:
         ConfigError: an entry without `xml:id` or name.
+        TeiError: this is no TEI.
     """
+    tei.check_root(root, path)
     for element in tei.every(root, "//t:standOff//*[self::t:person or self::t:place or self::t:org or self::t:event]"):
         key = element.get(tei.XML_ID, "")
         parts: dict[str, list[tei.Element]] = {}
@@ -105,6 +107,9 @@ def read_entries(root: tei.Element, path: Path) -> Iterator[Entry]:
         if not key or not forms:
             line = element.sourceline or 0
             raise ConfigError("an entry without xml:id or name", "give it both", path=path, line=line)
+        if odd := tei.stray_in_id(key):
+            told = f"the xml:id {key!r} has {odd!r} in it, or begins with it"
+            raise ConfigError(told, "take letters, digits, - and _", path=path, line=element.sourceline or 0)
         subtype = element.get("subtype")
         yield Entry(
             id=key,

@@ -295,12 +295,14 @@ def _make_trie(authority: Authority, path: Path, folder: Path) -> None:
 
 def _entries(files: list[Path]) -> Iterator[Entry]:
     """The entries of some files, then those of the gazetteer whose ids they do not use."""
-    seen: dict[str, None] = {}
+    seen: dict[str, Path] = {}
     for path in files:
         for entry in read_entries(tei.read(path), path):
             if entry.id in seen:
-                raise ConfigError(f"the id {entry.id!r} stands in two authority files", "rename one", path=path)
-            seen[entry.id] = None
+                other = seen[entry.id]
+                told = f"the id {entry.id!r} stands {'twice' if other == path else f'in {other.name} too'}"
+                raise ConfigError(told, "rename one", path=path, line=entry.line)
+            seen[entry.id] = path
             yield entry
     yield from (place for key, place in gazetteer().items() if key not in seen)
 

@@ -18,6 +18,7 @@ from tei_edition.entities.mention import Category
 from tei_edition.entities.reading import identifier
 from tei_edition.entities.words import Words
 from tei_edition.errors import ConfigError
+from tei_edition.sources.copyist import FORBIDDEN
 from tei_edition.tei import XML_ID, Element
 
 _SKOS = "{http://www.w3.org/2004/02/skos/core#}"
@@ -36,7 +37,8 @@ def read_list(path: Path, data: bytes, words: Words, category: Category = Catego
         category: what the names are, where the list does not say.
 
     Raises:
-        ConfigError: an unknown format, or a file that is not what its name says.
+        ConfigError: an unknown format, a file that is not what its name says, or a character that no XML can hold.
+        TeiError: a file of XML that is neither TEI nor SKOS.
     """
     match path.suffix.lower():
         case ".csv":
@@ -46,6 +48,8 @@ def read_list(path: Path, data: bytes, words: Words, category: Category = Catego
         case ".xml" | ".rdf":
             root = tei.parse(data, path)
             concepts = [*root.iter(f"{_SKOS}Concept")]
+            if not concepts:
+                tei.check_root(root, path)
             return list(_skos(concepts, category)) if concepts else list(_tei(root, path, words))
     raise ConfigError("an unknown kind of list", "give .csv, .xml (TEI), .rdf (SKOS), .json or .jsonld", path=path)
 
@@ -56,9 +60,15 @@ def read_list(path: Path, data: bytes, words: Words, category: Category = Catego
 def _csv(path: Path, data: bytes, category: Category) -> Iterator[Entry]:
     """Columns: name; and any of category, id, forms (parted by |), polity, office, place, from, to, note."""
     try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"this is not CSV in UTF-8 ({error})", "save it again", path=path) from None
+        text = data.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError("this is not CSV in UTF-8", "save it again", path=path, line=line) from None
+    except csv.Error as error:
+        raise ConfigError(f"this is not CSV ({error})", "save it again", path=path) from None
+    if found := FORBIDDEN.search(text):
+        raise _not_xml(found[0], path, text.count("\n", 0, found.start()) + 1)
     if rows and "name" not in rows[0]:
         raise ConfigError("there is no column `name`", "see docs/how-to/authority.md", path=path, line=1)
     for number, row in enumerate(rows, 2):
@@ -155,14 +165,22 @@ def _skos(concepts: list[Element], category: Category) -> Iterator[Entry]:
 def _jsonld(path: Path, data: bytes, category: Category) -> Iterator[Entry]:
     try:
         whole: Any = json.loads(data)
-    except ValueError as error:
-        raise ConfigError(f"this is not JSON ({error})", "save it again", path=path) from None
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"this is not JSON ({error.msg})", "save it again", path=path, line=error.lineno) from None
+    except UnicodeDecodeError:
+        raise ConfigError("this is not JSON in UTF-8", "save it again", path=path) from None
+    except (ValueError, RecursionError):
+        # Python refuses numbers of thousands of digits, and lists thousands deep in each other.
+        told = "a number in it is too long, or its lists stand too deep in each other"
+        raise ConfigError(told, "give JSON-LD with @graph", path=path) from None
     nodes = whole.get("@graph", [whole]) if isinstance(whole, dict) else whole
     if not isinstance(nodes, list):
         raise ConfigError("this JSON holds no list of things", "give JSON-LD with @graph", path=path)
     for node in filter(lambda node: isinstance(node, dict), nodes):
         preferred = [value for key in ("prefLabel", "label", "name") for value in _values(node, key)]
         others = [value for key in ("altLabel", "alternateName") for value in _values(node, key)]
+        if found := FORBIDDEN.search("".join([*preferred, *others])):
+            raise _not_xml(found[0], path)
         entry = _labelled(preferred, others, str(node.get("@id", node.get("id", ""))), category)
         if entry:
             yield entry
@@ -185,7 +203,13 @@ def _english(language: object) -> bool:
     return language is None or str(language).lower().split("-")[0] in ("en", "mul")
 
 
+def _not_xml(character: str, path: Path, line: int = 0) -> ConfigError:
+    told = f"a name has the character U+{ord(character):04X}, which no XML can hold"
+    return ConfigError(told, "take it out", path=path, line=line)
+
+
 def _labelled(preferred: list[str], others: list[str], address: str, category: Category) -> Entry | None:
+    preferred, others = ([text for text in texts if text] for texts in (preferred, others))
     if not preferred:
         return None
     name = preferred[0]

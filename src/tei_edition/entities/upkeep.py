@@ -1,6 +1,7 @@
 """Upkeep of authority files: what is double, what leads nowhere, which form belongs to two entries."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from tei_edition import tei
@@ -23,11 +24,21 @@ def check_authority(paths: list[Path]) -> list[Finding]:
     """
     roots = {path: tei.read(path) for path in paths}
     entries = [(path, entry) for path, root in roots.items() for entry in read_entries(root, path)]
-    findings = [*_doublets(entries), *_shared_forms(entries)]
+    findings = [*_twice(entries), *_doublets(entries), *_shared_forms(entries)]
     ids = {element.get(XML_ID) for root in roots.values() for element in root.iter() if isinstance(element.tag, str)}
     for path, root in roots.items():
         findings += _dangling(path, root, ids)
     return sorted(findings)
+
+
+def _twice(entries: list[tuple[Path, Entry]]) -> Iterator[Finding]:
+    """One id of two entries: with it no document can be parsed."""
+    seen: dict[str, Path] = {}
+    for path, entry in entries:
+        if entry.id in seen:
+            message = f"the id `{entry.id}` stands in {seen[entry.id].name} already"
+            yield Finding(str(path), entry.line, "authority-id-twice", message, "rename one", "error")
+        seen.setdefault(entry.id, path)
 
 
 def _doublets(entries: list[tuple[Path, Entry]]) -> list[Finding]:

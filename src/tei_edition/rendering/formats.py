@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.errors import Finding, TeiError
+from tei_edition.errors import Finding
 from tei_edition.rendering.design import Design
 from tei_edition.tei import Element
 
@@ -22,9 +22,7 @@ def render(form: str, root: Element, data: bytes, path: str, design: Design) -> 
         RenderError: a template is wrong.
         TeiError: the root is no element of TEI.
     """
-    if not str(root.tag).startswith(tei.q("")):
-        message = f"this is no TEI: its root <{tei.name(root)}> is not in the TEI namespace"
-        raise TeiError(message, f'write xmlns="{tei.TEI}" into its tag', path=path, line=root.sourceline or 1)
+    tei.check_root(root, path)
     from tei_edition import rendering  # the PDF compiler is loaded only where something is rendered
 
     name = "document.xml" if path == "-" else Path(path).name

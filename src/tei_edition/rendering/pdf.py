@@ -139,6 +139,9 @@ class _Press:
             except typst.TypstError as error:
                 refused = _refused(str(error.diagnostic or error.message)) - self.unprintable
                 if not refused:
+                    if "depth exceeded" in str(error.message):
+                        told, remedy = "elements stand too deep in each other to be printed", "look for empty levels"
+                        raise RenderError(told, remedy, path=self.path) from None
                     told = f"Typst cannot set this: {error.message}"
                     raise RenderError(told, "correct the template document.typ.j2", path=self.path) from None
                 self.unprintable |= refused

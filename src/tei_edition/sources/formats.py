@@ -68,6 +68,13 @@ def tell_format(data: bytes, path: Path) -> str:
     found = _told(data, path)
     suffix = path.suffix.lower()
     expected = next((key for key, (_, suffixes) in FORMATS.items() if suffix in suffixes), found)
+    if found == "text" and expected != found:
+        # What is no text either is not to be renamed to one.
+        start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+        if b"\0" in start:
+            raise SourceError(f"this is a binary file, not {FORMATS[expected][0]}", "give the right file", path=path)
+        if expected == "tei" and start.startswith(b"<"):
+            return expected  # whoever reads it says what is wrong with it
     if expected != found:
         name, endings = FORMATS[found]
         message = f"this is {name}, not {FORMATS[expected][0]} as its name says"

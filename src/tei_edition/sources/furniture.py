@@ -111,11 +111,29 @@ _SITE_KEYS = frozenset(("name", "landmark", "line", "abstract", "recognise", "re
 _LINE_KEYS = frozenset(
     "id where text one-of same-as field keep drop label-of next stays drop-after above".split(),
 )
+# The kinds of their values: what has several texts may have one.
+_ONE: dict[str, Any] = {
+    "name": "",
+    "landmark": "",
+    "abstract": {"blank-lines": 1, "before-landmark": True},
+    "recognise": 1,
+    "refuse": "",
+    "unknown": "",
+    "line": [
+        dict.fromkeys("id where text same-as field keep label-of next drop-after above".split(), "")
+        | {"one-of": [""], "drop": True, "stays": True}
+    ],
+}
+_SEVERAL: dict[str, Any] = {"landmark": [""], "line": [{"text": [""], "above": [""]}]}
 
 
 def _site(path: Path) -> Site:
     data = resources.load_toml(path)
     _check_keys(data, _SITE_KEYS, "", path)
+    resources.check_kinds(data, _ONE, path, _SEVERAL)
+    _check_keys(data.get("abstract", {}), frozenset(_ONE["abstract"]), " in [abstract]", path)
+    if data.get("recognise", 1) < 1:
+        raise ConfigError(f"`recognise` is {data['recognise']}", "write how many landmarks tell the site", path=path)
     unknown = data.get("unknown", "stop")
     if unknown not in ("stop", "keep"):
         raise ConfigError(f"`unknown` is {unknown!r}", "write `stop` or `keep`", path=path)

@@ -27,6 +27,7 @@ def read_tei(data: bytes, path: str) -> Copy:
     root = tei.parse(data, path)
     texts = [text for text in tei.every(root, "//t:text") if not _has_ancestor(text)]
     if not texts:
+        tei.check_root(root, path)
         raise SourceError("this XML has no TEI text in it", "give a TEI document with a text", path=path)
     reader = _Reader()
     for header in tei.every(root, "//t:teiHeader | //t:standOff"):

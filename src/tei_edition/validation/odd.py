@@ -27,8 +27,11 @@ def product(odd: Element, name: str, path: object = "") -> bytes:
         The file's bytes; the same ODD gives the same.
 
     Raises:
-        TeiError: the ODD says what the stylesheet cannot turn into a schema.
+        TeiError: this is no ODD, or it says what the stylesheet cannot turn into a schema.
     """
+    tei.check_root(odd, path)
+    if tei.one(odd, ".//t:schemaSpec") is None:
+        raise TeiError("this TEI defines no schema: there is no <schemaSpec> in it", "give an ODD", path=path)
     try:
         result = tei.transform(odd, f"odd/{name}")
     except etree.XSLTApplyError as error:
