@@ -58,6 +58,7 @@ def test_the_toolkits_own_tables_fit_themselves(tmp_path: Path, name: str) -> No
         ("treatments", "calendar = 1", "`calendar` is a number; it has to be text or a table"),
         ("print", "[layers]\nmine = 2", "`layers.mine` is a number; it has to be a list"),
         ("word", "phrases = 1", "`phrases` is a number; it has to be a table"),
+        ("dates", '[months]\n"" = 5', "a key of `months` is empty; name it, or delete it"),
         ("messages-de", "contents = 1", "`contents` is a number; it has to be text"),
         ("genres", '[mine]\nname = "x"\nheadings = 1', "`mine.headings` is a number; it has to be a list"),
     ],

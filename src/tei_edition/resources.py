@@ -43,6 +43,8 @@ def load_toml(path: Path) -> dict[str, Any]:
         data = tomllib.loads(text)
     except FileNotFoundError:
         raise ConfigError("there is no such file", "check the name", path=path) from None
+    except IsADirectoryError:
+        raise ConfigError("this is a folder, not a file", "name a file in it", path=path) from None
     except OSError as error:
         raise ConfigError(f"cannot be read ({error.strerror})", "check its permissions", path=path) from None
     except UnicodeDecodeError as error:
@@ -209,6 +211,8 @@ def _check_kind(value: Any, examples: list[Any], key: str, path: Path) -> None:
     if isinstance(value, dict):
         tables = [one for one in examples if isinstance(one, dict)]
         for name, inner in value.items():
+            if not name.strip():
+                raise ConfigError(f"a key of `{key}` is empty", "name it, or delete it", path=path)
             same = [one[name] for one in tables if name in one] or [each for one in tables for each in one.values()]
             _check_kind(inner, same, f"{key}.{name}" if key else name, path)
     elif isinstance(value, list):

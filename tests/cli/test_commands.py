@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from tei_edition import cli
+
 ROOT = Path(__file__).parents[2]
 MEMCON = ROOT / "tei" / "sources" / "memcon-1964-08-03.txt"
 TALK = "Zhou: We have come.\n\nMao: Indeed.\n\nZhou: Yes.\n\nMao: Yes.\n"
@@ -43,6 +45,11 @@ def test_parse_reads_standard_input(tmp_path: Path) -> None:
             ["build", "--joobs", "2"],
             "tei-edition build: No such option '--joobs'. Did you mean '--jobs'? See tei-edition build --help",
         ),
+        (
+            ["validate", "-j", "99999", "x.xml"],
+            "tei-edition validate: Invalid value for '-j' / '--jobs': 99999 is not in the range 0<=x<=1024; "
+            "see tei-edition validate --help",
+        ),
         (["parse"], "tei-edition parse: Missing argument 'SOURCE...'; see tei-edition parse --help"),
         (
             ["parse", "-", "--files-from", "-"],
@@ -53,6 +60,19 @@ def test_parse_reads_standard_input(tmp_path: Path) -> None:
 def test_a_slip_in_the_command_line_is_one_line(arguments: list[str], told: str) -> None:
     done = run(*arguments)
     assert (done.returncode, done.stdout, lines(done.stderr)) == (2, b"", [told])
+
+
+def test_what_no_rule_foresaw_is_one_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(cli.commands, "main", lambda **_: {}["words"])
+    assert cli._run(["cite", "a.xml"]) == 2
+    told = capfd.readouterr().err
+    assert re.fullmatch(
+        r"an error of the toolkit \(KeyError: 'words', test_commands.py:\d+\); "
+        r"please report it, with what `tei-edition --debug` shows\n",
+        told,
+    )
+    with pytest.raises(KeyError):
+        cli._run(["--debug", "cite", "a.xml"])
 
 
 def test_parse_says_what_is_odd_and_exits_1(tmp_path: Path) -> None:

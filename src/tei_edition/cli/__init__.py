@@ -113,6 +113,11 @@ def _run(given: list[str]) -> int:
         if "--debug" in given:
             raise
         return _unwritten(error)
+    except Exception as error:
+        if "--debug" in given:
+            raise
+        click.echo(_unforeseen(error), err=True)
+        return 2
 
 
 def _in_a_line(error: click.ClickException) -> str:
@@ -122,6 +127,17 @@ def _in_a_line(error: click.ClickException) -> str:
     if context is None:
         return told
     return f"{context.command_path}: {told}{' See' if told.endswith('?') else '; see'} {context.command_path} --help"
+
+
+def _unforeseen(error: Exception) -> str:
+    """What no rule foresaw, with the line of code it arose in: nobody but us can mend it."""
+    import traceback  # loaded only where something is wrong
+    from pathlib import Path
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    words = " ".join(f"{type(error).__name__}: {error}".split())
+    told = f"an error of the toolkit ({words[:200]}, {Path(last.filename).name}:{last.lineno})"
+    return f"{told}; please report it, with what `tei-edition --debug` shows"
 
 
 def _unwritten(error: OSError) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tei_edition.cli.files import say, say_all, stoppable
+from tei_edition.cli.files import PROCESSES, say, say_all, stoppable
 from tei_edition.cli.progress import log_option, shown
 from tei_edition.edition import load_edition
 from tei_edition.errors import EditionError
@@ -18,9 +18,7 @@ from tei_edition.validation import processes
 @click.command("build", short_help="build the edition's site: documents, lists, indices, downloads")
 @click.argument("edition", metavar="[EDITION]", default=".")
 @click.option("-o", "--output", metavar="DIR", default="", help="Where site/ is laid; default: build/ in the edition.")
-@click.option(
-    "-j", "--jobs", metavar="N", type=click.IntRange(0), default=0, help="Processes; 0, the default: one a core."
-)
+@click.option("-j", "--jobs", metavar="N", type=PROCESSES, default=0, help="Processes; 0, the default: one a core.")
 @click.option("--timeout", metavar="SECONDS", type=click.FloatRange(0), help="What one document may take; 0: no limit.")
 @click.option("--retry", is_flag=True, help="Try again what failed before, though nothing of it has changed.")
 @click.option(

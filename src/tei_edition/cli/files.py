@@ -14,6 +14,8 @@ from tei_edition.errors import EditionError, Finding
 
 STANDARD = "-"
 
+# How many processes may be asked for: all of them are started, and a slip of the finger is no reason to start 88888.
+PROCESSES = click.IntRange(0, 1024)
 output_option = click.option(
     "-o", "--output", metavar="FILE|DIR", default="", help="Where the result goes; default: standard output."
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tei_edition.cli.files import STANDARD, emit, names_in, read_input, say, say_all, stoppable, target
+from tei_edition.cli.files import PROCESSES, STANDARD, emit, names_in, read_input, say, say_all, stoppable, target
 from tei_edition.edition import find_edition
 from tei_edition.encoding.conversion import convert
 from tei_edition.encoding.document import load_memory
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 @click.option("--coverage", "prove", is_flag=True, help="Report where every character of the source went.")
 @click.option("--force", is_flag=True, help="Throw away what people changed in the document.")
 @click.option("--files-from", metavar="FILE", default="", help="A list of sources, one a line; or -.")
-@click.option(
-    "-j", "--jobs", metavar="N", type=click.IntRange(0), default=0, help="Processes; 0, the default: one a core."
-)
+@click.option("-j", "--jobs", metavar="N", type=PROCESSES, default=0, help="Processes; 0, the default: one a core.")
 @click.option("--timeout", metavar="SECONDS", type=click.FloatRange(0), help="What one source may take; 0: no limit.")
 @click.option("--retry", is_flag=True, help="Try again what failed before, though nothing of it has changed.")
 def command(

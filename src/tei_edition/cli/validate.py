@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tei_edition import tei
-from tei_edition.cli.files import STANDARD, names_in, read_input, say
+from tei_edition.cli.files import PROCESSES, STANDARD, names_in, read_input, say
 from tei_edition.errors import EditionError
 from tei_edition.validation import FORMS, MAX_SIZE, Checked, check, processes, report, validate_all
 
@@ -19,7 +19,7 @@ _MEGABYTE = 1024 * 1024
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How findings are printed.")
 @click.option("--schema", metavar="FILE", default="", help="Another RELAX NG schema (.rng) instead of the toolkit's.")
 @click.option("--files-from", metavar="FILE", default="", help="A list of files, one a line; or -.")
-@click.option("-j", "--jobs", metavar="N", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
+@click.option("-j", "--jobs", metavar="N", type=PROCESSES, default=1, help="Processes; 0: one a core.")
 @click.option("--fix", is_flag=True, help="Mend slips with one right reading, and show each change.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option(
