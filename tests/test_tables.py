@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from tei_edition import resources
+from tei_edition.collation.sentences import marks, passages
+from tei_edition.collation.words import load_tables
+from tei_edition.entities.dates import check_dates
 from tei_edition.errors import ConfigError
 from tei_edition.rendering.design import Messages
 from tei_edition.transcripts.genres import load_genres
@@ -143,3 +146,61 @@ def test_a_label_without_its_speaker_is_told_by_its_file(tmp_path: Path) -> None
     (tmp_path / "shapes.toml").write_text('[labels]\nforms = ["{speker}:"]', encoding="utf-8")
     with pytest.raises(ConfigError, match=r"shapes.toml: the label form '{speker}:' has no {speaker} in it"):
         load_shapes(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("html", '[[drop]]\nelements = ["nav"]', "a row of `drop` has no `rule`; add it"),
+        ("html", '[[drop]]\nrule = "x"\nattributes = [""]', "an entry of `drop[].attributes` is empty; delete it: "),
+        ("stamps", '[[line]]\nrule = "x"', "a row of `line` has no `text`; add it"),
+        ("print", "[layers]", "[layers] is empty; give a row at least, or delete it"),
+        ("print", '[series.mine]\ncount = "1"', "a row of `series` has no `roles`; add it"),
+        (
+            "shapes",
+            '[glosses]\nopenings = [""]\nomissions = []',
+            "an entry of `glosses.openings` is empty; delete it: ",
+        ),
+    ],
+)
+def test_a_row_that_lacks_something_is_told(tmp_path: Path, name: str, text: str, words: str) -> None:
+    assert told(tmp_path, name, text).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[months]\nmai = 5", "[months] has no name for the month 1; add it"),
+        ("[months]\nmai = 13", "`months.mai` is 13; give a number from 1 to 12"),
+        ("[days]\nmontag = 0", "`days.montag` is 0; give a number from 1 to 7"),
+        ("[feasts]\nleap = [2, 29]", "`feasts.leap` is [2, 29]; give a number from 1 to 12 and a number from 1 to 31"),
+        ("[seasons]\nlent = [2]", "`seasons.lent` is [2]; give a number from 1 to 12 and a number from 1 to 12"),
+        (f"[deictic]\nsoon = {10**20}", f"`deictic.soon` is {10**20}; give a number from -366 to 366"),
+    ],
+)
+def test_a_number_that_no_calendar_has_is_told(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "dates.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        check_dates(tmp_path)
+    assert str(caught.value) == f"{tmp_path / 'dates.toml'}: {words}"
+
+
+def test_words_that_an_edition_does_not_print_otherwise_stay(tmp_path: Path) -> None:
+    (tmp_path / "print.toml").write_text('[words]\ncontents = "Inhalt"', encoding="utf-8")
+    words = resources.table("rendering", "print", tmp_path)["words"]
+    assert (words["contents"], words["picture"]) == ("Inhalt", "Picture")
+
+
+def test_signs_that_end_sentences_are_needed_and_others_are_not(tmp_path: Path) -> None:
+    (tmp_path / "sentences.toml").write_text('[marks]\nend = "."\nopen = ""\nclose = ""', encoding="utf-8")
+    assert [one.text for one in passages("A", "We came. They left.", of=marks(tmp_path))] == ["We came.", "They left."]
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "sentences.toml").write_text('[marks]\nend = ""\nopen = ""\nclose = ""', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"sentences.toml: `marks.end` is empty; give the characters that end a "):
+        marks(tmp_path / "mine")
+
+
+def test_a_unit_is_made_of_smaller_ones(tmp_path: Path) -> None:
+    (tmp_path / "facts.toml").write_text('[smaller]\ndecade = ["year"]', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"facts.toml: `smaller.decade` is \['year'\]; write \[\"month\", 12\]: "):
+        load_tables(tmp_path)

@@ -118,6 +118,10 @@ _FIXED = {
         "sentences": "marks either openers ordinals",
     }.items()
 }
+# Tables whose rows all have the keys that every row of the toolkit's has.
+_ROWS = {"html": ("drop",), "stamps": ("line",), "print": ("series", "layers")}
+# Words that are printed: what an edition does not say in its own language is said in the toolkit's.
+_WORDS = ("print", "words")
 # Keys of these that may be left out.
 _OPTIONAL = frozenset(("distribution.openings", "glosses.notes", "glosses.omitted", "clock.not"))
 
@@ -151,7 +155,23 @@ def _laid_over(own: dict[str, Any], path: Path, name: str) -> dict[str, Any]:
     check_kinds(theirs, own, path)
     for key in _FIXED.get(name, frozenset()) & theirs.keys():
         _check_fixed(key, theirs[key], own[key], path)
-    return {**own, **theirs}
+    for key in [key for key in _ROWS.get(name, ()) if key in theirs]:
+        if name == "print" and not theirs[key]:
+            raise ConfigError(f"[{key}] is empty", "give a row at least, or delete it", path=path)
+        _check_rows(key, theirs[key], own[key], path)
+    laid = {**own, **theirs}
+    table, words = _WORDS
+    return laid | {words: {**own[words], **laid[words]}} if name == table else laid
+
+
+def _check_rows(table: str, theirs: Any, own: Any, path: Path) -> None:
+    rows, known = (list(each.values() if isinstance(each, dict) else each) for each in (theirs, own))
+    if not isinstance(known[0], dict):
+        return
+    for row in rows:
+        lacking = next((key for key in known[0] if key not in row and all(key in one for one in known)), None)
+        if lacking:
+            raise ConfigError(f"a row of `{table}` has no `{lacking}`", "add it", path=path)
 
 
 def _check_fixed(table: str, theirs: dict[str, Any], own: dict[str, Any], path: Path) -> None:
@@ -218,6 +238,8 @@ def _check_kind(value: Any, examples: list[Any], key: str, path: Path) -> None:
     elif isinstance(value, list):
         entries = [each for one in examples if isinstance(one, list) for each in one]
         for inner in value:
+            if inner == "":
+                raise ConfigError(f"an entry of `{key}` is empty", "delete it: it would stand everywhere", path=path)
             _check_kind(inner, entries, f"{key}[]", path)
 
 

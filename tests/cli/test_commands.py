@@ -309,6 +309,18 @@ def test_a_wrong_edition_file_is_told(tmp_path: Path, text: str, message: str) -
     assert message in line
 
 
+def test_a_wrong_table_is_told_once_and_not_by_every_document(tmp_path: Path) -> None:
+    for name in ("sources", "tables"):
+        (tmp_path / name).mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "sources" / f"{name}.txt").write_text(TALK)
+    (tmp_path / "edition.toml").write_text("")
+    (tmp_path / "tables" / "dates.toml").write_text("[days]\nmontag = 8\n")
+    done = run("build", ".", cwd=tmp_path)
+    told = "tables/dates.toml: `days.montag` is 8; give a number from 1 to 7"
+    assert (done.returncode, lines(done.stderr)) == (2, [told])
+
+
 def test_a_correction_of_words_that_are_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "talk.txt").write_text(TALK)
     (tmp_path / "edition.toml").write_text(

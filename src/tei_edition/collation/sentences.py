@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tei_edition import resources
+from tei_edition.errors import ConfigError
 
 Span = tuple[int, int]
 
@@ -89,13 +90,16 @@ def marks(tables: Path | None = None) -> Marks:
     """The table `sentences`, an edition's own parts instead of the toolkit's.
 
     Raises:
-        ConfigError: the edition's table is not TOML.
+        ConfigError: nothing ends a sentence; see also `resources.table`.
     """
     table = resources.table("collation", "sentences", tables)
+    if not table["marks"]["end"]:
+        path = (tables or Path()) / "sentences.toml"
+        raise ConfigError("`marks.end` is empty", "give the characters that end a sentence", path=path)
     end, close = re.escape(table["marks"]["end"]), re.escape(table["marks"]["close"])
     words = [word for listed in table["abbreviations"].values() for word in listed]
     return Marks(
-        re.compile(f"[{end}]+[{close}]*"),
+        re.compile(f"[{end}]+[{close}]*" if close else f"[{end}]+"),
         table["marks"]["open"],
         frozenset(words),
         *(frozenset(table[name]["words"]) for name in ("either", "openers", "ordinals")),

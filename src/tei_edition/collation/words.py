@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tei_edition import resources
 from tei_edition.entities.view import fold
 from tei_edition.entities.words import load_words
+from tei_edition.errors import ConfigError
 
 # Figures with their separators and a sign of money before them, words with their apostrophes, the per cent sign.
 # A figure that has run into a word is the number of a footnote.
@@ -68,8 +69,16 @@ class Tables:
 
 @cache
 def load_tables(overrides: Path | None = None) -> Tables:
-    """The toolkit's table `facts`, with an edition's own `tables/facts.toml` laid over it."""
+    """The toolkit's table `facts`, with an edition's own `tables/facts.toml` laid over it.
+
+    Raises:
+        ConfigError: a unit that is not made of smaller ones; see also `resources.table`.
+    """
     data = resources.table("collation", "facts", overrides)
+    for unit, row in data["smaller"].items():
+        if [type(part) for part in row] not in ([str, int], [str, float]):
+            path = (overrides or Path()) / "facts.toml"
+            raise ConfigError(f"`smaller.{unit}` is {row}", 'write ["month", 12]: what it has, how many', path=path)
     return Tables(
         numbers=data["numbers"],
         scales=data["scales"],

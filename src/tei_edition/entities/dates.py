@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from tei_edition import resources
 from tei_edition.entities.date_values import Anchor, Reader, Tables, days_of
 from tei_edition.entities.mention import Category, Mention
+from tei_edition.errors import ConfigError
 
 # White space and letters of old print, as the tables have them.
 _SAME = (*((space, " ") for space in "\n\t\u00a0\u2007\u202f"), ("ſ", "s"), ("ı", "i"))
@@ -60,9 +61,51 @@ def _openers(tables: Tables) -> AhoCorasick:
     return AhoCorasick(sorted({phrase.lower() for phrase in phrases}), implementation=Implementation.DFA)
 
 
+# What the numbers of a table can be, by their place in a row.
+_RANGES: dict[str, tuple[tuple[int, int], ...]] = {
+    "months": ((1, 12),),
+    "days": ((1, 7),),
+    "numbers": ((0, 1000),),
+    "ordinals": ((1, 31),),
+    "deictic": ((-366, 366),),
+    "parts": ((1, 28), (0, 28)),
+    "seasons": ((1, 12), (1, 12)),
+    "feasts": ((1, 12), (1, 31)),
+}
+_LONGEST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def _check_numbers(tables: Tables, path: Path) -> None:
+    """See that all months have names, and that every number can be one of a calendar.
+
+    Raises:
+        ConfigError: one cannot.
+    """
+    for table, ranges in _RANGES.items():
+        for name, value in tables[table].items():
+            row = value if isinstance(value, list) else [value]
+            fits = len(row) == len(ranges) and all(low <= k <= high for k, (low, high) in zip(row, ranges, strict=True))
+            if not fits or (table == "feasts" and row[1] > _LONGEST[row[0] - 1]):
+                allowed = " and ".join(f"a number from {low} to {high}" for low, high in ranges)
+                raise ConfigError(f"`{table}.{name}` is {value}", f"give {allowed}", path=path)
+    nameless = next((k for k in range(1, 13) if k not in tables["months"].values()), 0)
+    if nameless:
+        raise ConfigError(f"[months] has no name for the month {nameless}", "add it", path=path)
+
+
+def check_dates(overrides: Path) -> None:
+    """Look at an edition's table of dates before any is read.
+
+    Raises:
+        ConfigError: a number in it can be none of a calendar; see also `resources.table`.
+    """
+    _grammar(overrides)
+
+
 @cache
 def _grammar(overrides: Path | None) -> _Grammar:
     tables = resources.table("entities", "dates", overrides)
+    _check_numbers(tables, (overrides or Path()) / "dates.toml")
     months, parts = _words(tables["months"]), _words(tables["parts"])
     ordinals, numbers = _words(tables["ordinals"]), _words(tables["numbers"])
     day = rf"(?:[0-3]?\d(?:st|nd|rd|th)?|{ordinals})"

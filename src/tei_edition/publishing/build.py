@@ -125,13 +125,31 @@ def _plan(edition: Edition, site: Path) -> Plan:
 
         severities(edition)
     if tables := edition.subfolder("tables"):
-        resources.check_tables(tables)
+        _check_tables(tables)
     assert edition.folder is not None
     _check_names(edition, path)
     comparisons.check(edition)
     # Who is named is told by the authority where a source is parsed, and printed from it in a PDF.
     depends = "pdf" in edition.formats or any(not job.document for job in jobs_of(edition))
     return Plan(edition, site, *checksums(edition), authority_of(edition) if depends else "")
+
+
+def _check_tables(tables: Path) -> None:
+    """See that an edition's tables can be used: told once, and not by every document.
+
+    Raises:
+        ConfigError: one cannot.
+    """
+    # Loaded only where there are tables.
+    from tei_edition.collation.sentences import marks
+    from tei_edition.collation.words import load_tables
+    from tei_edition.entities.dates import check_dates
+    from tei_edition.transcripts.genres import load_genres
+    from tei_edition.transcripts.shapes import load_shapes
+
+    resources.check_tables(tables)
+    for look in (load_shapes, load_genres, check_dates, marks, load_tables):
+        look(tables)
 
 
 def _check_names(edition: Edition, path: Path) -> None:
