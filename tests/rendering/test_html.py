@@ -173,6 +173,23 @@ def test_a_wrong_template_is_told_by_name(tmp_path: Path, wrong: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_what_no_template_may_do_is_told_by_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "document.html.j2"
+    path.write_text("line one\n{{ 1 / 0 }}")
+    with pytest.raises(RenderError) as caught:
+        render_html(tei.read(PATTERNS), design=Design(templates=tmp_path))
+    told = "the template is wrong: ZeroDivisionError: division by zero; correct it, or remove it to use the toolkit's"
+    assert str(caught.value) == f"{path}:2: {told}"
+
+
+@pytest.mark.parametrize("name", ["document.html.j2", "style.css"])
+def test_a_template_that_is_not_utf8_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\xff")
+    with pytest.raises(RenderError) as caught:
+        render_html(tei.read(PATTERNS), design=Design(templates=tmp_path))
+    assert str(caught.value) == f"{tmp_path / name}: this is not UTF-8; save the file as UTF-8"
+
+
 def test_contrast_is_enough_for_small_text(page: str) -> None:
     """WCAG 2.2, 1.4.3: 4.5 to 1 for every text colour on every ground, light and dark."""
 

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from tei_edition import tei
+from tei_edition.edition import Edition
 from tei_edition.errors import Finding, RenderError
 from tei_edition.rendering import render_pdf
 from tei_edition.rendering.pdf import literal
@@ -231,6 +232,13 @@ def test_a_template_reads_nothing_outside_its_folder(tmp_path: Path, line: str, 
         make(DATA, tmp_path)
     assert message in str(caught.value)
     assert "root:" not in str(caught.value)
+
+
+def test_a_file_that_is_no_collection_of_fonts_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "odd.ttc").write_bytes(b"ttcf" + b"\xff" * 100)
+    with pytest.raises(RenderError, match=r"odd\.ttc: this is no collection of fonts; take it out"):
+        render_pdf(tei.parse(small("x")), tei=small("x"), tei_name="x.xml", edition=Edition(folder=tmp_path))
 
 
 def test_words_like_those_that_load_a_package_are_printed(tmp_path: Path) -> None:

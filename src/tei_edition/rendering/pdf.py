@@ -185,6 +185,8 @@ class _Press:
                 (folder / picture).write_bytes(data)
             main.write_text(source + more, encoding="utf-8")
             fonts = self.edition.subfolder("fonts")
+            if fonts:
+                _check_fonts(fonts)
             options: dict[str, Any] = {
                 "root": name,
                 "font_paths": [str(fonts)] if fonts else [],
@@ -464,3 +466,21 @@ def _literals(root: Element, table: dict[int, str]) -> Element:
         if element.tail:
             element.tail = _escaped(element.tail.translate(table))
     return whole
+
+
+# More fonts than any collection has; Typst looks for as many as a file says it has, which may be milliards.
+_MOST_FONTS = 1000
+
+
+def _check_fonts(folder: Path) -> None:
+    """See that no file of fonts keeps Typst busy for minutes.
+
+    Raises:
+        RenderError: one says that it is a collection, and is none.
+    """
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in (".ttf", ".otf", ".ttc", ".otc") and path.is_file():
+            with path.open("rb") as file:
+                start = file.read(12)
+            if start[:4] == b"ttcf" and int.from_bytes(start[8:12]) > _MOST_FONTS:
+                raise RenderError("this is no collection of fonts", "take it out of the folder fonts/", path=path)

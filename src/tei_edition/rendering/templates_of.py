@@ -3,6 +3,7 @@
 Templates are data: they run in Jinja's sandbox.
 """
 
+import traceback
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateErro
 from jinja2.sandbox import SandboxedEnvironment
 
 from tei_edition import resources
-from tei_edition.errors import RenderError
+from tei_edition.errors import EditionError, RenderError
 from tei_edition.rendering.tex import tex
 
 # Braces and percent signs are TeX's own; what a template prints is escaped for TeX.
@@ -45,13 +46,19 @@ def render_template(kind: str, name: str, own: Path | None, values: Mapping[str,
         return environment.get_template(name).render(values)
     except TemplateError as error:
         raise _wrong(error, name) from None
+    except EditionError:
+        raise
+    except Exception as error:
+        if own is not None and (told := _own_fault(error, own)):
+            raise told from None
+        raise
 
 
 def template_text(kind: str, name: str, own: Path | None) -> str:
     """A file of a folder of templates as it stands, such as a style sheet.
 
     Raises:
-        RenderError: it is missing.
+        RenderError: it is missing, or not UTF-8.
     """
     environment = _environment(kind, own)
     assert environment.loader is not None
@@ -59,6 +66,10 @@ def template_text(kind: str, name: str, own: Path | None) -> str:
         return environment.loader.get_source(environment, name)[0]
     except TemplateError as error:
         raise _wrong(error, name) from None
+    except UnicodeDecodeError as error:
+        if own is not None and (told := _own_fault(error, own)):
+            raise told from None
+        raise
 
 
 def own_file(kind: str, name: str, own: Path | None) -> Path | None:
@@ -121,6 +132,29 @@ def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
     )
     environment.globals["once"] = _once()
     return environment
+
+
+def _own_fault(error: Exception, own: Path) -> RenderError | None:
+    """What a template of the edition did that none may, such as to divide by nothing; None where it was not one."""
+    if isinstance(error, UnicodeDecodeError):
+        for path in sorted(own.rglob("*")):
+            if path.is_file() and not _is_utf8(path):
+                return RenderError("this is not UTF-8", "save the file as UTF-8", path=path)
+        return None
+    rows = [row for row in traceback.extract_tb(error.__traceback__) if Path(row.filename).is_relative_to(own)]
+    if not rows:
+        return None
+    words = f"{type(error).__name__}: {error}"
+    remedy = "correct it, or remove it to use the toolkit's"
+    return RenderError(f"the template is wrong: {words}", remedy, path=rows[-1].filename, line=rows[-1].lineno or 0)
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wrong(error: TemplateError, name: str) -> RenderError:
