@@ -321,6 +321,36 @@ def test_a_wrong_table_is_told_once_and_not_by_every_document(tmp_path: Path) ->
     assert (done.returncode, lines(done.stderr)) == (2, [told])
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        (
+            "document.html.j2",
+            b"x\n{% if %}",
+            ":2: the template is wrong: Expected an expression, got 'end of statement ",
+        ),
+        (
+            "pdf/document.typ.j2",
+            b"{{ x",
+            ":1: the template is wrong: unexpected end of template, expected 'end of print ",
+        ),
+        ("frame.html.j2", b"\xff", ": this is not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_a_wrong_template_is_told_once_and_not_by_every_document(
+    tmp_path: Path, name: str, data: bytes, told: str
+) -> None:
+    (tmp_path / "sources").mkdir()
+    for source in ("a", "b"):
+        (tmp_path / "sources" / f"{source}.txt").write_text(TALK)
+    (tmp_path / "edition.toml").write_text("")
+    (tmp_path / "templates" / name).parent.mkdir(parents=True)
+    (tmp_path / "templates" / name).write_bytes(data)
+    done = run("build", ".", cwd=tmp_path)
+    [line] = lines(done.stderr)
+    assert (done.returncode, line.startswith(f"templates/{name}{told}")) == (2, True), line
+
+
 def test_a_correction_of_words_that_are_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "talk.txt").write_text(TALK)
     (tmp_path / "edition.toml").write_text(

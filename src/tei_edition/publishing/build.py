@@ -126,6 +126,11 @@ def _plan(edition: Edition, site: Path) -> Plan:
         severities(edition)
     if tables := edition.subfolder("tables"):
         _check_tables(tables)
+    if templates := edition.subfolder("templates"):
+        # Loaded only where there are templates.
+        from tei_edition.rendering.templates_of import check_templates
+
+        check_templates(templates)
     assert edition.folder is not None
     _check_names(edition, path)
     comparisons.check(edition)

@@ -134,12 +134,30 @@ def _environment(kind: str, own: Path | None) -> SandboxedEnvironment:
     return environment
 
 
+def check_templates(own: Path) -> None:
+    """Look at an edition's templates before any is filled in: told once, and not by every document.
+
+    Raises:
+        RenderError: one is not UTF-8, or no template.
+    """
+    for path in sorted(own.rglob("*.j2")):
+        if not path.is_file():
+            continue
+        if not _is_utf8(path):
+            raise _not_utf8(path)
+        kind = "latex" if ".tex" in path.suffixes else "html"
+        try:
+            _environment(kind, None).parse(path.read_text(encoding="utf-8"), filename=str(path))
+        except TemplateError as error:
+            raise _wrong(error, str(path)) from None
+
+
 def _own_fault(error: Exception, own: Path) -> RenderError | None:
     """What a template of the edition did that none may, such as to divide by nothing; None where it was not one."""
     if isinstance(error, UnicodeDecodeError):
         for path in sorted(own.rglob("*")):
             if path.is_file() and not _is_utf8(path):
-                return RenderError("this is not UTF-8", "save the file as UTF-8", path=path)
+                return _not_utf8(path)
         return None
     rows = [row for row in traceback.extract_tb(error.__traceback__) if Path(row.filename).is_relative_to(own)]
     if not rows:
@@ -147,6 +165,10 @@ def _own_fault(error: Exception, own: Path) -> RenderError | None:
     words = f"{type(error).__name__}: {error}"
     remedy = "correct it, or remove it to use the toolkit's"
     return RenderError(f"the template is wrong: {words}", remedy, path=rows[-1].filename, line=rows[-1].lineno or 0)
+
+
+def _not_utf8(path: Path) -> RenderError:
+    return RenderError("this is not UTF-8", "save the file as UTF-8", path=path)
 
 
 def _is_utf8(path: Path) -> bool:
