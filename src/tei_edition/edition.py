@@ -425,7 +425,7 @@ def _is_whole(value: Any, wanted: type) -> bool:
 
 # A language as BCP 47 writes it: two or three letters, then subtags; or a private one, x-….
 _TAG = r"(?:[A-Za-z]{2,3}|x(?=-))(?:-[A-Za-z0-9]{1,8}){0,8}"
-_TAGS = frozenset(("language", "original_language"))
+_TAGS = frozenset(("language", "original_language", "interface"))
 # Attributes that no key sets by itself.
 _NOT_KEYS = frozenset(("folder", "documents", "rules", "print", "limits", "comparisons", "line"))
 _KINDS: dict[type, str] = {

@@ -296,6 +296,11 @@ def test_build_makes_only_what_changed(tmp_path: Path) -> None:
             "[[comparison]]\nname = 'c'\nwitnesses = { A = 'talk', B = 'talk' }\nlanguages = { A = '!!' }",
             "edition.toml:1: comparison c: '!!' is no language tag; write one such as `en` or `zh-Hant` (BCP 47)",
         ),
+        ("[edition]\ninterface = 'english'\n", "edition.toml:2: `interface` in [edition] is 'english', which is no "),
+        (
+            "[documents.old]\nmoved-to = 'tallk'\n",
+            "`moved-to` of [documents.old] leads to no document — did you mean `talk`?; correct the name",
+        ),
         ("[documents.tallk]\n", "[documents.tallk] names no document and no source — did you mean `talk`?"),
     ],
 )
