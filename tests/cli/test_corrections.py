@@ -234,3 +234,17 @@ def test_tag_touches_nothing_but_what_it_tags(tmp_path: Path) -> None:
     assert page[page.index("<text>") :] == bare[bare.index("<text>") :]
     findings = run("validate", "tagged.xml", cwd=tmp_path).stdout
     assert "pointer-unresolved" not in findings
+
+
+@pytest.mark.parametrize("part", [slice(None, 3000), slice(3000, None), slice(0, 0)])
+def test_a_damaged_copy_of_the_machines_is_told_and_the_document_stands(edition: Path, part: slice) -> None:
+    change(document(edition), "</title>", " (mine)</title>")
+    change(edition / "sources" / f"{NAME}.txt", "Chairman", "Chair-man")
+    before = document(edition).read_bytes()
+    copy = edition / "documents" / ".machine" / f"{NAME}.xml"
+    copy.write_bytes(copy.read_bytes()[part])
+    done = parse(edition)
+    [line] = done.stderr.splitlines()
+    told = rf"documents/\.machine/{NAME}\.xml(:\d+){{0,2}}: the machine's own copy of {NAME}\.xml is damaged: .*; "
+    assert re.match(told + "restore it from version control, or delete it", line), line
+    assert (done.returncode, document(edition).read_bytes()) == (2, before)

@@ -11,7 +11,7 @@ from tei_edition import tei
 from tei_edition.encoding import seal
 from tei_edition.encoding.ids import Rows, pin, read_ids, rows_of
 from tei_edition.encoding.merge import Check, Conflict, merge
-from tei_edition.errors import Finding
+from tei_edition.errors import Finding, TeiError
 from tei_edition.tei import XML_ID, Element
 
 FOLDER = ".machine"
@@ -54,9 +54,24 @@ def pin_ids(root: Element, lock: Path | None, document: Path | None) -> Rows:
         yours = tei.read(document)
         taken = [element.get(XML_ID, "") for element in tei.every(yours, "//*[@xml:id]")]
         base = None if known else machine_state(document)
-        known = known or rows_of(yours if base is None else tei.parse(base, state_path(document)))
+        known = known or rows_of(yours if base is None else _copy(base, document))
     pin(root, known, taken)
     return known
+
+
+def _copy(base: bytes, document: Path) -> Element:
+    """The machine's own copy of a document as a tree.
+
+    Raises:
+        TeiError: the copy is damaged: what people changed cannot be told from it.
+    """
+    try:
+        return tei.parse(base)
+    except TeiError as error:
+        message = f"the machine's own copy of {document.name} is damaged: {error.message}"
+        remedy = "restore it from version control, or delete it"
+        path = state_path(document)
+        raise TeiError(message, remedy, path=path, line=error.line, column=error.column) from None
 
 
 def reconcile(document: Path, mine: bytes, *, accept: Check | None = None) -> tuple[bytes, list[Finding]]:
@@ -68,7 +83,7 @@ def reconcile(document: Path, mine: bytes, *, accept: Check | None = None) -> tu
         accept: whether a result will do, such as whether it is valid.
 
     Raises:
-        TeiError: the document is not well-formed.
+        TeiError: the document, or the machine's own copy of it, is not well-formed.
     """
     if not document.is_file():
         return mine, []
@@ -77,6 +92,8 @@ def reconcile(document: Path, mine: bytes, *, accept: Check | None = None) -> tu
     if base is None:
         tei.parse(yours, document)
         return yours, [] if yours == mine else [_unknown(document)]
+    if base not in (mine, yours):
+        _copy(base, document)
     merged = merge(base, mine, yours, path=document, accept=accept)
     return merged.data, [_finding(document, conflict) for conflict in merged.conflicts]
 
