@@ -356,6 +356,31 @@ def test_a_wrong_template_is_told_once_and_not_by_every_document(
     assert (done.returncode, line.startswith(f"templates/{name}{told}")) == (2, True), line
 
 
+@pytest.mark.parametrize("name", ["sources", "documents"])
+def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path, name: str) -> None:
+    run("init", "mine", cwd=tmp_path)
+    (tmp_path / "mine" / name).rmdir()
+    (tmp_path / "mine" / name).touch()
+    done = run("build", "mine", cwd=tmp_path)
+    told = f"mine/{name}: this is no folder; move it away, and make a folder of this name"
+    assert (done.returncode, lines(done.stderr)) == (2, [told])
+
+
+def test_a_damaged_ledger_is_told(tmp_path: Path) -> None:
+    run("init", "mine", cwd=tmp_path)
+    (tmp_path / "mine" / "sources" / "talk.txt").write_text(TALK)
+    run("build", "mine", cwd=tmp_path)
+    ledger = tmp_path / "mine" / "build" / "ledger.sqlite"
+    data = ledger.read_bytes()
+    ledger.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    (tmp_path / "mine" / "sources" / "talk.txt").write_text(TALK + "\nZhou: Goodbye.\n")
+    done = run("build", "mine", cwd=tmp_path)
+    told = "the ledger is damaged (database disk image is malformed); delete it: the next run makes everything anew"
+    assert (done.returncode, lines(done.stderr)) == (2, [f"mine/build/ledger.sqlite: {told}"])
+    ledger.unlink()
+    assert b"made anew" in run("build", "mine", cwd=tmp_path).stderr
+
+
 def test_a_correction_of_words_that_are_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "talk.txt").write_text(TALK)
     (tmp_path / "edition.toml").write_text(

@@ -141,5 +141,8 @@ def _unforeseen(error: Exception) -> str:
 
 
 def _unwritten(error: OSError) -> int:
+    if isinstance(error, NotADirectoryError):
+        click.echo(f"{error.filename}: this is no folder; move it away, and make a folder of this name", err=True)
+        return 2
     click.echo(f"{error.filename or 'standard output'}: cannot be written ({error.strerror}); check the disk", err=True)
     return 2

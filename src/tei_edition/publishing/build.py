@@ -102,6 +102,9 @@ def build(
             with Ledger(plan.ledger) as ledger:
                 return _Build(plan, ledger, chosen, listener).run(retry)
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                remedy = "delete it: the next run makes everything anew"
+                raise OutputError(f"the ledger is damaged ({error})", remedy, path=plan.ledger) from None
             raise OutputError(f"cannot be written ({error})", "check the disk", path=plan.ledger) from None
         finally:
             if isinstance(chosen, Local):
