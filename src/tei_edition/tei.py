@@ -283,6 +283,11 @@ def _has_text(element: Element) -> bool:
 PARTIAL = ".partial"
 
 
+def is_device(path: Path) -> bool:
+    """Whether there is something that takes what is written and is no file: a device, a pipe."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 def write(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then renamed over it.
 
@@ -297,6 +302,11 @@ def write(path: Path, data: bytes | Iterable[bytes]) -> None:
     temporary = path.parent / f".{path.name[:50]}.{os.urandom(4).hex()}{PARTIAL}"
     is_ours = False
     try:
+        if is_device(path):
+            # A file renamed over /dev/null would take its place, for every program on the machine.
+            with path.open("wb") as file:
+                file.writelines([data] if isinstance(data, bytes) else data)
+            return
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:

@@ -1,5 +1,6 @@
 """The command line, run as a user runs it: a process of its own."""
 
+import os
 import re
 import subprocess
 import sys
@@ -372,13 +373,27 @@ def test_a_damaged_ledger_is_told(tmp_path: Path) -> None:
     run("build", "mine", cwd=tmp_path)
     ledger = tmp_path / "mine" / "build" / "ledger.sqlite"
     data = ledger.read_bytes()
-    ledger.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    ledger.write_bytes(data[:20_000] + b"\xff" * 60_000 + data[80_000:])
     (tmp_path / "mine" / "sources" / "talk.txt").write_text(TALK + "\nZhou: Goodbye.\n")
     done = run("build", "mine", cwd=tmp_path)
     told = "the ledger is damaged (database disk image is malformed); delete it: the next run makes everything anew"
     assert (done.returncode, lines(done.stderr)) == (2, [f"mine/build/ledger.sqlite: {told}"])
     ledger.unlink()
     assert b"made anew" in run("build", "mine", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("command", ["parse talk.txt", "export csv talk.xml"])
+def test_a_pipe_is_written_into_and_not_replaced(tmp_path: Path, command: str) -> None:
+    (tmp_path / "talk.txt").write_text(TALK)
+    run("parse", "talk.txt", "-o", "talk.xml", cwd=tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    done = run(*command.split(), "-o", "pipe", cwd=tmp_path)
+    written = os.read(reader, 1 << 16)
+    os.close(reader)
+    assert (done.returncode, bool(written), (tmp_path / "pipe").is_fifo()) == (0, True, True)
+    assert sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "pipe"])
 
 
 def test_a_correction_of_words_that_are_not_there_is_told(tmp_path: Path) -> None:

@@ -106,6 +106,9 @@ def keep(document: Path, data: bytes, mine: bytes) -> None:
     Raises:
         EditionError: one of them cannot be written.
     """
+    if tei.is_device(document):
+        tei.write(document, data)
+        return
     for path, content in ((document, data), (state_path(document), mine)):
         if not path.is_file() or path.read_bytes() != content:
             tei.write(path, content)
