@@ -169,6 +169,7 @@ class Edition(NamedTuple):
         folder: the folder that holds `edition.toml`; None for a text outside any edition.
         formats: what `build` makes of each document besides TEI and its page.
         address: where the site is published, absolute; empty where that is not known.
+        rights: the rights statement of sources that have none of their own.
         interface: the language that its pages speak; the documents' own is `language`.
         site: the default site rules for its sources; empty to choose the best match.
         tag_candidates: True to tag names that may be a person's too, pointing to nobody.
@@ -185,6 +186,7 @@ class Edition(NamedTuple):
     publisher: str = ""
     licence: str = ""
     licence_url: str = ""
+    rights: str = ""
     editors: tuple[str, ...] = ()
     language: str = "en"
     interface: str = "en"

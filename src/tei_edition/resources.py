@@ -6,7 +6,7 @@ the stylesheets lie in `xslt/` and the schema in `tei/schema/`; in an installed 
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,21 @@ def asset(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-@cache
 def load_toml(path: Path) -> dict[str, Any]:
-    """One TOML file as a dictionary. Do not change what comes back: it is shared.
+    """One TOML file as a dictionary, read again when it has changed. Do not change what comes back: it is shared.
 
     Raises:
         ConfigError: the file is missing, not UTF-8 or not TOML; or a text in it has a character that no XML can hold.
     """
+    try:
+        state = path.stat()
+    except OSError:
+        return _read_toml(path, None)
+    return _read_toml(path, (state.st_mtime_ns, state.st_size, state.st_ino))
+
+
+@lru_cache(256)
+def _read_toml(path: Path, _state: tuple[int, int, int] | None) -> dict[str, Any]:
     try:
         # Some editors on Windows begin a file with a byte order mark.
         text = path.read_bytes().decode("utf-8-sig")
@@ -123,7 +131,9 @@ _ROWS = {"html": ("drop",), "stamps": ("line",), "print": ("series", "layers")}
 # Words that are printed: what an edition does not say in its own language is said in the toolkit's.
 _WORDS = ("print", "words")
 # Keys of these that may be left out.
-_OPTIONAL = frozenset(("distribution.openings", "glosses.notes", "glosses.omitted", "clock.not"))
+_OPTIONAL = frozenset(
+    "distribution.openings glosses.notes glosses.omitted glosses.omitted-endings letters.postscripts clock.not".split()
+)
 
 
 def table(room: str, name: str, overrides: Path | None = None) -> dict[str, Any]:

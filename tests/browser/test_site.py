@@ -1,5 +1,6 @@
 """The site in a real browser: front page, list and its filter, indices, from a folder on disk."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -123,3 +124,16 @@ def test_a_passage_leads_to_its_paragraph(opened: Opened) -> None:
     expect(page.locator("#p2:target")).to_be_in_viewport()
     page.get_by_role("link", name="Letters & talks <of> a port").first.click()
     expect(page.locator("h1")).to_have_text("Letters & talks <of> a port")
+
+
+def test_a_document_that_moved_takes_the_paragraph_along(browser: Browser, tmp_path: Path) -> None:
+    edition = make_edition(tmp_path / "edition", 2, '[documents.talk-000]\nmoved-to = "first talk"\n')
+    build(load_edition(edition), edition / "build")
+    (edition / "documents" / "talk-000.xml").rename(edition / "documents" / "first talk.xml")
+    site = build(load_edition(edition), edition / "build").site
+    for scripting, end in ((True, "first%20talk.html#p2"), (False, "first%20talk.html")):
+        page = browser.new_page(java_script_enabled=scripting)
+        page.goto(f"{(site / 'documents' / 'talk-000.html').as_uri()}#p2")
+        expect(page).to_have_url(re.compile(f"{end}$"))
+        expect(page.locator("h1")).to_contain_text("Talk 0")
+        page.close()

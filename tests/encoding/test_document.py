@@ -264,3 +264,10 @@ def test_the_edition_can_say_the_day() -> None:
 @pytest.mark.parametrize("pieces", [("", "x\n"), ("", "Zhou: yes.\n\n"), ("Zhou: a.\n\nZhou: b. ", "(Zhou: a. ")])
 def test_long_documents_take_time_in_proportion(pieces: tuple[str, str]) -> None:
     assert grows_linearly(lambda size: document(pieces[0] + pieces[1] * size), 800)
+
+
+def test_the_rights_of_an_edition_are_those_of_every_source_without_its_own() -> None:
+    edition = Edition(rights="Held by the archive.", documents={"own": DocumentSettings(rights="Held by the family.")})
+    for name, words in (("memo", "Held by the archive."), ("own", "Held by the family.")):
+        root, _, _ = parse(Path(f"{name}.txt"), data=MEMO.encode(), edition=edition)
+        assert [tei.project(p) for p in tei.every(root, "//t:availability/t:p[@n='source-rights']")] == [words]

@@ -11,14 +11,13 @@ import pytest
 
 from crawler import Site
 from publishing.making import COMPARISONS, COPIES, make_comparing_edition, make_edition
-from tei_edition import resources, tei
+from tei_edition import tei
 from tei_edition.cli import main
 from tei_edition.edition import load_edition
 from tei_edition.publishing import Result, build, comparisons
 
 
 def run(folder: Path) -> Result:
-    resources.load_toml.cache_clear()  # the settings may have changed since they were read
     return build(load_edition(folder), folder / "build", 1)
 
 

@@ -14,7 +14,6 @@ from PIL import Image
 
 from crawler import Site
 from publishing.making import document, make_edition
-from tei_edition import resources
 from tei_edition.edition import load_edition
 from tei_edition.errors import ConfigError, OutputError
 from tei_edition.publishing import Result, build
@@ -256,7 +255,6 @@ def test_a_document_that_moved_twice_leads_to_its_last_place_and_one_that_moved_
     run(edition)
     settings = edition / "edition.toml"
     before = settings.read_text()
-    resources.load_toml.cache_clear()
     told = '[documents.talk-000]\nmoved-to = "second"\n[documents.second]\nmoved-to = "{}"\n'
     settings.write_text(before + told.format("last"))
     (edition / "documents" / "talk-000.xml").rename(edition / "documents" / "last.xml")
@@ -264,7 +262,6 @@ def test_a_document_that_moved_twice_leads_to_its_last_place_and_one_that_moved_
     assert 'content="0; url=last.html"' in (edition / "build/site/documents/talk-000.html").read_text()
     for wrong in ("lost", "second", "talk-000"):
         settings.write_text(before + told.format(wrong))
-        resources.load_toml.cache_clear()
         with pytest.raises(ConfigError, match="leads to no document"):
             run(edition)
 
@@ -423,7 +420,6 @@ def test_a_slip_in_the_rules_is_told_once_and_leaves_the_site_alone(tmp_path: Pa
     before = stamps_of(folder / "build")
     with (folder / "edition.toml").open("a", encoding="utf-8") as file:
         file.write(f"[rules]\n{line}\n")
-    resources.load_toml.cache_clear()
     with pytest.raises(ConfigError, match=line.split()[0]):
         run(folder)
     assert stamps_of(folder / "build") == before

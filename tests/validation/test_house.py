@@ -229,9 +229,7 @@ def test_an_edition_sets_severities(edition: Path) -> None:
 def test_a_wrong_severity_is_one_line(edition: Path, line: str, message: str) -> None:
     path = edition / "edition.toml"
     path.write_text(f"[rules]\n{line}\n", encoding="utf-8")
-    from tei_edition import resources
 
-    resources.load_toml.cache_clear()
     with pytest.raises(ConfigError) as caught:
         validate(edition / "documents" / "a.xml", TEXT.encode())
     assert message in str(caught.value)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tei_edition import resources, tei
+from tei_edition import tei
 from tei_edition.validation import RULES, Checked, check
 from tei_edition.validation.schema import own_schema
 from validation.test_schematron import BREAKAGES, TEXT, compact
@@ -95,7 +95,6 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def checked(folder: Path, *, by_schema: bool) -> Checked:
-    resources.load_toml.cache_clear()
     return check(folder / DOCUMENT, schema=folder / SCHEMA if by_schema else None)
 
 

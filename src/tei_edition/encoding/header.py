@@ -151,7 +151,7 @@ def _publication(header: Header) -> Element:
     if edition.licence:
         target = {"target": edition.licence_url} if edition.licence_url else {}
         availability.append(E("licence", f"Markup and editorial matter: {edition.licence}", **target))
-    rights = header.transcript.source.kept("rights") or [header.settings.rights]
+    rights = header.transcript.source.kept("rights") or [header.settings.rights or header.edition.rights]
     for words in filter(None, rights):
         availability.append(_with_gaps(E("p", n="source-rights"), words))
     if not len(availability):

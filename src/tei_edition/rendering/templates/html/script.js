@@ -5,6 +5,10 @@
   const article = $("page-text");
   const NAMES = "a:is(.persName, .placeName, .orgName, .rs, .name, .date, .time)[href^='#']";
 
+  // A document that has moved: the paragraph that was asked for goes along.
+  const forward = $("page-forward");
+  if (forward && location.hash) { location.replace(forward.href + location.hash); return; }
+
   // The choice of colours is remembered where the browser allows it.
   const memory = (value) => {
     try {
