@@ -58,13 +58,13 @@ def _is_ambiguous(reading: Element) -> bool:
 
 
 def _check_readings(document: Document, readings: list[Element]) -> Iterator[Finding]:
+    # Passages with identifiers are aligned: each text has its own, whatever it says.
+    if any(seg.get(tei.XML_ID) for reading in readings for seg in reading.iter(tei.q("seg"))):
+        return
     seen: dict[str, Element] = {}
     for reading in readings:
         if _is_ambiguous(reading) or (tei.name(reading) == "lem" and not reading.get("wit")):
             continue
-        # Passages with identifiers are aligned: each text has its own, whatever it says.
-        if any(seg.get(tei.XML_ID) for row in readings for seg in row.iter(tei.q("seg"))):
-            return
         marks = " ".join(f"<{tei.name(inner)}>" for inner in reading.iter(*map(tei.q, ("gap", "unclear", "witDetail"))))
         text = " ".join("".join(map(str, reading.itertext())).split()) + marks
         other = seen.setdefault(text, reading)
