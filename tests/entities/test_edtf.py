@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from edtf import Date, DateAndTime, Interval, OneOfASet, parse_edtf
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edtf_form import to_edtf
@@ -109,6 +109,7 @@ ANCHORS = st.builds(Anchor, st.dates(date(1500, 1, 1), date(2050, 1, 1)), st.sam
 
 
 @settings(deadline=None)
+@example("4", "fifth May", " and ", Anchor(date(1964, 8, 3), ""))
 @given(WORDS, WORDS, st.sampled_from([" to ", " until ", ", ", " and "]), ANCHORS)
 def test_whatever_is_read_as_a_date_is_one(first: str, second: str, joint: str, anchor: Anchor) -> None:
     text = f"{first}{joint}{second}"

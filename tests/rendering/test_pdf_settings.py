@@ -56,15 +56,15 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('page = "b3"', "`page` in [print] cannot be b3; give one of a4"),
-        ('page = "9mm x 9mm"', "`page` in [print] cannot be 9mm x 9mm"),
+        ('page = "b3"', "`page` in [print] cannot be 'b3'; give one of a4"),
+        ('page = "9mm x 9mm"', "`page` in [print] cannot be '9mm x 9mm'"),
         ("type-size = 3", "`type-size` in [print] cannot be 3.0; give a number from 6 to 24"),
         ("type-size = nan", "`type-size` in [print] cannot be nan"),
         ("columns = true", "`columns` in [print] is not a whole number"),
         ("columns = 9", "`columns` in [print] cannot be 9; give a number from 1 to 3"),
-        ('parts = ["title", "cover"]', "`parts` in [print] cannot be cover; give one of half-title, title"),
-        ("fonts = [1]", "`fonts` in [print] cannot be [1]; give a list of names"),
-        ('apparatus = "below"', "`apparatus` in [print] cannot be below; give one of run-in, lines, off"),
+        ('parts = ["title", "cover"]', "`parts` in [print] cannot be 'cover'; give one of half-title, title"),
+        ("fonts = [1]", "`fonts` in [print] is not a list of texts; correct its value"),
+        ('apparatus = "below"', "`apparatus` in [print] cannot be 'below'; give one of run-in, lines, off"),
         ("colour = 1", "unknown key `colour` in [print]"),
     ],
 )

@@ -195,8 +195,9 @@ def _matches(grammar: _Grammar, low: str, openings: list[int], start: int, end: 
 
 def _follow(words: str, ordinals: dict[str, int]) -> bool:
     """True for two days of which one follows the other ("4 and 5 May"): they are one stretch."""
-    first, second = days_of(words, ordinals)[:2]
-    return second == first + 1
+    days = days_of(words, ordinals)
+    # One in figures and one in words ("4 and fifth May") are two dates.
+    return len(days) > 1 and days[1] == days[0] + 1
 
 
 def find_dates(text: str, start: int, end: int, anchor: Anchor, overrides: Path | None = None) -> list[Mention]:
