@@ -250,7 +250,7 @@ def load_edition(folder: Path) -> Edition:
     stray = sorted(set(data) - {"edition", "documents", "rules", "print", "comparison", "build"})
     if stray:
         remedy = "known are [edition], [documents.NAME], [rules], [print], [build] and [[comparison]]"
-        raise ConfigError(f"unknown table [{stray[0]}]", remedy, path=path, line=_line(path, stray[0]))
+        raise _wrong(f"unknown table [{stray[0]}]", remedy, path, stray[0])
     rules = data.get("rules", {})
     if not isinstance(rules, dict) or not all(isinstance(value, str) for value in rules.values()):
         raise ConfigError("`rules` is not a table of severities", 'write RULE = "error"', path=path)
@@ -310,7 +310,7 @@ def _check(made: Comparison, others: Container[str]) -> None:
         raise ConfigError(f"there is no witness {stray[0]}", f"the witnesses are {', '.join(made.witnesses)}")
     odd = next((tag for tag in made.languages.values() if not re.fullmatch(_TAG, tag)), None)
     if odd:
-        raise ConfigError(f"{odd!r} is no language tag", "write one such as `en` or `zh-Hant` (BCP 47)")
+        raise ConfigError(f"{odd!r} is no language tag", _TAG_REMEDY)
     if made.kind == "diff" and len(made.witnesses) != 2:
         raise ConfigError(f"{len(made.witnesses)} witnesses", "`diff` compares two; `collate` and `align` take more")
 
@@ -324,7 +324,7 @@ def _limits(path: Path, keys: Any) -> Limits:
     for key, value in known.items():
         if not 0 <= value < _ENDLESS:
             told = f"`{key}` in [build] cannot be {value}"
-            raise ConfigError(told, "give a number, or 0 for no limit", path=path, line=_line(path, "build", key))
+            raise _wrong(told, "give a number, or 0 for no limit", path, "build", key)
     return Limits(**known)
 
 
@@ -334,7 +334,7 @@ def _print(path: Path, keys: Any) -> Print:
     def refused(key: str, value: object, allowed: str) -> ConfigError:
         written = key.replace("_", "-")
         told = f"`{written}` in [print] cannot be {value!r}"
-        return ConfigError(told, f"give {allowed}", path=path, line=_line(path, "print", written))
+        return _wrong(told, f"give {allowed}", path, "print", written)
 
     for key, value in known.items():
         if key in _RANGES and not _RANGES[key][0] <= value <= _RANGES[key][1]:
@@ -355,28 +355,31 @@ def _print(path: Path, keys: Any) -> Print:
 
 def _document(path: Path, name: str, keys: Any) -> DocumentSettings:
     known = _checked(path, f"documents.{name}", keys, DocumentSettings._field_defaults)
-    rows = known.get("corrections", ())
-    try:
-        known["corrections"] = tuple(Correction(row["sic"], row["corr"]) for row in rows)
-    except (KeyError, TypeError):
-        known["corrections"] = (("", 0),)
     table = f"documents.{name}"
-    if not all(isinstance(words, str) for row in known["corrections"] for words in row):
-        told, remedy = f"a correction in [{table}] is not complete", 'write { sic = "…", corr = "…" }'
-        raise ConfigError(told, remedy, path=path, line=_line(path, table, "corrections"))
-    try:
-        datetime.date.fromisoformat(known.get("date") or "1964-08-03")
-    except ValueError:
-        told = f"`date` in [{table}] is {known['date']!r}"
-        raise ConfigError(told, "write it as 1964-08-03", path=path, line=_line(path, table, "date")) from None
+    rows = known.get("corrections", ())
+    if not all(isinstance(row, dict) and all(isinstance(row.get(key), str) for key in ("sic", "corr")) for row in rows):
+        told = f"a correction in [{table}] is not complete"
+        raise _wrong(told, 'write { sic = "…", corr = "…" }', path, table, "corrections")
+    known["corrections"] = tuple(Correction(row["sic"], row["corr"]) for row in rows)
+    if known.get("date"):
+        try:
+            datetime.date.fromisoformat(known["date"])
+        except ValueError:
+            told = f"`date` in [{table}] is {known['date']!r}"
+            raise _wrong(told, "write it as 1964-08-03", path, table, "date") from None
     if not re.fullmatch(_OFFSET, known.get("utc_offset", "")):
         told = f"`utc-offset` in [{table}] is {known['utc_offset']!r}"
-        raise ConfigError(told, "write it as +08:00", path=path, line=_line(path, table, "utc-offset"))
+        raise _wrong(told, "write it as +08:00", path, table, "utc-offset")
     return DocumentSettings(**known)
 
 
 # As far from Greenwich as a clock may be (XML Schema, timezones), or nothing.
 _OFFSET = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
+
+
+def _wrong(told: str, remedy: str, path: Path, table: str, key: str = "") -> ConfigError:
+    """What is wrong with a table of edition.toml, or with a key in it, and where that stands."""
+    return ConfigError(told, remedy, path=path, line=_line(path, table, key))
 
 
 def _line(path: Path, table: str, key: str = "") -> int:
@@ -400,22 +403,21 @@ def _checked(path: Path, table: str, keys: Any, defaults: Mapping[str, Any]) -> 
         attribute = key.replace("-", "_")
         if attribute in _NOT_KEYS or attribute not in defaults:
             told = f"unknown key `{key}` in [{table}]"
-            raise ConfigError(told, "see docs/reference/edition.md", path=path, line=_line(path, table, key))
+            raise _wrong(told, "see docs/reference/edition.md", path, table, key)
         wanted = type(defaults[attribute])
         if isinstance(value, int) and abs(value) >= _ENDLESS:
             told = f"`{key}` in [{table}] is too large a number"
-            raise ConfigError(told, "correct its value", path=path, line=_line(path, table, key))
+            raise _wrong(told, "correct its value", path, table, key)
         given = tuple(value) if isinstance(value, list) else float(value) if _is_whole(value, wanted) else value
         if not isinstance(given, wanted) or (wanted is int and isinstance(given, bool)):
             told = f"`{key}` in [{table}] is not a {_KINDS[wanted]}"
-            raise ConfigError(told, "correct its value", path=path, line=_line(path, table, key))
+            raise _wrong(told, "correct its value", path, table, key)
         if wanted is tuple and attribute != "corrections" and not all(isinstance(one, str) for one in given):
             told = f"`{key}` in [{table}] is not a list of texts"
-            raise ConfigError(told, "correct its value", path=path, line=_line(path, table, key))
+            raise _wrong(told, "correct its value", path, table, key)
         if attribute in _TAGS and given and not re.fullmatch(_TAG, given):
             told = f"`{key}` in [{table}] is {given!r}, which is no language tag"
-            remedy = "write one such as `en` or `zh-Hant` (BCP 47)"
-            raise ConfigError(told, remedy, path=path, line=_line(path, table, key))
+            raise _wrong(told, _TAG_REMEDY, path, table, key)
         known[attribute] = given
     return known
 
@@ -427,6 +429,7 @@ def _is_whole(value: Any, wanted: type) -> bool:
 
 # A language as BCP 47 writes it: two or three letters, then subtags; or a private one, x-….
 _TAG = r"(?:[A-Za-z]{2,3}|x(?=-))(?:-[A-Za-z0-9]{1,8}){0,8}"
+_TAG_REMEDY = "write one such as `en` or `zh-Hant` (BCP 47)"
 _TAGS = frozenset(("language", "original_language", "interface"))
 # Attributes that no key sets by itself.
 _NOT_KEYS = frozenset(("folder", "documents", "rules", "print", "limits", "comparisons", "line"))

@@ -65,6 +65,16 @@ class RenderError(EditionError):
     """A page cannot be made."""
 
 
+def unforeseen(error: Exception) -> str:
+    """What no rule foresaw, with the line of code it arose in: nobody but the toolkit's makers can mend it."""
+    import traceback  # loaded only where something is wrong
+    from pathlib import Path
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    words = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"an error of the toolkit ({words[:200]}, {Path(last.filename).name}:{last.lineno})"
+
+
 class Splice(NamedTuple):
     """A change to a file: its characters from `start` to `end` (code points, half-open) become `text`."""
 

@@ -11,6 +11,8 @@ MARKUP = r"<[^!?>\"'][^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+>|<!--.*?--
 # One attribute in a tag: its name, and its value in quotes.
 ATTRIBUTE = r"([^\s=\"'<>/]+)\s*+=\s*+(\"[^\"]*+\"|'[^']*+')"
 CDATA = "<![CDATA["
+# Characters that no XML can hold (XML 1.0, 2.2).
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

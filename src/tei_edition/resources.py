@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tei_edition.errors import ConfigError
+from tei_edition.markup import FORBIDDEN
 from tei_edition.spelling import asked, nearest
 
 PACKAGE = Path(__file__).parent
@@ -78,7 +79,6 @@ def _read_toml(path: Path, _state: tuple[int, int, int] | None) -> dict[str, Any
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 # Only so can a character that no XML can hold come into TOML: seldom enough that texts are looked at one by one.
 _ODD = re.compile(r"\\[uUbfex]|[\x7f\ufffe\uffff]")
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _check_characters(value: Any, path: Path) -> None:
@@ -89,7 +89,7 @@ def _check_characters(value: Any, path: Path) -> None:
     elif isinstance(value, list):
         for inner in value:
             _check_characters(inner, path)
-    elif isinstance(value, str) and (found := _NOT_XML.search(value)):
+    elif isinstance(value, str) and (found := FORBIDDEN.search(value)):
         told = f"the text {value[:60]!r} has the character U+{ord(found[0]):04X}, which no XML can hold"
         raise ConfigError(told, "take it out", path=path)
 
@@ -128,8 +128,6 @@ _FIXED = {
 }
 # Tables whose rows all have the keys that every row of the toolkit's has.
 _ROWS = {"html": ("drop",), "stamps": ("line",), "print": ("series", "layers")}
-# Words that are printed: what an edition does not say in its own language is said in the toolkit's.
-_WORDS = ("print", "words")
 # Keys of these that may be left out.
 _OPTIONAL = frozenset(
     "distribution.openings glosses.notes glosses.omitted glosses.omitted-endings letters.postscripts clock.not".split()
@@ -163,15 +161,17 @@ def _laid_over(own: dict[str, Any], path: Path, name: str) -> dict[str, Any]:
         told = f"there is no `{stray[0]}` in this table{asked(nearest(stray[0], own))}"
         raise ConfigError(told, f"known are {', '.join(own)}", path=path)
     check_kinds(theirs, own, path)
-    for key in _FIXED.get(name, frozenset()) & theirs.keys():
+    for key in [key for key in theirs if key in _FIXED.get(name, ())]:
         _check_fixed(key, theirs[key], own[key], path)
     for key in [key for key in _ROWS.get(name, ()) if key in theirs]:
         if name == "print" and not theirs[key]:
             raise ConfigError(f"[{key}] is empty", "give a row at least, or delete it", path=path)
         _check_rows(key, theirs[key], own[key], path)
     laid = {**own, **theirs}
-    table, words = _WORDS
-    return laid | {words: {**own[words], **laid[words]}} if name == table else laid
+    if name == "print":
+        # What an edition does not say in its own language is said in the toolkit's.
+        laid["words"] = {**own["words"], **laid["words"]}
+    return laid
 
 
 def _check_rows(table: str, theirs: Any, own: Any, path: Path) -> None:

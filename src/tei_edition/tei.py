@@ -7,6 +7,7 @@ run, stylesheets run with every file and network access denied (lxml FAQ; libxsl
 import copy
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
@@ -285,7 +286,11 @@ PARTIAL = ".partial"
 
 def is_device(path: Path) -> bool:
     """Whether there is something that takes what is written and is no file: a device, a pipe."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def write(path: Path, data: bytes | Iterable[bytes]) -> None:

@@ -18,7 +18,7 @@ from typing import NoReturn  # noqa: E402
 import click  # noqa: E402
 
 from tei_edition import __version__  # noqa: E402
-from tei_edition.errors import EditionError  # noqa: E402
+from tei_edition.errors import EditionError, unforeseen  # noqa: E402
 
 _COMMANDS = {
     "align": "find which sentences of two or more translations belong together",
@@ -116,7 +116,7 @@ def _run(given: list[str]) -> int:
     except Exception as error:
         if "--debug" in given:
             raise
-        click.echo(_unforeseen(error), err=True)
+        click.echo(f"{unforeseen(error)}; please report it, with what `tei-edition --debug` shows", err=True)
         return 2
 
 
@@ -127,17 +127,6 @@ def _in_a_line(error: click.ClickException) -> str:
     if context is None:
         return told
     return f"{context.command_path}: {told}{' See' if told.endswith('?') else '; see'} {context.command_path} --help"
-
-
-def _unforeseen(error: Exception) -> str:
-    """What no rule foresaw, with the line of code it arose in: nobody but us can mend it."""
-    import traceback  # loaded only where something is wrong
-    from pathlib import Path
-
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    words = " ".join(f"{type(error).__name__}: {error}".split())
-    told = f"an error of the toolkit ({words[:200]}, {Path(last.filename).name}:{last.lineno})"
-    return f"{told}; please report it, with what `tei-edition --debug` shows"
 
 
 def _unwritten(error: OSError) -> int:

@@ -1,9 +1,9 @@
 """What the commands share: where results go, and how messages are printed."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,6 +45,31 @@ def names_in(name: str) -> Iterator[str]:
         return _names(name, Path(name).open("rb"))
     except OSError as error:
         raise EditionError(f"the list cannot be read ({error.strerror})", "check its name", path=name) from None
+
+
+def check_named(given: Collection[str], files_from: str, metavar: str) -> None:
+    """See that files are named, and in ways that go together.
+
+    Raises:
+        click.UsageError: they are not.
+    """
+    if not given and not files_from:
+        raise click.UsageError(f"Missing argument '{metavar}...'.")
+    if STANDARD in given and files_from:
+        raise click.UsageError("Standard input and --files-from do not go together.")
+
+
+def named(given: Iterable[str], files_from: str, lying_in: Callable[[Path], list[str]]) -> Iterator[str]:
+    """The files that are named, those in folders and in a list too, one by one.
+
+    Args:
+        lying_in: what of a folder is meant.
+
+    Raises:
+        EditionError: see `lying_in` and `names_in`.
+    """
+    listed = names_in(files_from) if files_from else ()
+    return chain([path for name in given for path in (lying_in(Path(name)) if Path(name).is_dir() else [name])], listed)
 
 
 # More bytes than the path of a file has on any system.

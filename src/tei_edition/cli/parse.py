@@ -2,13 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tei_edition.cli.files import PROCESSES, STANDARD, emit, names_in, read_input, say, say_all, stoppable, target
+from tei_edition.cli.files import (
+    PROCESSES,
+    STANDARD,
+    check_named,
+    emit,
+    named,
+    read_input,
+    say,
+    say_all,
+    stoppable,
+    target,
+)
 from tei_edition.edition import find_edition
 from tei_edition.encoding.conversion import convert
 from tei_edition.encoding.document import load_memory
@@ -60,10 +70,7 @@ def command(
     Of several sources, those that have not changed since the last run are left alone. One that cannot be made is told,
     and the rest is made; stopped or killed, the next run goes on from there.
     """
-    if not sources and not files_from:
-        raise click.UsageError("Missing argument 'SOURCE...'.")
-    if STANDARD in sources and files_from:
-        raise click.UsageError("Standard input and --files-from do not go together.")
+    check_named(sources, files_from, "SOURCE")
     several = len(sources) > 1 or bool(files_from) or Path(sources[0]).is_dir()
     paths = tuple(map(Path, authorities))
     if several and STANDARD not in sources:
@@ -72,7 +79,7 @@ def command(
 
         conversion = Conversion(Path(output), paths, site, force, prove)
         with stoppable():
-            return _many(conversion, _apart(_listed(sources, files_from), output), jobs, timeout, retry)
+            return _many(conversion, _apart(named(sources, files_from, _lying_in), output), jobs, timeout, retry)
     memories = {Path(): load_memory(paths)} if paths else {}
     worst = 0
     for name in sources:
@@ -114,21 +121,12 @@ def _is_valid(data: bytes) -> bool:
     return is_valid(data)
 
 
-def _listed(sources: tuple[str, ...], files_from: str) -> Iterator[str]:
-    """The sources that are named, in folders and in a list too, one by one."""
-    listed = names_in(files_from) if files_from else ()
-    return chain([path for name in sources for path in _lying_in(name)], listed)
-
-
-def _lying_in(name: str) -> list[str]:
-    """The sources in a folder, and what else lies there is told; or the file itself, where this is none.
+def _lying_in(folder: Path) -> list[str]:
+    """The sources in a folder; what else lies there is told.
 
     Raises:
-        EditionError: there is no source in the folder.
+        EditionError: there is none.
     """
-    folder = Path(name)
-    if not folder.is_dir():
-        return [name]
     from tei_edition.publishing.jobs import sources_in
     from tei_edition.sources.formats import SUFFIXES
 

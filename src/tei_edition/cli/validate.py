@@ -1,13 +1,12 @@
 """`tei-edition validate`: TEI → findings."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from pathlib import Path
 
 import click
 
 from tei_edition import tei
-from tei_edition.cli.files import PROCESSES, STANDARD, names_in, read_input, say
+from tei_edition.cli.files import PROCESSES, STANDARD, check_named, named, read_input, say
 from tei_edition.errors import EditionError
 from tei_edition.validation import FORMS, MAX_SIZE, Checked, check, processes, report, validate_all
 
@@ -45,12 +44,8 @@ def command(
     TEI is a file, a folder of .xml files, or - for standard input. The source is looked for in the folder sources/ of
     the document's edition, whose edition.toml sets the severity of rules ([rules]).
     """
-    if not documents and not files_from:
-        raise click.UsageError("Missing argument 'TEI...'.")
-    if STANDARD in documents and files_from:
-        raise click.UsageError("Standard input and --files-from do not go together.")
-    listed = names_in(files_from) if files_from else ()
-    names = chain([name for given in documents for name in _lying_in(given)], listed)
+    check_named(documents, files_from, "TEI")
+    names = named(documents, files_from, _lying_in)
     rng = Path(schema) if schema else None
     counts = {"files": 0, "unread": 0, "faults": 0}
     if fix or diff:
@@ -69,15 +64,12 @@ def command(
     return 2 if counts["unread"] else int(bool(counts["faults"]))
 
 
-def _lying_in(name: str) -> list[str]:
-    """The TEI in a folder; or the file itself, where this is none.
+def _lying_in(folder: Path) -> list[str]:
+    """The TEI in a folder.
 
     Raises:
-        EditionError: there is no TEI in the folder.
+        EditionError: there is none.
     """
-    folder = Path(name)
-    if not folder.is_dir():
-        return [name]
     found = sorted(str(path) for path in folder.glob("*.xml") if path.is_file() and not path.name.startswith("."))
     if not found:
         raise EditionError("there is no TEI in this folder", "name one with .xml files in it", path=folder)

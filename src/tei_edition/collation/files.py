@@ -17,7 +17,7 @@ from tei_edition.collation.tei_text import Text, is_apparatus, read_text
 from tei_edition.collation.witness import Witness, tokenised, witness
 from tei_edition.edition import Edition, find_edition
 from tei_edition.errors import EditionError, Finding
-from tei_edition.sources.copyist import FORBIDDEN
+from tei_edition.markup import FORBIDDEN
 from tei_edition.sources.decoding import decode
 from tei_edition.tei import Element
 

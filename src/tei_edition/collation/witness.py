@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tei_edition.errors import EditionError
-from tei_edition.sources.copyist import FORBIDDEN
+from tei_edition.markup import FORBIDDEN
 
 # Scripts that are written without spaces: each character is a token.
 _SIGNS = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

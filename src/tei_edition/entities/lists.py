@@ -18,7 +18,7 @@ from tei_edition.entities.mention import Category
 from tei_edition.entities.reading import identifier
 from tei_edition.entities.words import Words
 from tei_edition.errors import ConfigError
-from tei_edition.sources.copyist import FORBIDDEN
+from tei_edition.markup import FORBIDDEN
 from tei_edition.tei import XML_ID, Element
 
 _SKOS = "{http://www.w3.org/2004/02/skos/core#}"

@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING
 
 from tei_edition import resources, tei
 from tei_edition.edition import FILE, Edition
-from tei_edition.errors import ConfigError, Finding, OutputError
+from tei_edition.errors import ConfigError, Finding
 from tei_edition.publishing import comparisons
 from tei_edition.publishing.executors import Executor, Here, Local
 from tei_edition.publishing.jobs import FORMATS, Job, Plan, authority_of, checksums, jobs_of
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.locking import alone
 from tei_edition.publishing.planning import Work, sweep, tried, work_of
+from tei_edition.publishing.postings import BATCH
 from tei_edition.publishing.progress import Event, Listener, Tally, unheard
-from tei_edition.publishing.records import Failure
+from tei_edition.publishing.records import Failure, unwritten
 from tei_edition.publishing.sorting import digest, href
 from tei_edition.sources import sites
 from tei_edition.spelling import asked, nearest
@@ -39,9 +40,6 @@ HTML, JSON = "report.html", "report.json"
 SUMS = "SHA256SUMS"
 # So many findings are told one by one; the report has them all, by rule.
 FINDINGS = 200
-# After so many documents their words are entered, while the others are made: with all of them together at the end,
-# the processes would wait.
-CARRIED = 128
 
 
 @dataclass(frozen=True)
@@ -102,10 +100,7 @@ def build(
             with Ledger(plan.ledger) as ledger:
                 return _Build(plan, ledger, chosen, listener).run(retry)
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-                remedy = "delete it: the next run makes everything anew"
-                raise OutputError(f"the ledger is damaged ({error})", remedy, path=plan.ledger) from None
-            raise OutputError(f"cannot be written ({error})", "check the disk", path=plan.ledger) from None
+            raise unwritten(error, plan.ledger) from None
         finally:
             if isinstance(chosen, Local):
                 chosen.end()
@@ -266,7 +261,8 @@ class _Build:
                     self._failed(made.job, made.failure, made.kind)
                 else:
                     self.made += self.ledger.record(made.rows)
-                if done % CARRIED == 0:
+                # With the words of all together at the end, the processes would wait.
+                if done % BATCH == 0:
                     self.ledger.postings.carry()
         finally:
             self.ledger.commit()

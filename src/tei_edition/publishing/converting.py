@@ -20,7 +20,7 @@ from tei_edition.errors import EditionError, Finding, OutputError
 from tei_edition.publishing.jobs import Input, Trace, checksums, files_sum, inputs_of, sighted, stamp_at
 from tei_edition.publishing.locking import alone
 from tei_edition.publishing.planning import sweep
-from tei_edition.publishing.records import Failure, Records, remark
+from tei_edition.publishing.records import Failure, Records, remark, unwritten
 from tei_edition.publishing.sorting import digest
 from tei_edition.publishing.workers import Outcome, Workers
 
@@ -125,7 +125,7 @@ def convert_all(
             with Records(path / LEDGER, _SCHEMA) as records:
                 yield from _in_order(_Run(conversion, records, retry).go(iter(sources), number, seconds))
         except sqlite3.Error as error:
-            raise OutputError(f"cannot be written ({error})", "check the disk", path=path / LEDGER) from None
+            raise unwritten(error, path / LEDGER) from None
 
 
 class _Run:

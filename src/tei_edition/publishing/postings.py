@@ -25,7 +25,7 @@ CREATE TABLE tally(kind TEXT, one TEXT, other TEXT, times INTEGER NOT NULL, docu
 CREATE INDEX tally_times ON tally(kind, times DESC);
 """
 # So many documents are carried over at once: what they change is held in memory.
-_BATCH = 128
+BATCH = 128
 _PART = 8
 _MOST = (1 << 16) - 1
 
@@ -52,7 +52,7 @@ class Postings:
         """Bring the tables up to date, some documents a transaction."""
         query = """SELECT o.document, o.id, o.terms, o.ties, h.id, m.terms, m.ties FROM owed o
             LEFT JOIN head h USING (document) LEFT JOIN more m ON m.id = h.id ORDER BY o.document LIMIT ?"""
-        while rows := self.base.execute(query, (_BATCH,)).fetchall():
+        while rows := self.base.execute(query, (BATCH,)).fetchall():
             with self.base:
                 words: _Changes = defaultdict(lambda: defaultdict(dict))
                 ties = _Ties()

@@ -178,6 +178,20 @@ class Records:
         return Failure(*row) if row else None
 
 
+def is_damaged(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that a file is none of its own, or broken; else it is the disk's fault, or another's."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+
+
+def unwritten(error: sqlite3.Error, path: Path) -> OutputError:
+    """Why a run over an open ledger ended."""
+    if is_damaged(error):
+        return OutputError(
+            f"the ledger is damaged ({error})", "delete it: the next run makes everything anew", path=path
+        )
+    return OutputError(f"cannot be written ({error})", "check the disk", path=path)
+
+
 def remark(context: str = "") -> str:
     """Under which name the state of an authority is remembered."""
     return f"authority {context}"
@@ -203,7 +217,7 @@ def _opened(path: Path, schema: str) -> sqlite3.Connection:
                 return base
         except sqlite3.DatabaseError as error:
             # Locked, or on a disk that is full or cannot be read now: it may hold all there is to know.
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+            if not is_damaged(error):
                 base.close()
                 raise
         base.close()

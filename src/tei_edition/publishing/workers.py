@@ -17,7 +17,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,7 +26,7 @@ from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 from tei_edition.edition import Limits
-from tei_edition.errors import EditionError
+from tei_edition.errors import EditionError, unforeseen
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -310,9 +309,7 @@ def made(make: Callable[[Any], Any], task: Any) -> tuple[Any, str, float, int]:
     except EditionError:
         raise
     except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        words = " ".join(f"{type(error).__name__}: {error}".split())
-        failure = f"an error of the toolkit ({words[:200]}, {Path(last.filename).name}:{last.lineno})"
+        failure = unforeseen(error)
     return answer, failure, time.monotonic() - began, _peak()
 
 

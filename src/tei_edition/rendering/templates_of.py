@@ -4,7 +4,8 @@ Templates are data: they run in Jinja's sandbox.
 """
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,16 +43,8 @@ def render_template(kind: str, name: str, own: Path | None, values: Mapping[str,
     """
     environment = _environment(kind, own)
     environment.filters.update(filters)
-    try:
+    with _telling(name, own):
         return environment.get_template(name).render(values)
-    except TemplateError as error:
-        raise _wrong(error, name) from None
-    except EditionError:
-        raise
-    except Exception as error:
-        if own is not None and (told := _own_fault(error, own)):
-            raise told from None
-        raise
 
 
 def template_text(kind: str, name: str, own: Path | None) -> str:
@@ -62,14 +55,8 @@ def template_text(kind: str, name: str, own: Path | None) -> str:
     """
     environment = _environment(kind, own)
     assert environment.loader is not None
-    try:
+    with _telling(name, own):
         return environment.loader.get_source(environment, name)[0]
-    except TemplateError as error:
-        raise _wrong(error, name) from None
-    except UnicodeDecodeError as error:
-        if own is not None and (told := _own_fault(error, own)):
-            raise told from None
-        raise
 
 
 def own_file(kind: str, name: str, own: Path | None) -> Path | None:
@@ -150,6 +137,21 @@ def check_templates(own: Path) -> None:
             _environment(kind, None).parse(path.read_text(encoding="utf-8"), filename=str(path))
         except TemplateError as error:
             raise _wrong(error, str(path)) from None
+
+
+@contextmanager
+def _telling(name: str, own: Path | None) -> Iterator[None]:
+    """What is wrong with a template, as an error that names its file and line."""
+    try:
+        yield
+    except TemplateError as error:
+        raise _wrong(error, name) from None
+    except EditionError:
+        raise
+    except Exception as error:
+        if own is not None and (told := _own_fault(error, own)):
+            raise told from None
+        raise
 
 
 def _own_fault(error: Exception, own: Path) -> RenderError | None:

@@ -7,8 +7,8 @@ what the file shows that is no part of the text. The copy is plain text like any
 import re
 from dataclasses import dataclass, field, replace
 
-# XML 1.0, production 2 (Char), the other way round.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from tei_edition.markup import FORBIDDEN
+
 UNREADABLE = "\ufffd"
 _SPACE = re.compile("[ \t\n\r\f]+")
 _PARAGRAPH = "\n\n"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from tei_edition.errors import SourceError
-from tei_edition.sources.copyist import FORBIDDEN
+from tei_edition.markup import FORBIDDEN
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

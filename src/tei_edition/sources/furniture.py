@@ -107,11 +107,7 @@ def sites(overrides: Path | None = None) -> dict[str, Site]:
     return {path.stem: _site(path) for path in found}
 
 
-_SITE_KEYS = frozenset(("name", "landmark", "line", "abstract", "recognise", "refuse", "unknown"))
-_LINE_KEYS = frozenset(
-    "id where text one-of same-as field keep drop label-of next stays drop-after above".split(),
-)
-# The kinds of their values: what has several texts may have one.
+# The keys of a site's rules, each with a value of its kind; what may be one text or several is below once more.
 _ONE: dict[str, Any] = {
     "name": "",
     "landmark": "",
@@ -124,6 +120,7 @@ _ONE: dict[str, Any] = {
         | {"one-of": [""], "drop": True, "stays": True}
     ],
 }
+_SITE_KEYS, _LINE_KEYS = frozenset(_ONE), frozenset(_ONE["line"][0])
 _SEVERAL: dict[str, Any] = {"landmark": [""], "line": [{"text": [""], "above": [""]}]}
 
 
