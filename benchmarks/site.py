@@ -3,7 +3,7 @@
     python benchmarks/site.py [--copies 1000] [-j 2] [--formats html,text,json,csv,bibtex,ris] [--folder DIR]
     python benchmarks/site.py --copies 10000 --texts FOLDER     nine of ten are short texts, varied by a seed
     python benchmarks/site.py --copies 5000 --twice ...         the same for 5,000 and for 10,000 documents
-    python benchmarks/site.py --scaling                         one process against several, and what the machine gives
+    python benchmarks/site.py --scaling                         one process against several, three times in turn
 
 Prints processor seconds a document by stage, over the first documents and in one process; then the time of the whole
 build, its processor seconds and the peak memory of all its processes together; how many files and bytes; a build with
@@ -26,6 +26,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from statistics import median
 
 from tei_edition import tei
 from tei_edition.edition import load_edition
@@ -188,15 +189,19 @@ def used() -> float:
     return sum(one.ru_utime + one.ru_stime for one in both)
 
 
-def scaling(folder: Path, processes: int) -> None:
-    """The same build by one process and by several, beside what the machine gives."""
-    clock = {}
-    for number in (1, processes):
-        shutil.rmtree(folder / "build", ignore_errors=True)
-        clock[number], _, _ = timed(folder, number)
-        print(f"-j {number}: {clock[number]:.1f} s")
-    print(f"{processes} processes build {clock[1] / clock[processes]:.2f} times as fast as one")
-    print(f"{processes} processes of this machine do {capacity(folder, processes):.2f} times the work of one")
+def scaling(folder: Path, processes: int, times: int = 3) -> None:
+    """The same build by one process and by several in turn, beside what the machine gives."""
+    ratios = []
+    for _ in range(times):
+        clock = {}
+        for number in (1, processes):
+            shutil.rmtree(folder / "build", ignore_errors=True)
+            clock[number], _, _ = timed(folder, number)
+        ratios.append(clock[1] / clock[processes])
+        machine = capacity(folder, processes)
+        both = f"-j 1: {clock[1]:.1f} s, -j {processes}: {clock[processes]:.1f} s"
+        print(f"{both}, {ratios[-1]:.2f} times as fast; the machine: {machine:.2f}")
+    print(f"{processes} processes build {median(ratios):.2f} times as fast as one, median of {times}")
 
 
 def main() -> None:

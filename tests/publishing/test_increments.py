@@ -1,5 +1,6 @@
 """A site that is built again and again while its documents come, change and go, and what that costs."""
 
+import multiprocessing
 import random
 import shutil
 from collections.abc import Callable
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 from growth import grows_linearly
 from publishing.making import document, make_edition
 from publishing.test_site import files_of, run, stamps_of
-from tei_edition.edition import load_edition
+from tei_edition.edition import Limits, load_edition
 from tei_edition.publishing import site
 from tei_edition.publishing.ledger import Ledger
-from tei_edition.publishing.pages import Page, Pages
-from tei_edition.publishing.rows import File
+from tei_edition.publishing.pages import Pages
+from tei_edition.publishing.rows import Written
+from tei_edition.publishing.site import PageWorkers
 from tei_edition.rendering import search
 
 ADDRESS = 'address = "https://example.org/port"\n'
@@ -181,17 +183,55 @@ def test_many_pages_of_entries_are_written_by_several_processes(
 ) -> None:
     edition = make_edition(tmp_path / "edition", 8)
     expected = fresh(edition, tmp_path / "fresh")
-    own: list[str] = []
+    own: list[object] = []
 
-    def here(pages: Pages, page: Page) -> File:
-        own.append(page.path)
-        return made(pages, page)
+    def here(pages: Pages, keys: object) -> None:
+        own.append(keys)
+        made(pages, keys)  # type: ignore[arg-type]
 
-    made = Pages.make
-    monkeypatch.setattr(Pages, "make", here)
+    made = Pages.entries
+    monkeypatch.setattr(Pages, "entries", here)
     monkeypatch.setattr("tei_edition.publishing.site.FEW", 2)
     run(edition, 2)
     assert files_of(edition / "build" / "site") == expected
     # None in this process.
     assert own == []
     assert run(edition, 2).made == 0
+
+
+def test_pages_of_a_killed_process_are_made_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = make_edition(tmp_path / "edition", 8)
+    expected = fresh(edition, tmp_path / "fresh")
+    killed: list[int] = []
+
+    def receive(ledger: Ledger, written: Written) -> None:
+        if written.summaries and not killed:
+            process = multiprocessing.active_children()[0]
+            killed.append(process.pid or 0)
+            process.kill()
+        whole(ledger, written)
+
+    whole = Ledger.receive
+    monkeypatch.setattr(Ledger, "receive", receive)
+    monkeypatch.setattr("tei_edition.publishing.site.FEW", 2)
+    run(edition, 2)
+    assert killed and files_of(edition / "build" / "site") == expected
+    assert run(edition, 2).made == 0
+
+
+def test_what_a_document_may_take_does_not_hold_for_the_pages_of_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = make_edition(tmp_path / "edition", 8)
+    expected = fresh(edition, tmp_path / "fresh")
+
+    def write(pages: Pages, workers: PageWorkers) -> None:
+        # From here on no document could be made.
+        workers.limits = Limits(0.000001, 1)
+        whole(pages, workers)
+
+    whole = site.write
+    monkeypatch.setattr(site, "write", write)
+    monkeypatch.setattr(site, "FEW", 2)
+    run(edition, 2)
+    assert files_of(edition / "build" / "site") == expected

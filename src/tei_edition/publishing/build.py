@@ -282,12 +282,13 @@ class _Build:
 
         self.tally(Event("pages"))
         workers = self.executor.workers(self.plan) if isinstance(self.executor, Local) else None
-        pages = Pages(self.plan, self.ledger, workers)
-        site.write(pages)
+        pages = Pages(self.plan, self.ledger)
+        site.write(pages, workers)
         self._versions(pages)
         self.ledger.keep(SUMS)
         self._take_away()
         pages.list_all(SUMS)
+        pages.enter()
         self.ledger.settle()
         self.made += pages.made
 
@@ -305,6 +306,7 @@ class _Build:
                 pages.offer(f"{stem}.xml", told, lambda data=data: data)  # type: ignore[misc]
                 link = f"../../documents/{href(name)}.html" if name in current else ""
                 pages.offer(f"{stem}.html", told, lambda d=data, v=version, n=name, to=link: self._old(d, v, n, to))  # type: ignore[misc]
+            pages.enter()
 
     def _old(self, data: bytes, version: str, name: str, current: str) -> bytes:
         from tei_edition.rendering.design import Design

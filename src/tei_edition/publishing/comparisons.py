@@ -155,7 +155,7 @@ def write(pages: "Pages") -> None:
         rows.append({"title": made.title, "href": href(made.page(1)), "kind": comparison.kind, **made.remark})
     if edition.comparisons:
         pages.page(f"{FOLDER}.html", "comparisons", pages.t(FOLDER), FOLDER, {"comparisons": rows, **_STYLE})
-    pages.ledger.set(_REMARK, json.dumps(after, ensure_ascii=False))
+    pages.written.remarks[_REMARK] = json.dumps(after, ensure_ascii=False)
 
 
 _STYLE = {"assets": ("comparing.css",)}

@@ -21,8 +21,8 @@ from tei_edition.publishing.rows import Made
 from tei_edition.publishing.workers import Outcome, Workers
 
 if TYPE_CHECKING:
-    from tei_edition.publishing.pages import Page
-    from tei_edition.publishing.rows import File
+    from tei_edition.publishing.rows import Written
+    from tei_edition.publishing.site import Task
 
 
 class Executor(Protocol):
@@ -71,7 +71,7 @@ class Local:
     _workers: Workers[Any, Any] | None = None
 
     def workers(self, plan: Plan) -> Workers[Any, Any]:
-        """The processes: they take a `Job` and give what was made, or a `Page` and give a `File`."""
+        """The processes: they take a `Job` and give what was made, or a task of `site` and give what was written."""
         if self._workers is None:
             self._workers = Workers(self.number, _both, (plan, self.start), self.limits)
         return self._workers
@@ -93,12 +93,12 @@ def _both(given: tuple[Plan, Callable[[Plan], Callable[[Job], Made]]]) -> Callab
     make = start(plan)
 
     @cache
-    def writer() -> Callable[["Page"], "File"]:
-        from tei_edition.publishing.pages import writer
+    def pages() -> Callable[["Task"], "Written"]:
+        from tei_edition.publishing import site
 
-        return writer(plan)
+        return site.maker(plan)
 
-    return lambda task: make(task) if isinstance(task, Job) else writer()(task)
+    return lambda task: make(task) if isinstance(task, Job) else pages()(task)
 
 
 def _told(outcome: Outcome[Job, Made]) -> Made:

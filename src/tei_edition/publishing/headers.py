@@ -35,9 +35,8 @@ def write(pages: Pages) -> None:
         _changes(pages, found, versions)
         feed = feeds.atom(pages.plan.frame, pages.plan.edition, found.newest())
         pages.offer("feed.xml", digest(feed.decode()), lambda: feed)
-        pages.ledger.set("versions", state)
     else:
-        pages.ledger.keep("about.html", "credits.html", "changes.html", "feed.xml")
+        pages.keep("about.html", "credits.html", "changes.html", "feed.xml")
     _notices(pages)
 
 

@@ -19,7 +19,7 @@ from tei_edition.publishing import heads, postings
 from tei_edition.publishing.heads import Heads
 from tei_edition.publishing.postings import Postings
 from tei_edition.publishing.records import Records
-from tei_edition.publishing.rows import File, Rows, as_json
+from tei_edition.publishing.rows import File, Rows, Summary, Written, as_json
 from tei_edition.publishing.sorting import UNDATED, digest, group_of, sort_key
 
 _SCHEMA = (
@@ -87,7 +87,7 @@ class Ledger(Records):
         self.base.execute("CREATE TEMP TABLE kept(path TEXT PRIMARY KEY) WITHOUT ROWID")
         self.heads = Heads(self.base)
         self.postings = Postings(self.base)
-        self.pending = 0
+        self._pending = 0
         self._committed = -inf
 
     # Documents
@@ -113,7 +113,7 @@ class Ledger(Records):
     def record(self, rows: Rows) -> int:
         """Enter a document whose files are written. What its mentions change in the indices is marked as touched.
 
-        It stays with the next `commit`, or with a document that is entered half a second later.
+        It stays with the next `commit`, or with a document that is entered a second later.
 
         Returns:
             How many of its files are new or other than before.
@@ -208,42 +208,51 @@ class Ledger(Records):
     def commit(self) -> None:
         """What is entered so far stays, and is seen by other processes."""
         self.base.commit()
-        self._committed = time.monotonic()
+        self._committed, self._pending = time.monotonic(), 0
 
     def settle(self) -> None:
         """The pages of every touched entry are written."""
         with self.base:
             self.base.execute("DELETE FROM touched")
 
-    def summarise(self, kind: str, key: str, shown: int) -> Indexed | None:
-        """Bring one entry of an index up to date; None where nothing names it any more. Kept as pages are.
+    def summary(self, kind: str, key: str, shown: int) -> tuple[Indexed | None, Summary]:
+        """One entry of an index as the documents are now: as it is shown, and the row that says so, to be entered.
 
-        Marks as touched the group of the index that it stood or stands in, and who or what it is where that changed.
+        Touched by it are the group of the index that it stood or stands in, and who or what it is where that changed.
 
         Args:
             shown: how many passages the index shows.
+
+        Returns:
+            None where nothing names it any more.
         """
-        self.base.execute("DELETE FROM span WHERE kind = ? AND key = ? AND documents = 0", (kind, key))
         count = self.base.execute(
             "SELECT sum(documents), sum(passages), sum(mentions) FROM span WHERE kind = ? AND key = ?", (kind, key)
         ).fetchone()
         old = self.base.execute("SELECT letter, entry FROM entry WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-        self._touch([("pages", kind), *([(f"group of {kind}", old[0])] if old else [])])
+        touched = [("pages", kind), *([(f"group of {kind}", old[0])] if old else [])]
         if not count[0]:
-            self.base.execute("DELETE FROM entry WHERE kind = ? AND key = ?", (kind, key))
-            self._touch([("pages", f"names of {kind}")])
-            return None
-        first = self.base.execute(f"SELECT entry FROM presence {_OF} LIMIT 1", (kind, key)).fetchone()
-        entry = Entry(*_cells(first[0]))
+            return None, Summary(kind, key, None, [*touched, ("pages", f"names of {kind}")])
+        told = self.base.execute(f"SELECT entry FROM presence {_OF} LIMIT 1", (kind, key)).fetchone()[0]
+        entry = Entry(*_cells(told))
         rows = list(islice(self.passages(kind, key), shown))
         letter = group_of(entry)
-        cells = (entry.name, entry.heading.casefold(), sort_key(entry), letter, *count, first[0], as_json(rows))
-        marks = "?, " * 10 + "?"
-        self.base.execute(f"INSERT OR REPLACE INTO entry VALUES ({marks})", (kind, key, *cells))
-        self._touch([(f"group of {kind}", letter)])
-        if not old or old[1] != first[0]:
-            self._touch([("pages", f"names of {kind}")])
-        return Indexed(entry, letter, count[0], count[1], count[2], tuple(rows))
+        touched.append((f"group of {kind}", letter))
+        if not old or old[1] != told:
+            touched.append(("pages", f"names of {kind}"))
+        cells = (entry.name, entry.heading.casefold(), sort_key(entry), letter, *count, told, as_json(rows))
+        return Indexed(entry, letter, count[0], count[1], count[2], tuple(rows)), Summary(kind, key, cells, touched)
+
+    def _summarise(self, row: Summary) -> None:
+        """Bring one entry of an index up to date."""
+        of = (row.kind, row.key)
+        self.base.execute("DELETE FROM span WHERE kind = ? AND key = ? AND documents = 0", of)
+        if row.cells:
+            marks = "?, " * 10 + "?"
+            self.base.execute(f"INSERT OR REPLACE INTO entry VALUES ({marks})", (*of, *row.cells))
+        else:
+            self.base.execute("DELETE FROM entry WHERE kind = ? AND key = ?", of)
+        self._touch(row.touched)
 
     def letters(self, kind: str) -> list[tuple[str, int, int]]:
         """The groups of an index, each with its number of entries and of passages."""
@@ -296,7 +305,7 @@ class Ledger(Records):
 
     def spread(self, kind: str, key: str) -> list[tuple[str, int, int]]:
         """The months whose documents name an entry: (month, passages, checksum), in their order."""
-        query = "SELECT month, passages, mark FROM span WHERE kind = ? AND key = ? ORDER BY month"
+        query = "SELECT month, passages, mark FROM span WHERE kind = ? AND key = ? AND documents > 0 ORDER BY month"
         return self.base.execute(query, (kind, key)).fetchall()
 
     def passages(self, kind: str, key: str, first: str = "", last: str = "~") -> Iterator[Passage]:
@@ -340,10 +349,6 @@ class Ledger(Records):
             else:
                 self.base.execute("INSERT OR IGNORE INTO kept VALUES (?)", (path,))
 
-    def drop(self, path: str) -> bool:
-        """A page is no longer kept; False where it was not."""
-        return self.base.execute("DELETE FROM kept WHERE path = ?", (path,)).rowcount > 0
-
     def stale(self) -> list[str]:
         """The addresses of the files that belong to no document and are not kept."""
         query = "SELECT path FROM file WHERE owner = '' AND path NOT IN (SELECT path FROM kept) ORDER BY path"
@@ -364,12 +369,29 @@ class Ledger(Records):
         row = self.base.execute("SELECT * FROM file WHERE path = ?", (path,)).fetchone()
         return File(*row) if row else None
 
-    def enter(self, file: File) -> None:
-        """A page of the site is written. Kept with the next `settle`, or after some hundred pages."""
-        self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", file)
-        self.pending += 1
-        if self.pending % _PAGES == 0:
-            self.base.commit()
+    def receive(self, written: Written) -> None:
+        """Pages of the site are written: enter all of that, or nothing. It stays with the next `settle`, or after some
+        hundred pages."""
+        with self._whole():
+            for row in written.summaries:
+                self._summarise(row)
+            self.enter(*written.files)
+            self.keep(*written.kept)
+            for stem, number in written.left:
+                while self._drop(f"{stem}~{number}.html" if number > 1 else f"{stem}.html"):
+                    number += 1
+            self.base.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", written.remarks.items())
+        self._pending += len(written.files)
+        if self._pending > _PAGES:
+            self.commit()
+
+    def _drop(self, path: str) -> bool:
+        """A page is no longer kept; False where it was not."""
+        return self.base.execute("DELETE FROM kept WHERE path = ?", (path,)).rowcount > 0
+
+    def enter(self, *files: File) -> None:
+        """Files of the site are as this says, inside a transaction."""
+        self.base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", files)
 
     def strike(self, path: str) -> None:
         """A file is gone."""
@@ -386,7 +408,7 @@ _STEP = f"""INSERT INTO span VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key
     documents = documents + excluded.documents, passages = passages + excluded.passages,
     mentions = mentions + excluded.mentions, mark = (mark + excluded.mark) % {_MARK}"""
 # A document that is entered so long after the last commit brings the next one.
-_SECONDS = 0.5
+_SECONDS = 1.0
 # So many pages are entered in one transaction; those of a build that is stopped in between are looked at again.
 _PAGES = 200
 _OF = "WHERE kind = ? AND key = ? ORDER BY day, document"

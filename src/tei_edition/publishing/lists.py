@@ -64,14 +64,13 @@ def _lists(pages: Pages, years: list[str], by_year: list[_Facet], by_genre: list
             _list(pages, path, heading, heads.listed(year=year), number, {"facets": []})
         for genre, number, path in by_genre:
             _list(pages, path, t("of-type", type=genre), heads.listed(genre=genre), number, {"facets": []})
-        pages.ledger.set("facets", told)
     else:
-        pages.ledger.keep("documents.html", "documents-*", "years/*", "types/*")
+        pages.keep("documents.html", "documents-*", "years/*", "types/*")
     filters = f"{ASSETS}/documents.js"
     if pages.touched(LISTS, MEMBERS, "names of persons", "names of places"):
         pages.offer(filters, digest(*_filters(pages)), lambda: (part.encode() for part in _filters(pages)))
     else:
-        pages.ledger.keep(filters)
+        pages.keep(filters)
 
 
 def _list(

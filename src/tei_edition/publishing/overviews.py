@@ -7,6 +7,7 @@ from itertools import islice
 from tei_edition import resources
 from tei_edition.crosswalks.lists import Entry
 from tei_edition.publishing.heads import LISTS, TIES
+from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.pages import Pages
 from tei_edition.publishing.sorting import digest, entry_page, href
 from tei_edition.rendering import search
@@ -20,36 +21,53 @@ OUTLINE = "land-110m.json"
 LICENCES = {search.ENGINE: "minisearch.LICENSE.txt", OUTLINE: "world-atlas.LICENSE.txt"}
 # So many rows the table beneath a drawing has.
 _ROWS = 300
+# The networks of persons, and what they are made of.
+_NETWORKS = ("speech", "company")
+OF_NETWORKS = (TIES, "names of persons")
 # What is no point on a map.
 _AREAS = frozenset("country state territory region continent sea ocean lake river strait canal".split())
 
 
-def write(pages: Pages) -> None:
-    """Offer the pages and what they need. A drawing is made anew only where what it shows was touched."""
-    if pages.touched(LISTS, "dates"):
-        moments = (*_documents(pages), *_mentioned(pages))
-        drawing = draw_timeline(
-            moments, pages.t, pages.design.language, lambda date: date_in_words(date, pages.t), _ROWS
-        )
-        _page(pages, "timeline", [drawing])
-    else:
-        pages.ledger.keep("timeline.html")
+def timeline(pages: Pages) -> None:
+    """Offer the timeline of the documents and of the dates they name; made anew only where these were touched."""
+    if not pages.touched(LISTS, "dates"):
+        pages.keep("timeline.html")
+        return
+    moments = (*_documents(pages), *_mentioned(pages))
+    drawing = draw_timeline(moments, pages.t, pages.design.language, lambda date: date_in_words(date, pages.t), _ROWS)
+    _page(pages, "timeline", [drawing])
+
+
+def map_of_places(pages: Pages) -> None:
+    """Offer the map of the places, and the licence of the outline beneath it."""
+    outline = resources.asset(OUTLINE)
     if pages.touched("places"):
-        outline = resources.asset(OUTLINE)
-        note = "" if outline else "drawing-no-outline"
-        _page(pages, "map", [draw_map(_spots(pages), pages.t, outline)], note)
+        _page(pages, "map", [draw_map(_spots(pages), pages.t, outline)], "" if outline else "drawing-no-outline")
     else:
-        pages.ledger.keep("map.html")
-    if pages.touched(TIES, "names of persons"):
-        _page(pages, "networks", [_network(pages, "speech"), _network(pages, "company")])
+        pages.keep("map.html")
+    if outline:
+        _licence(pages, OUTLINE)
+
+
+def find_ties(ledger: Ledger) -> None:
+    """See that the ledger has a place for each tie that `networks` shows."""
+    for kind in _NETWORKS:
+        ledger.postings.find_first(kind, _ROWS)
+
+
+def networks(pages: Pages) -> None:
+    """Offer the networks of persons."""
+    if pages.touched(*OF_NETWORKS):
+        _page(pages, "networks", [_network(pages, kind) for kind in _NETWORKS])
     else:
-        pages.ledger.keep("networks.html")
-    _search(pages)
-    for asset, licence in LICENCES.items():
-        path = resources.asset(licence)
-        if path and resources.asset(asset):
-            data = path.read_bytes()
-            pages.offer(f"{ASSETS}/{licence}", digest(data.decode()), lambda data=data: data)  # type: ignore[misc]
+        pages.keep("networks.html")
+
+
+def _licence(pages: Pages, asset: str) -> None:
+    path = resources.asset(LICENCES[asset])
+    if path:
+        data = path.read_bytes()
+        pages.offer(f"{ASSETS}/{LICENCES[asset]}", digest(data.decode()), lambda: data)
 
 
 def _page(pages: Pages, name: str, drawings: list[Drawing], note: str = "") -> None:
@@ -111,7 +129,8 @@ def _place(document: str, paragraph: str) -> str:
     return f"documents/{href(document)}.html" + (f"#{href(paragraph)}" if paragraph else "")
 
 
-def _search(pages: Pages) -> None:
+def full_text(pages: Pages) -> None:
+    """Offer the page of the search, its engine and the files of words."""
     t, works = pages.t, search.is_there()
     fields = {t(f"search-field-{field}"): field for field in search.FIELDS if field != "text"}
     words = {key: t(f"search-{key}") for key in ("busy", "none", "one", "many", "first", "like", "failed")}
@@ -129,6 +148,7 @@ def _search(pages: Pages) -> None:
         assert engine is not None
         data = engine.read_bytes()
         pages.offer(f"{ASSETS}/{search.ENGINE}", digest(data.decode()), lambda: data)
+        _licence(pages, search.ENGINE)
         _index(pages)
 
 

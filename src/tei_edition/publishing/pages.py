@@ -7,14 +7,13 @@ and the time of a small change grow little with the edition.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from tei_edition.crosswalks.lists import KINDS
-from tei_edition.errors import EditionError
 from tei_edition.publishing.jobs import Plan
 from tei_edition.publishing.ledger import EVERYTHING, Indexed, Ledger, Passage
-from tei_edition.publishing.rows import File
+from tei_edition.publishing.rows import Written
 from tei_edition.publishing.sorting import (
     OTHER,
     PAGES,
@@ -25,7 +24,6 @@ from tei_edition.publishing.sorting import (
     group_file,
     href,
 )
-from tei_edition.publishing.workers import Outcome, Workers
 from tei_edition.publishing.writing import checksum_of, stands, write
 from tei_edition.rendering.design import Design, Messages
 from tei_edition.rendering.site import date_in_words, render_site_page
@@ -33,53 +31,46 @@ from tei_edition.rendering.site import date_in_words, render_site_page
 # How much one page holds: entries and passages of an index, passages of an entry that are shown in its index, passages
 # on an entry's own page.
 ENTRIES, PASSAGES, SHOWN, OWN = 250, 500, 5, 500
-# So many of these wait in front of a process: each takes a millisecond or two.
-AHEAD = 16
-
-
-class Own(NamedTuple):
-    """A page of one entry that is to be written: its address, what it is made of as a checksum, what stands on it
-    besides the passages, and the first and the last month of these."""
-
-    path: str
-    inputs: str
-    values: dict[str, Any]
-    first: str
-    last: str
 
 
 class Listing(NamedTuple):
-    """A page of an index that is to be written: its address, what it is made of as a checksum, what stands on it
-    besides the entries, the groups of these, and a checksum of all but the entries."""
+    """A page of an index that is to be looked at: its address, what stands on it besides the entries, the groups of
+    these, and a checksum of all but the entries."""
 
     path: str
-    inputs: str
     values: dict[str, Any]
     letters: list[str]
     links: str
 
 
-Page = Own | Listing
-PageWorkers = Workers[Page, File]
-
-
 class Pages:
-    """Writes the pages of a site. `made` counts those that were written; the ledger keeps the addresses of all;
-    `parts` says what was touched of what they are made of.
+    """Writes the pages of a site. What that gives to the ledger is noted in `written`; who made the object enters it.
 
-    Args:
-        workers: who makes the pages of entries and indices where they are many.
+    Attributes:
+        parts: what was touched of what pages are made of.
+        made: how many files were written, of those that are entered.
     """
 
-    def __init__(self, plan: Plan, ledger: Ledger, workers: PageWorkers | None = None) -> None:
+    def __init__(self, plan: Plan, ledger: Ledger) -> None:
         self.plan = plan
         self.ledger = ledger
-        self.workers = workers
         self.design = Design.of(plan.edition)
         self.t = Messages(self.design.language, self.design.tables)
         self.several = ledger.heads.sums().documents > 1
+        self.parts = frozenset((EVERYTHING,))
+        self.written = Written()
         self.made = 0
-        self.parts = {EVERYTHING}
+
+    def taken(self) -> Written:
+        """What was noted until now, to be entered by another process."""
+        written, self.written = self.written, Written()
+        return written
+
+    def enter(self, written: Written | None = None) -> None:
+        """Enter what was noted until now, or by another process."""
+        written = written or self.taken()
+        self.ledger.receive(written)
+        self.made += written.made
 
     def offer(self, path: str, inputs: str, content: Callable[[], bytes | Iterable[bytes]]) -> None:
         """Write a page unless it stands and was made of the same.
@@ -88,7 +79,8 @@ class Pages:
             inputs: a checksum of what it is made of.
             content: its bytes, or its parts one after the other where it is long.
         """
-        inputs, known = self._seen(path, inputs)
+        self.keep(path)
+        inputs, known = digest(self.plan.base, inputs), self.ledger.file(path)
         is_there = known is not None and stands(self.plan, known)
         if known and known.inputs == inputs and is_there:
             return
@@ -99,26 +91,16 @@ class Pages:
             file = known._replace(owner="", inputs=inputs)
         else:
             file = write(self.plan.site, path, content(), "", inputs)
-        self._enter(known, file)
+        self.written.made += not known or known.sha256 != file.sha256
+        self.written.files.append(file)
 
-    def _seen(self, path: str, inputs: str) -> tuple[str, File | None]:
-        """Keep a page: the checksum of what it is made of now, and what is known of it."""
-        self.ledger.keep(path)
-        return digest(self.plan.base, inputs), self.ledger.file(path)
-
-    def _is_current(self, known: File | None, inputs: str) -> bool:
-        """Whether a page stands and was made of the same."""
-        return known is not None and known.inputs == inputs and stands(self.plan, known)
-
-    def _enter(self, known: File | None, file: File) -> None:
-        self.made += not known or known.sha256 != file.sha256
-        self.ledger.enter(file)
+    def keep(self, *paths: str) -> None:
+        """Leave pages as they are; `*` at the end stands for all whose addresses begin so."""
+        self.written.kept += paths
 
     def list_all(self, path: str) -> None:
         """Offer the checksums of all other files of the site, as `sha256sum -c` reads them."""
-        inputs, known = self._seen(path, checksum_of(self.ledger.sums(path)))
-        if not self._is_current(known, inputs):
-            self._enter(known, write(self.plan.site, path, self.ledger.sums(path), "", inputs))
+        self.offer(path, checksum_of(self.ledger.sums(path)), lambda: self.ledger.sums(path))
 
     def page(self, path: str, template: str, heading: str, here: str, values: dict[str, Any]) -> None:
         """Offer a page made from a template; its inputs are the values."""
@@ -130,65 +112,27 @@ class Pages:
         """Whether something that pages are made of was touched: `lists`, `headers`, `persons`, `names of persons` …"""
         return bool(self.parts & {EVERYTHING, *parts})
 
-    def stale(self, name: str, told: str, *parts: str, touched: bool = False) -> bool:
+    def stale(self, name: str, told: str, *parts: str) -> bool:
         """Whether a group of pages has to be looked at: a part was touched, or it was last written of something else.
 
-        Until `ledger.set(name, told)` says that it is written it counts as half written, whatever happens.
+        What it is written of now is entered together with the pages.
         """
-        if not (touched or self.touched(*parts)) and self.ledger.get(name) == told:
-            return False
-        self.ledger.set(name, "")
-        return True
+        self.written.remarks[name] = told
+        return self.touched(*parts) or self.ledger.get(name) != told
 
     # Entries and indices
 
-    def make(self, page: Page) -> File:
-        """Write a page of one entry, or of an index."""
-        return self._own(page) if isinstance(page, Own) else self._listing(page)
-
-    def _write(self, pages: Iterator[Page], workers: PageWorkers | None) -> Iterator[Page]:
-        """Write pages and enter them, by other processes where there are some; gives those that are written."""
-        outcomes = workers.run(pages, AHEAD) if workers else (Outcome(page, self.make(page)) for page in pages)
-        for outcome in outcomes:
-            file = _answer(outcome)
-            self._enter(self.ledger.file(file.path), file)
-            yield outcome.task
-
-    def entries(self, touched: list[tuple[str, str]], workers: PageWorkers | None) -> None:
-        """The pages of the entries that were touched; those of all others stay."""
-        self.ledger.keep(*(f"{folder}/*" for folder in PAGES.values()))
-        for _ in self._write(self._stale(touched), workers):
-            pass
-
-    def indices(self, groups: dict[str, set[str]], workers: PageWorkers | None) -> None:
-        """The pages of the indices.
-
-        Args:
-            groups: by kind, those that were touched; of a large index only their pages are looked at.
-        """
-        # Other processes read there what the entries are now.
-        self.ledger.commit()
-        for page in self._write((page for kind in KINDS for page in self._index(kind, groups[kind])), workers):
-            if isinstance(page, Listing):
-                self.ledger.set(f"links of {page.path}", page.links)
-
-    def _stale(self, touched: Iterable[tuple[str, str]]) -> Iterator[Own]:
-        """Bring entries up to date in the ledger; gives the pages that have to be written."""
-        for kind, key in touched:
-            row = self.ledger.summarise(kind, key, PASSAGES if kind == "dates" else SHOWN)
+    def entries(self, keys: Iterable[tuple[str, str]]) -> None:
+        """What the indices say of some entries, given as kind and key, and the pages of these."""
+        for kind, key in keys:
+            row, summary = self.ledger.summary(kind, key, PASSAGES if kind == "dates" else SHOWN)
+            self.written.summaries.append(summary)
             if kind in PAGES:
-                own = list(self._entry(row)) if row else []
-                for page in own:
-                    inputs, known = self._seen(page.path, page.inputs)
-                    if not self._is_current(known, inputs):
-                        yield page._replace(inputs=inputs)
-                first = entry_page(kind, key).removesuffix(".html")
-                number = len(own) + 1
-                while self.ledger.drop(f"{first}~{number}.html" if number > 1 else f"{first}.html"):
-                    number += 1
+                number = self._entry(row) if row else 0
+                self.written.left.append((entry_page(kind, key).removesuffix(".html"), number + 1))
 
-    def _entry(self, row: Indexed) -> Iterator[Own]:
-        """The pages of one entry: its passages, parted by date where there are many."""
+    def _entry(self, row: Indexed) -> int:
+        """Offer the pages of one entry: its passages, parted by date where there are many. Gives their number."""
         kind, key = row.entry[:2]
         spread = self.ledger.spread(kind, key)
         bounds = _parted([(month, passages) for month, passages, _ in spread])
@@ -206,20 +150,15 @@ class Pages:
                 "links": links,
             }
             told = json.dumps([values, self.several, part], ensure_ascii=False)
-            yield Own(paths[number], told, values, part[0][0], part[-1][0])
+            self.offer(paths[number], told, partial(self._own, paths[number], values, part[0][0], part[-1][0]))
+        return len(bounds)
 
-    def _own(self, page: Own) -> File:
-        entry = page.values["entry"]
-        rows = self.ledger.passages(entry.kind, entry.key, page.first, page.last)
-        whole = {
-            "heading": entry.name,
-            "here": entry.kind,
-            "path": page.path,
-            **page.values,
-            "groups": self._grouped(rows),
-        }
-        content = render_site_page("entry", page.path, self.plan.frame, self.design, whole)
-        return write(self.plan.site, page.path, content, "", page.inputs)
+    def _own(self, path: str, values: dict[str, Any], first: str, last: str) -> bytes:
+        """A page of one entry, with its passages from one month to another."""
+        entry = values["entry"]
+        rows = self.ledger.passages(entry.kind, entry.key, first, last)
+        whole = {"heading": entry.name, "here": entry.kind, "path": path, **values, "groups": self._grouped(rows)}
+        return render_site_page("entry", path, self.plan.frame, self.design, whole)
 
     def _span(self, first: str, last: str) -> str:
         ends = [month for month in (first, last) if month != UNDATED]
@@ -227,17 +166,17 @@ class Pages:
             return self.t("undated")
         return date_in_words(ends[0] if ends[0] == ends[-1] else f"{ends[0]} to {ends[-1]}", self.t)
 
-    def _index(self, kind: str, groups: set[str]) -> Iterator[Listing]:
+    def index(self, kind: str, groups: set[str]) -> Iterator[Listing]:
         """An index on one page where it is small; else a page for each letter, or each year of dates.
 
         Args:
-            groups: those that were touched.
+            groups: those that were touched: of a large index only their pages are looked at.
 
         Yields:
-            The pages that have to be written.
+            The pages that have to be looked at; offers what leads to them.
         """
         if not self.touched(kind):
-            self.ledger.keep(f"{kind}.html", f"{kind}/*")
+            self.keep(f"{kind}.html", f"{kind}/*")
             return
         letters = self.ledger.letters(kind)
         entries, places = sum(row[1] for row in letters), sum(row[2] for row in letters)
@@ -294,23 +233,23 @@ class Pages:
     def _stale_listing(
         self, path: str, values: dict[str, Any], letters: list[str], touched: bool = True
     ) -> Iterator[Listing]:
-        """A page of an index, unless it stands and was made of the same."""
+        """A page of an index, unless nothing of it was touched."""
         whole = {**values, "path": path}
         links = digest(json.dumps([whole, self.several], ensure_ascii=False))
-        name = f"links of {path}"
-        if not self.stale(name, links, touched=touched):
-            self.ledger.keep(path)
-            return
-        inputs, known = self._seen(path, links + self.ledger.state_of(values["kind"], letters))
-        if self._is_current(known, inputs):
-            self.ledger.set(name, links)
+        if touched or self.touched() or self.ledger.get(_links(path)) != links:
+            yield Listing(path, whole, letters, links)
         else:
-            yield Listing(path, inputs, whole, letters, links)
+            self.keep(path)
 
-    def _listing(self, page: Listing) -> File:
+    def listing(self, page: Listing) -> None:
+        """Offer a page of an index."""
+        self.written.remarks[_links(page.path)] = page.links
+        inputs = page.links + self.ledger.state_of(page.values["kind"], page.letters)
+        self.offer(page.path, inputs, lambda: self._listing(page))
+
+    def _listing(self, page: Listing) -> bytes:
         whole = {**page.values, "groups": self._groups(page.values["kind"], page.letters)}
-        content = render_site_page("index", page.path, self.plan.frame, self.design, whole)
-        return write(self.plan.site, page.path, content, "", page.inputs)
+        return render_site_page("index", page.path, self.plan.frame, self.design, whole)
 
     def _groups(self, kind: str, letters: list[str]) -> list[tuple[str, list[dict[str, Any]]]]:
         """The entries of some groups under their heads; no head where it would say what its only entry says."""
@@ -352,16 +291,9 @@ class Pages:
         }
 
 
-def writer(plan: Plan) -> Callable[[Page], File]:
-    """What makes pages of entries and indices in another process. It reads what is entered in the ledger, and enters
-    nothing."""
-    return Pages(plan, Ledger(plan.ledger)).make
-
-
-def _answer(outcome: Outcome[Page, File]) -> File:
-    if outcome.answer is None:
-        raise EditionError(f"{outcome.task.path}: {outcome.failure}", "build again; give fewer processes with -j")
-    return outcome.answer
+def _links(path: str) -> str:
+    """Under which name is kept what stands on a page of an index besides the entries."""
+    return f"links of {path}"
 
 
 def _parted(months: list[tuple[str, int]]) -> list[tuple[int, int]]:
@@ -387,4 +319,4 @@ def _month_pages(letters: list[tuple[str, int, int]]) -> list[tuple[str, list[st
     return pages
 
 
-__all__ = ["Pages", "stands"]
+__all__ = ["Listing", "Pages"]

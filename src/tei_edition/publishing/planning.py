@@ -157,8 +157,7 @@ def _lost(plan: Plan, ledger: Ledger, work: Work) -> set[str]:
         else:
             work.is_damaged = True
             owners.add(file.owner)
-    for file in moved:
-        ledger.enter(file)
+    ledger.enter(*moved)
     return owners - {""}
 
 

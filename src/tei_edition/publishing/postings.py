@@ -11,6 +11,7 @@ import zlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import orjson
@@ -96,7 +97,7 @@ class Postings:
             if document in ties.left.get(key, ()):
                 document = ""
             first = ties.first.get(key)
-            # An empty name: the first document has left, and `_resolved` looks for the next.
+            # An empty name: the first document has left, and `find_first` looks for the next.
             if first and (document is None or first[0] <= document):
                 document, paragraph = first
             if times > 0:
@@ -113,30 +114,24 @@ class Postings:
         query = f"""SELECT one, other, times, t.document, paragraph FROM {_TIED} AND times >= coalesce((
             SELECT times FROM tally WHERE kind = ? AND one != other ORDER BY times DESC LIMIT 1 OFFSET ?), 0)
             ORDER BY times DESC, a.name, b.name, one, other LIMIT ?"""
-        rows = self.base.execute(query, (kind, kind, most, most)).fetchall()
-        return self._resolved(kind, [Tied(*row) for row in rows])
+        return [Tied(*row) for row in self.base.execute(query, (kind, kind, most, most))]
 
     def number(self, kind: str) -> int:
         """How many such ties there are."""
         return int(self.base.execute(f"SELECT count(*) FROM {_TIED}", (kind,)).fetchone()[0])
 
-    def _resolved(self, kind: str, ties: list[Tied]) -> list[Tied]:
-        """The same, each with its first place, also where the document that was the first has left."""
-        open_ = {tie[:2] for tie in ties if not tie.document}
-        first: dict[tuple[str, str], tuple[str, str]] = {}
+    def find_first(self, kind: str, most: int) -> None:
+        """Find the first places of the strongest ties again, where the documents that had them have left."""
+        open_ = {tie[:2] for tie in self.ties(kind, most) if not tie.document}
+        first = []
         rows = self.base.execute("SELECT document, ties FROM head JOIN more USING (id) ORDER BY document")
         while open_ and (row := rows.fetchone()):
             for one, other, _, paragraph in orjson.loads(row[1])[kind]:
                 if (one, other) in open_:
                     open_.remove((one, other))
-                    first[one, other] = (row[0], paragraph)
-        for pair, place in first.items():
-            where = "WHERE kind = ? AND one = ? AND other = ?"
-            self.base.execute(f"UPDATE tally SET document = ?, paragraph = ? {where}", (*place, kind, *pair))
-        return [
-            tie._replace(document=first[tie[:2]][0], paragraph=first[tie[:2]][1]) if tie[:2] in first else tie
-            for tie in ties
-        ]
+                    first.append((row[0], paragraph, kind, one, other))
+        query = "UPDATE tally SET document = ?, paragraph = ? WHERE kind = ? AND one = ? AND other = ?"
+        self.base.executemany(query, first)
 
     # The search
 
@@ -214,8 +209,8 @@ class _Ties:
             self.times[key] += times
             if document in self.left.get(key, ()):
                 self.left[key].remove(document)
-            place = (document, paragraph)
-            self.first[key] = min(place, self.first.get(key, place))
+            # Documents come in the order of their names.
+            self.first.setdefault(key, (document, paragraph))
 
 
 def _tied(ties: str | None, heads: list[list[str]]) -> Iterator[tuple[_Key, int, str]]:
@@ -253,7 +248,9 @@ def _merged(packed: bytes, counts: dict[int, int]) -> bytes:
     # Documents that were entered later, as most are, need no look at those before.
     are_later = bool(packed) and array("H", packed[-4:])[0] < min(counts)
     held = counts if are_later else _pairs(packed) | counts
-    cells = array("H", [cell for k in sorted(held) if held[k] for cell in (k, min(held[k], _MOST))])
+    if 0 in held.values() or max(held.values()) > _MOST:
+        held = {k: min(times, _MOST) for k, times in held.items() if times}
+    cells = array("H", chain.from_iterable(sorted(held.items())))
     return (packed if are_later else b"") + cells.tobytes()
 
 

@@ -1,7 +1,7 @@
-"""What one document enters into the ledger: rows of its tables, made where the document is made."""
+"""What is entered into the ledger: rows of its tables, made where a document, or pages of many, are made."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import orjson
@@ -46,6 +46,39 @@ class Rows(NamedTuple):
     told: str | None
     found: str
     traces: tuple[Trace, ...] = ()
+
+
+class Summary(NamedTuple):
+    """What an index says of one entry: a row of the ledger.
+
+    Attributes:
+        cells: None where nothing names it any more.
+        touched: what pages that are made of it say otherwise now.
+    """
+
+    kind: str
+    key: str
+    cells: tuple[Any, ...] | None
+    touched: list[tuple[str, str]]
+
+
+@dataclass
+class Written:
+    """What pages of many documents enter, once they are written: all of it together.
+
+    Attributes:
+        kept: addresses of pages that belong to the site; `*` at the end stands for all that begin so.
+        left: entries' pages that do not: (address without ending, number of the first that is none).
+        remarks: what groups of pages were made of, by name.
+        made: how many files are new or other than before.
+    """
+
+    files: list[File] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    left: list[tuple[str, int]] = field(default_factory=list)
+    remarks: dict[str, str] = field(default_factory=dict)
+    summaries: list[Summary] = field(default_factory=list)
+    made: int = 0
 
 
 @dataclass(frozen=True)

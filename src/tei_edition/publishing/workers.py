@@ -94,11 +94,14 @@ class Workers(Generic[Task, Answer]):
         self._deaths = 0
         self._looked = 0.0
 
-    def run(self, tasks: Iterable[Task], ahead: int = _AHEAD) -> Iterator[Outcome[Task, Answer]]:
+    def run(
+        self, tasks: Iterable[Task], ahead: int = _AHEAD, limits: Limits | None = None
+    ) -> Iterator[Outcome[Task, Answer]]:
         """Make tasks, in any order. Processes end when the generator is closed before all is done.
 
         Args:
-            ahead: how many tasks a process has, with the one in hand: more where tasks are over in a moment.
+            ahead: how many tasks a process has, with the one in hand: one where a short one would wait for a long one.
+            limits: for each of these tasks, instead of those for all.
 
         Raises:
             EditionError: what a process raised while it started, `OutputError` at any time; or none can be started.
@@ -106,7 +109,7 @@ class Workers(Generic[Task, Answer]):
         rest = iter(tasks)
         try:
             while self._give(rest, ahead):
-                yield from self._look()
+                yield from self._look(limits or self.limits)
         except BaseException:
             self._stop()
             raise
@@ -155,7 +158,7 @@ class Workers(Generic[Task, Answer]):
         self._workers.append(worker)
         return worker
 
-    def _look(self) -> Iterator[Outcome[Task, Answer]]:
+    def _look(self, limits: Limits) -> Iterator[Outcome[Task, Answer]]:
         """Take what has come, and see who is over a limit."""
         pipes = {worker.pipe: worker for worker in self._workers}
         for pipe in wait(list(pipes), _LOOK):
@@ -172,7 +175,7 @@ class Workers(Generic[Task, Answer]):
         self._looked = now
         for worker in list(self._workers):
             if worker.tasks and worker.is_ready:
-                yield from self._held(worker, now)
+                yield from self._held(worker, now, limits)
 
     def _heard(self, worker: _Worker[Task], told: Any) -> Iterator[Outcome[Task, Answer]]:
         if isinstance(told, EditionError):
@@ -186,12 +189,12 @@ class Workers(Generic[Task, Answer]):
         worker.began = time.monotonic()
         yield Outcome(task, answer, failure, "crash" if failure else "", seconds, memory)
 
-    def _held(self, worker: _Worker[Task], now: float) -> Iterator[Outcome[Task, Answer]]:
+    def _held(self, worker: _Worker[Task], now: float, limits: Limits) -> Iterator[Outcome[Task, Answer]]:
         seconds, memory = now - worker.began, held_by(worker.process.pid)
-        if self.limits.seconds and seconds > self.limits.seconds:
-            failure, kind = f"not made within {self.limits.seconds:g} seconds", "time"
-        elif self.limits.memory and memory > self.limits.memory * _MEGABYTE:
-            failure, kind = f"takes more than {self.limits.memory} megabytes of memory", "memory"
+        if limits.seconds and seconds > limits.seconds:
+            failure, kind = f"not made within {limits.seconds:g} seconds", "time"
+        elif limits.memory and memory > limits.memory * _MEGABYTE:
+            failure, kind = f"takes more than {limits.memory} megabytes of memory", "memory"
         else:
             return
         if worker.pipe.poll():  # it was done just now
@@ -297,6 +300,9 @@ def _work(pipe: Connection, start: Start[Any, Any], given: Any, memory: int) -> 
         pipe.send(error)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # the parent is gone
+    # All that it held is the system's to free: Python would take a third of a second to let go of it piece by piece.
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def made(make: Callable[[Any], Any], task: Any) -> tuple[Any, str, float, int]:
