@@ -151,6 +151,34 @@ def axe(tool: Callable[[str], str]) -> str:
     return script.read_text(encoding="utf-8")
 
 
+class _Schemas(etree.Resolver):
+    """The schemas that MODS imports: that of XLink lies beside it, of `xml:` it needs one attribute."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def resolve(self, system_url: str, public_id: str, context: object) -> object:
+        if system_url.endswith("/xlink.xsd"):
+            return self.resolve_filename(str(self.folder / "xlink.xsd"), context)
+        if system_url.endswith("/xml.xsd"):
+            lang = '<xs:attribute name="lang" type="xs:language"/>'
+            xml = 'targetNamespace="http://www.w3.org/XML/1998/namespace"'
+            schema = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" {xml}>{lang}</xs:schema>'
+            return self.resolve_string(schema, context)
+        return None
+
+
+@pytest.fixture(scope="session")
+def mods_schema() -> etree.XMLSchema:
+    """The schema of MODS 3.4."""
+    folder = ROOT / "build" / "eulxml"
+    path = fetched("eulxml==1.1.3", folder, folder / "eulxml" / "schema_data" / "mods-3-4.xsd")
+    parser = etree.XMLParser()
+    parser.resolvers.add(_Schemas(path.parent))
+    return etree.XMLSchema(etree.parse(path, parser))
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real documents and gold standards that TEI_EDITION_CORPUS names."""

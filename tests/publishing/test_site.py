@@ -423,3 +423,16 @@ def test_a_slip_in_the_rules_is_told_once_and_leaves_the_site_alone(tmp_path: Pa
     with pytest.raises(ConfigError, match=line.split()[0]):
         run(folder)
     assert stamps_of(folder / "build") == before
+
+
+def test_catalogue_records_lie_beside_the_page_where_they_are_asked_for(tmp_path: Path) -> None:
+    edition = make_edition(tmp_path / "edition", 1, 'address = "https://example.org/port"\n')
+    settings = (edition / "edition.toml").read_text()
+    (edition / "edition.toml").write_text(settings.replace('"ris"]', '"csl", "mods", "dc", "jsonld"]'))
+    run(edition)
+    folder = edition / "build" / "site" / "documents"
+    for ending, told in ((".csl.json", '"URL": '), (".mods.xml", ">"), (".dc.xml", ">"), (".jsonld", '"url":')):
+        assert f'{told}"https://example.org/port/documents/talk-000.html'.replace('>"', ">") in (
+            folder / f"talk-000{ending}"
+        ).read_text(encoding="utf-8")
+        assert f'href="talk-000{ending}"' in (folder / "talk-000.html").read_text(encoding="utf-8")

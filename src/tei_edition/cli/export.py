@@ -1,4 +1,4 @@
-"""`tei-edition export`: TEI → tables of mentions, references."""
+"""`tei-edition export`: TEI → tables of mentions, references, catalogue records."""
 
 import click
 
@@ -8,15 +8,16 @@ from tei_edition.errors import EditionError
 from tei_edition.tei import parse_tei
 
 
-@click.command("export", short_help="write a document's mentions or a reference to it: CSV, JSON, BibTeX, RIS")
+@click.command("export", short_help="write a document's mentions, a reference or a catalogue record: CSV, RIS, MODS …")
 @click.argument("form", metavar="|".join(EXPORTS), type=click.Choice(list(EXPORTS)))
 @click.argument("documents", metavar="TEI...", nargs=-1, required=True)
 @output_option
 def command(form: str, documents: tuple[str, ...], output: str) -> int:
     """Write what others keep of a document.
 
-    csv and json: every tag of the text, with its paragraph, entry, value, certainty and rule. bibtex and ris: a
-    reference to the document. TEI is a file, or - for standard input.
+    csv and json: every tag of the text, with its paragraph, entry, value, certainty and rule. bibtex, ris and csl
+    (CSL-JSON): a reference to the document. mods, dc (Dublin Core, as OAI-PMH has it) and jsonld (schema.org): a record
+    for catalogues. TEI is a file, or - for standard input.
     """
     several = len(documents) > 1
     target(output, STANDARD, EXPORTS[form], several)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from tei_edition.crosswalks.record import IndexSection, Record
+from tei_edition.crosswalks.record import IndexEntry, IndexSection, Record
 
 # Where the identifiers of other authorities lead.
 AUTHORITIES = {
@@ -35,7 +35,7 @@ def json_ld(record: Record, indices: tuple[IndexSection, ...], address: str = ""
         "dateCreated": record.iso_date[:10],
         "inLanguage": record.language,
         "abstract": " ".join(record.abstract),
-        "author": [_org(name) for name in record.authors],
+        "author": [_agent(name, record) for name in record.authors],
         "translator": [{"@type": "Person", "name": name} for name in record.translators],
         "publisher": _org(record.publisher),
         "version": record.version,
@@ -48,11 +48,22 @@ def json_ld(record: Record, indices: tuple[IndexSection, ...], address: str = ""
             for section in indices
             if section.id in _TYPES
             for entry in section.entries
-            if (same := [AUTHORITIES[kind] + value for kind, value in entry.identifiers if kind in AUTHORITIES])
+            if (same := same_as(entry))
         ],
     }
     text = json.dumps(_filled(node), ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def same_as(entry: IndexEntry) -> list[str]:
+    """The addresses of an entry in other authorities."""
+    return [AUTHORITIES[kind] + value for kind, value in entry.identifiers if kind in AUTHORITIES]
+
+
+def _agent(name: str, record: Record) -> dict[str, str]:
+    """An author; what a header does not mark is neither a person nor a body."""
+    kind = "Organization" if name in record.bodies else "Person" if name in record.people else ""
+    return {"@type": kind, "name": name} if kind else {"name": name}
 
 
 def _org(name: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ class Record:
         iso_date: the document's date in ISO form.
         rights: the source's rights statement, a paragraph each.
         credits: other responsibilities: (what, who).
+        bodies, people: those of the names of the title statement that are marked as the one or the other.
         principles: editorial principles: (which, words).
         witnesses: sigla and what each stands for.
         rules: the rules that proposed tags: id → words.
@@ -41,6 +42,8 @@ class Record:
     translators: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     credits: tuple[tuple[str, str], ...] = ()
+    bodies: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     publisher: str = ""
     version: str = ""
     identifier: str = ""
@@ -162,6 +165,8 @@ def read_record(root: Element) -> Record:
         ),
         editors=all_of(".//t:respStmt[@xml:id='ed']/t:name"),
         credits=_credits(header),
+        bodies=all_of(".//t:titleStmt//t:orgName"),
+        people=all_of(".//t:titleStmt//t:persName"),
         publisher=first(".//t:publicationStmt/t:publisher"),
         version=value(".//t:editionStmt/t:edition/@n") or first(".//t:editionStmt/t:edition"),
         identifier=first(".//t:publicationStmt/t:idno"),

@@ -17,7 +17,7 @@ from tei_edition.crosswalks.facsimiles import is_image
 from tei_edition.crosswalks.formats import reference
 from tei_edition.crosswalks.lists import Lists
 from tei_edition.crosswalks.mentions import mentions, mentions_csv, mentions_json
-from tei_edition.crosswalks.record import Places, Record, index, read_record
+from tei_edition.crosswalks.record import IndexSection, Places, Record, index, read_record
 from tei_edition.encoding import Memory, NotingMemory, ids, load_memory, parse, seal, state
 from tei_edition.entities import Asked
 from tei_edition.errors import EditionError, Finding, OutputError
@@ -182,7 +182,7 @@ def _contents(
             content, told = render(form, root, data, f"{name}.xml", design)
             found += told
         else:
-            content = _form(form, data, read, address)
+            content = _form(form, data, read, indices, address)
         files.append((f"{FOLDER}/{name}{FORMS[form]}", content))
     named = {mention[:2] for mention in card.mentions}
     images = list(_images(plan, card))
@@ -231,7 +231,7 @@ def _images(plan: Plan, card: Card) -> Iterator[tuple[str, bytes, Input]]:
             yield surface.image, *sighted(path, path.relative_to(root).as_posix())
 
 
-def _form(form: str, data: bytes, read: _Read, address: str) -> bytes:
+def _form(form: str, data: bytes, read: _Read, indices: tuple[IndexSection, ...], address: str) -> bytes:
     card, name = read.card, read.card.name
     up = address.removesuffix(f"{FOLDER}/") if address else "../"
     if form == "tei":
@@ -240,7 +240,7 @@ def _form(form: str, data: bytes, read: _Read, address: str) -> bytes:
         return annotations(card, f"{address}{href(name)}.html", lambda kind, key: f"{up}{entry_page(kind, key)}")
     if form == "iiif":
         return manifest(card, f"{address}{href(name)}.html")
-    return reference(form, read.record, address and f"{address}{href(name)}.html")
+    return reference(form, read.record, indices, address and f"{address}{href(name)}.html")
 
 
 def _about_line(card: Card, design: Design) -> str:

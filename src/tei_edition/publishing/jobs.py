@@ -31,6 +31,10 @@ FORMS = {
     "csv": ".csv",
     "bibtex": ".bib",
     "ris": ".ris",
+    "csl": ".csl.json",
+    "mods": ".mods.xml",
+    "dc": ".dc.xml",
+    "jsonld": ".jsonld",
     "annotations": ".annotations.json",
     "iiif": ".manifest.json",
 }

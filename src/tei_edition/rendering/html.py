@@ -41,6 +41,10 @@ _MEDIA = {
     "csv": "text/csv",
     "bibtex": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
+    "csl": "application/vnd.citationstyles.csl+json",
+    "mods": "application/mods+xml",
+    "dc": "application/xml",
+    "jsonld": "application/ld+json",
     "annotations": "application/ld+json",
     "iiif": "application/ld+json",
 }
