@@ -151,6 +151,18 @@ def axe(tool: Callable[[str], str]) -> str:
     return script.read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def bagit() -> Callable[[Path], int]:
+    """The Library of Congress's own tool for bags: a folder in, 0 out where it is a bag and whole."""
+    folder = ROOT / "build" / "bagit"
+    script = fetched("bagit==1.9.0", folder, folder / "bagit.py")
+
+    def validate(bag: Path) -> int:
+        return subprocess.run([sys.executable, script, "--validate", bag], capture_output=True, check=False).returncode
+
+    return validate
+
+
 class _Schemas(etree.Resolver):
     """The schemas that MODS imports: that of XLink lies beside it, of `xml:` it needs one attribute."""
 
