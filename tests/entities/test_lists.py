@@ -100,6 +100,13 @@ def test_what_is_imported_can_be_read_again() -> None:
     assert (again.id, forms(again), again.offices) == (entries[0].id, forms(entries[0]), entries[0].offices)
 
 
+def test_the_country_of_a_person_and_of_a_body_is_imported() -> None:
+    text = "name,category,forms,polity,note\nLi,person,Lee,China,hm\nFog Office,org,FO,North_Korea,\nZog,person,,,\n"
+    root = tei.parse(tei.serialize(list_document(read("names.csv", text), "names")))
+    assert [entry.polity for entry in read_entries(root, Path("names.xml"))] == ["China", "", "North_Korea"]
+    assert [tei.name(child) for child in tei.every(root, "//t:person")[0]] == ["persName"] * 2 + ["nationality", "note"]
+
+
 def authority(tmp_path: Path, people: str) -> Path:
     path = tmp_path / "persons.xml"
     header = "<teiHeader><fileDesc><titleStmt><title>x</title></titleStmt></fileDesc></teiHeader>"
