@@ -136,6 +136,16 @@ def test_what_an_edition_may_add_is_taken(tmp_path: Path) -> None:
     assert Messages("fr", tmp_path)("contents") == "Table"
 
 
+def test_a_row_of_the_toolkits_may_be_replaced_by_one_of_another_form(tmp_path: Path) -> None:
+    for name, text in (
+        ("treatments", 'metamark = { tag = "span", before = "⟦", after = "⟧", layer = "source" }'),
+        ("genres", '[letter]\nname = "Letter"\nheadings = ["letter"]\nshapes = [["from", "to"]]\nturns = true'),
+    ):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    resources.check_tables(tmp_path)
+    assert resources.table("rendering", "treatments", tmp_path)["metamark"]["before"] == "⟦"
+
+
 def test_messages_are_texts(tmp_path: Path) -> None:
     (tmp_path / "messages-en.toml").write_text("contents = 1", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"messages-en.toml: `contents` is a number; it has to be text"):

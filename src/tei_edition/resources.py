@@ -160,7 +160,9 @@ def _laid_over(own: dict[str, Any], path: Path, name: str) -> dict[str, Any]:
     if stray:
         told = f"there is no `{stray[0]}` in this table{asked(nearest(stray[0], own))}"
         raise ConfigError(told, f"known are {', '.join(own)}", path=path)
-    check_kinds(theirs, own, path)
+    # Rows of an open table stand alone: each may have whatever any of the toolkit's rows has, also in the place of one.
+    rows = {f"{number}. row": row for number, row in enumerate(own.values(), 1)}
+    check_kinds(theirs, rows if name in _OPEN else own, path)
     for key in [key for key in theirs if key in _FIXED.get(name, ())]:
         _check_fixed(key, theirs[key], own[key], path)
     for key in [key for key in _ROWS.get(name, ()) if key in theirs]:

@@ -120,3 +120,37 @@ def test_an_empty_list_and_a_missing_one_are_told(tmp_path: Path) -> None:
         done = run("authority", "import", name, cwd=tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
         assert message in done.stderr
+
+
+def test_an_import_replaces_no_file_that_says_something_else(tmp_path: Path) -> None:
+    folder = edition(tmp_path)
+    (folder / "names.csv").write_text("id,name\nLi,Li Xiannian\n")
+    command = ("authority", "import", "names.csv", "-o", "authority/persons.xml")
+    assert [run(*command, cwd=folder).returncode for _ in range(2)] == [0, 0]
+    path = folder / "authority" / "persons.xml"
+    path.write_text(path.read_text().replace("</person>", "<note>by hand</note></person>"))
+    done = run(*command, cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "authority/persons.xml: there is such a file already, and it says something else; "
+        "name another with -o, or take this one away\n"
+    )
+    assert "by hand" in path.read_text()
+
+
+def test_a_list_under_review_stays_where_no_document_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("name\nreviewed\n")
+    done = run("tag", "none.xml", "--candidates", "names.csv", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "none.xml: there is no such file; check the name\n")
+    assert (tmp_path / "names.csv").read_text() == "name\nreviewed\n"
+
+
+def test_a_pointer_to_the_gazetteer_is_no_pointer_that_leads_nowhere(tmp_path: Path) -> None:
+    folder = edition(tmp_path)
+    rows = "Geng Biao,China,ambassador,Burma\nA B,Chyna,premier,\n"
+    (folder / "names.csv").write_text("name,polity,office,place\n" + rows)
+    run("authority", "import", "names.csv", "-o", "authority/persons.xml", cwd=folder)
+    done = run("authority", "check", cwd=folder)
+    assert done.returncode == 1
+    assert {line.partition("`places:")[2].partition("`")[0] for line in done.stderr.splitlines()} == {"Chyna"}
+    assert "which is in none of these files, nor in the gazetteer; add the entry" in done.stderr

@@ -82,6 +82,8 @@ def test_skos_and_json_ld_give_labels() -> None:
         ("x.docx", "", "unknown kind of list"),
         ("x.csv", "title\nKim\n", "no column `name`"),
         ("x.csv", "name,category\nKim,animal\n", "unknown category 'animal'"),
+        ("x.csv", "name;forms\nLi;Lee\n", "x.csv:1: the columns are parted by `;`, not by commas; save it with commas"),
+        ("x.csv", "id\tname\nLi\tLi\n", "x.csv:1: the columns are parted by tabs, not by commas; save it with commas"),
         ("x.json", "{", "not JSON"),
         ("x.json", "3", "holds no list"),
     ],
@@ -98,6 +100,13 @@ def test_what_is_imported_can_be_read_again() -> None:
     root = tei.parse(tei.serialize(list_document(entries, "names")))
     [again] = read_entries(root, Path("names.xml"))
     assert (again.id, forms(again), again.offices) == (entries[0].id, forms(entries[0]), entries[0].offices)
+
+
+def test_the_country_of_a_person_and_of_a_body_is_imported() -> None:
+    text = "name,category,forms,polity,note\nLi,person,Lee,China,hm\nFog Office,org,FO,North Korea,\nZog,person,,,\n"
+    root = tei.parse(tei.serialize(list_document(read("names.csv", text), "names")))
+    assert [entry.polity for entry in read_entries(root, Path("names.xml"))] == ["China", "", "North_Korea"]
+    assert [tei.name(child) for child in tei.every(root, "//t:person")[0]] == ["persName"] * 2 + ["nationality", "note"]
 
 
 def authority(tmp_path: Path, people: str) -> Path:

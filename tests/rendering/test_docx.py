@@ -112,6 +112,7 @@ def test_phrases_look_as_they_should() -> None:
 
 def test_footnotes_say_what_they_are() -> None:
     body = """<p>alpha<note>By the editor.</note> beta<note resp="#tr">By the translator.</note>
+      gamma<note type="footnote" n="1">Of the source.</note>
       <app><lem wit="#w1">one</lem><rdg wit="#w2">two</rdg></app> <choice><sic>teh</sic><corr>the</corr></choice>
       <gap><desc>a line lost</desc></gap></p>"""
     made = make(body)
@@ -119,12 +120,13 @@ def test_footnotes_say_what_they_are() -> None:
         "Editor: By the editor.",
         "Editor: […] a line lost",
         "Editor: sic; read: the",
+        "Of the source.",
         "Readings: one] two B",
         "Translator: By the translator.",
     ]
     references = [one.get(f"{W}id") for one in part(made, "word/document.xml").iter(f"{W}footnoteReference")]
-    assert references == ["2", "3", "4", "5", "6"]
-    assert styles(made) == [("Body Text", "alpha beta one teh ")]
+    assert references == ["2", "3", "4", "5", "6", "7"]
+    assert styles(made) == [("Body Text", "alpha beta gamma one teh ")]
 
 
 def test_what_an_editor_supplied_adds_no_character() -> None:

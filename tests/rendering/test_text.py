@@ -43,3 +43,22 @@ def test_the_lines_of_a_letter_stand_apart_and_none_is_lost() -> None:
     closer = "<closer>Yours <name>truly</name>, and so on.</closer>"
     root = tei.parse(f'<TEI xmlns="{tei.TEI}"><text><body><p>So.</p>{closer}</body></text></TEI>'.encode())
     assert render_text(root) == "So.\n\nYours truly, and so on.\n"
+
+
+def test_footnotes_of_the_source_stand_behind_the_text_and_editors_notes_do_not() -> None:
+    def text(notes: tuple[str, str]) -> str:
+        body = f"<p>One{notes[0]} word{notes[1]}.</p><p>Two.<note resp='#ed'>Mine.</note></p>"
+        return render_text(tei.parse(f'<TEI xmlns="{tei.TEI}"><text><body>{body}</body></text></TEI>'.encode()))
+
+    long, short = "<p>It <hi>rains</hi>.</p><p>And snows.</p>", "So."
+    numbered = (f"<note type='footnote' n='1'>{long}</note>", f"<note type='footnote' n='*'>{short}</note>")
+    assert text(numbered) == "One[1] word[*].\n\nTwo.\n\n[1] It rains. And snows.\n\n[*] So.\n"
+    alike = (f"<note type='footnote' n='1'>{short}</note>",) * 2
+    assert text(alike) == "One[1] word[2].\n\nTwo.\n\n[1] So.\n\n[2] So.\n"
+
+
+def test_the_texts_of_a_corpus_follow_one_another() -> None:
+    texts = "".join(f"<TEI><text><body><p>{word}.</p></body></text></TEI>" for word in ("One", "Two"))
+    grouped = "<TEI><text><group><text><body><p>Three.</p></body></text></group></text></TEI>"
+    root = tei.parse(f'<teiCorpus xmlns="{tei.TEI}">{texts}{grouped}</teiCorpus>'.encode())
+    assert render_text(root) == "One.\n\nTwo.\n\nThree.\n"

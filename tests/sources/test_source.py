@@ -106,6 +106,7 @@ def test_an_edition_brings_its_own_site(tmp_path: Path) -> None:
         (b"Skip to content\n\nDocument Information\n", "nothing but web furniture"),
         (b"line one\nbell\x07\n", "U\\+0007 cannot stand in XML"),
         ("Zhou: “Déjà vu”".encode() + b" \xff\n", "bad.txt:1: invalid UTF-8: the byte 0xFF; correct the character"),
+        ("A café".encode() + b" \xff\n", "bad.txt:1: invalid UTF-8: the byte 0xFF; correct the character"),
         (b"\xff\xfea\x00\x00\xd8", "the file says it is UTF-16 and is not"),
     ],
 )

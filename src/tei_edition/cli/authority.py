@@ -13,7 +13,7 @@ from tei_edition.entities.upkeep import check_authority
 from tei_edition.entities.words import load_words
 from tei_edition.errors import EditionError
 from tei_edition.publishing import merge_entries
-from tei_edition.tei import serialize
+from tei_edition.tei import read_bytes, serialize
 
 
 @click.group("authority", short_help="keep the edition's lists of names: list, import, check, merge")
@@ -60,7 +60,8 @@ def check(paths: tuple[str, ...]) -> int:
 def import_list(source: str, output: str, category: str) -> int:
     """Turn a list of names into an authority file.
 
-    LIST is CSV (a reviewed list of candidates, for one), a TEI list, SKOS in RDF/XML, or JSON-LD.
+    LIST is CSV (a reviewed list of candidates, for one), a TEI list, SKOS in RDF/XML, or JSON-LD. A file that is there
+    already is not replaced.
     """
     where = single(output, source)
     path = Path("stdin.csv" if source == STANDARD else source)
@@ -68,7 +69,12 @@ def import_list(source: str, output: str, category: str) -> int:
     entries = read_list(path, read_input(source), words, Category(category))
     if not entries:
         raise EditionError("there are no names in this list", "see docs/how-to/authority.md", path=source)
-    emit(where, serialize(list_document(entries, path.stem)))
+    made = serialize(list_document(entries, path.stem))
+    # What people wrote into an authority file stands nowhere else.
+    if where is not None and where.exists() and read_bytes(where) != made:
+        told = "there is such a file already, and it says something else"
+        raise EditionError(told, "name another with -o, or take this one away", path=where)
+    emit(where, made)
     return 0
 
 

@@ -83,7 +83,8 @@ def command(
         except EditionError as error:
             say(error)
             worst = 2
-    if candidates:
+    # A list of nothing would take the place of one that somebody is reviewing.
+    if candidates and rows:
         emit(listed, _table(rows).encode())
     return worst
 

@@ -111,6 +111,8 @@ sup { line-height: 0; font-size: .7rem; }
 table { border-collapse: collapse; }
 caption { text-align: start; font-weight: bold; padding-block: .5rem; }
 th, td { border: 1px solid #999; padding: .2rem .5rem; text-align: start; vertical-align: top; }
+/* A word broken in two would look like a reading: on a narrow screen the table scrolls. */
+th, td { overflow-wrap: normal; }
 td.other { background: #fdf0d5; }
 td.fact { background: #f8d7da; font-weight: bold; }
 td.none::after { content: "—"; color: #595959; }
@@ -134,7 +136,7 @@ _PAGE = """<!DOCTYPE html>
 </ol>
 </section>
 <h2>Table</h2>
-<div class="scroll">
+<div class="scroll" tabindex="0" role="region" aria-label="Table">
 <table>
 <caption>Each row is a place</caption>
 <thead><tr><th scope="col">Kind</th>{heads}</tr></thead>

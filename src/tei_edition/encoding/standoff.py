@@ -84,11 +84,23 @@ def list_document(entries: Iterable[Entry], title: str) -> Element:
         ),
     )
     root = E("TEI", header)
-    standoff = build_standoff({entry.id: entry for entry in entries})
+    chosen = {entry.id: entry for entry in entries}
+    standoff = build_standoff(chosen)
     if standoff is not None:
         root.append(standoff)
+        for element in standoff.iter(q("person"), q("org")):
+            _add_polity(element, chosen[element.get(XML_ID, "")])
     indent(root)
     return root
+
+
+def _add_polity(element: Element, entry: Entry) -> None:
+    """The country of a person or body, behind its names."""
+    if not entry.polity or entry.xml:
+        return
+    word, terms = ("nationality", {}) if entry.category is Category.PERSON else ("placeName", {"type": "polity"})
+    behind = next((index for index, child in enumerate(element) if not name(child).endswith("Name")), len(element))
+    element.insert(behind, E(word, entry.polity.replace("_", " "), **terms, ref=f"places:{entry.polity}"))
 
 
 def _occupation(stated: Office) -> Element:

@@ -70,6 +70,11 @@ def _csv(path: Path, data: bytes, category: Category) -> Iterator[Entry]:
     if found := FORBIDDEN.search(text):
         raise _not_xml(found[0], path, text.count("\n", 0, found.start()) + 1)
     if rows and "name" not in rows[0]:
+        # As spreadsheets save it where the comma is the sign of decimals.
+        for sign, named in ((";", "`;`"), ("\t", "tabs")):
+            if any(sign in (column or "") for column in rows[0]):
+                told = f"the columns are parted by {named}, not by commas"
+                raise ConfigError(told, "save it with commas", path=path, line=1)
         raise ConfigError("there is no column `name`", "see docs/how-to/authority.md", path=path, line=1)
     for number, row in enumerate(rows, 2):
         cells = {
@@ -88,16 +93,16 @@ def _csv(path: Path, data: bytes, category: Category) -> Iterator[Entry]:
                 f"unknown category {cells['category']!r}", f"give {known}", path=path, line=number
             ) from None
         office = cells.get("office", "").lower()
-        terms = Office(
-            office, cells.get("polity", ""), cells.get("place", ""), cells.get("from", ""), cells.get("to", "")
-        )
+        # Who writes `North Korea` means the entry `North_Korea`: a pointer has no spaces.
+        polity, place = (identifier(cells[key]) if cells.get(key) else "" for key in ("polity", "place"))
+        terms = Office(office, polity, place, cells.get("from", ""), cells.get("to", ""))
         forms = [Form(form.strip(), "variant") for form in cells.get("forms", "").split("|") if form.strip()]
         yield Entry(
             id=identifier(cells.get("id") or name),
             category=kind,
             name=name,
             forms=(Form(name, "main"), *forms),
-            polity=cells.get("polity", ""),
+            polity=polity,
             offices=(terms,) if office else (),
             note=cells.get("note", ""),
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tei_edition import tei
-from tei_edition.entities.authority import Entry, read_entries
+from tei_edition.entities.authority import Entry, gazetteer, read_entries
 from tei_edition.errors import Finding
 from tei_edition.tei import XML_ID, Element
 
@@ -26,6 +26,8 @@ def check_authority(paths: list[Path]) -> list[Finding]:
     entries = [(path, entry) for path, root in roots.items() for entry in read_entries(root, path)]
     findings = [*_twice(entries), *_doublets(entries), *_shared_forms(entries)]
     ids = {element.get(XML_ID) for root in roots.values() for element in root.iter() if isinstance(element.tag, str)}
+    # An edition need not repeat what the toolkit's own list of places has: ids are shared.
+    ids |= gazetteer().keys()
     for path, root in roots.items():
         findings += _dangling(path, root, ids)
     return sorted(findings)
@@ -83,7 +85,8 @@ def _dangling(path: Path, root: Element, ids: set[str | None]) -> list[Finding]:
                 match = _POINTER.fullmatch(pointer)
                 if not pointer.startswith("http") and (not match or match[1] not in ids):
                     message = (
-                        f"`{tei.name(element)}/@{attribute}` points to `{pointer}`, which is in none of these files"
+                        f"`{tei.name(element)}/@{attribute}` points to `{pointer}`, which is in none of these files,"
+                        " nor in the gazetteer"
                     )
                     remedy = "add the entry, or correct the pointer"
                     found.append(

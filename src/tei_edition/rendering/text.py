@@ -1,16 +1,42 @@
 """TEI → plain text that reads well: the source's words and brackets, one paragraph a block."""
 
+from copy import deepcopy
+
 from tei_edition import tei
 from tei_edition.crosswalks.record import words_of
-from tei_edition.tei import Element
+from tei_edition.tei import E, Element
 
 _BLOCKS = frozenset("p head item dateline seg note stage speaker ab l row trailer label byline salute signed".split())
 
 
 def render_text(root: Element) -> str:
-    """The text projection of a document: a blank line between paragraphs, a newline at the end."""
-    blocks = [" ".join(block.split()) for text in tei.every(root, "t:text") for block in _paragraphs(text)]
+    """The text projection of a document or `teiCorpus`: a blank line between paragraphs, a newline at the end.
+
+    Footnotes of the source stand behind the text, each with the mark that stands in its place: `[1]`.
+    """
+    root, notes = _with_marks(root)
+    texts = [block for text in tei.every(root, ".//t:text[not(ancestor::t:text)]") for block in _paragraphs(text)]
+    blocks = [" ".join(block.split()) for block in (*texts, *notes)]
     return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _with_marks(root: Element) -> tuple[Element, list[str]]:
+    """A copy of a document with marks in place of the source's footnotes, and these: they are its words too."""
+    root = deepcopy(root)
+    notes = tei.every(root, ".//t:text//t:note[@type = 'footnote'][not(@resp)]")
+    marks = [note.get("n", "") for note in notes]
+    if "" in marks or len(set(marks)) < len(marks):
+        marks = [str(number) for number in range(1, len(notes) + 1)]
+    found = []
+    for note, mark in zip(notes, marks, strict=True):
+        sign = E("ref", f"[{mark}]")
+        sign.tail, note.tail = note.tail, None
+        parent = note.getparent()
+        if parent is not None:
+            parent.replace(note, sign)
+        note.tag = tei.q("div")
+        found.append(f"[{mark}] {' '.join(_paragraphs(note))}")
+    return root, found
 
 
 def _paragraphs(element: Element) -> list[str]:

@@ -349,7 +349,9 @@ class Writer:
     def do_note(self, element: Element, look: Look) -> None:
         number = element.get("print-note")
         if number:
-            self.footnote(self.series[self.proof.series[number]], element, look)
+            # A footnote that the source has is nobody's but the source's.
+            is_own = element.get("type") == "footnote" and not element.get("resp")
+            self.footnote("" if is_own else self.series[self.proof.series[number]], element, look)
         elif self.is_block(element) and element.get("place") == "inline":
             with self.block("Status"):
                 self.bookmark(element)
@@ -429,7 +431,7 @@ class Writer:
     # Notes, comments, bookmarks
 
     def footnote(self, label: str, element: Element, look: Look) -> None:
-        """A footnote that begins with what kind it is."""
+        """A footnote that begins with what kind it is, if a label is given."""
         number = str(len(self.footnotes) + 2)
         self.put(Look("FootnoteReference"), W.footnoteReference(numbered(number)))
         made = W.footnote(numbered(number))
@@ -437,7 +439,7 @@ class Writer:
         plain = Look(language=look.language)
         with self.inside(made, "FootnoteText"):
             self.put(Look("FootnoteReference"), W.footnoteRef())
-            self.put(Look("NoteLabel"), *texts(f" {label}: "))
+            self.put(Look("NoteLabel"), *texts(f" {label}: " if label else " "))
             self.anchor(element)
             self.contents(element, plain)
 
