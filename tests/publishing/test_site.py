@@ -436,3 +436,13 @@ def test_catalogue_records_lie_beside_the_page_where_they_are_asked_for(tmp_path
             folder / f"talk-000{ending}"
         ).read_text(encoding="utf-8")
         assert f'href="talk-000{ending}"' in (folder / "talk-000.html").read_text(encoding="utf-8")
+
+
+def test_two_documents_that_would_write_one_file_are_told(tmp_path: Path) -> None:
+    edition = make_edition(tmp_path / "edition", 1)
+    path = edition / "documents" / "talk-000.annotations.xml"
+    path.write_text(document(1, "talk-000.annotations"), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"'talk-000' and 'talk-000\.annotations' would write the same files"):
+        run(edition)
+    path.rename(edition / "documents" / "talk-000-annotations.xml")
+    run(edition)

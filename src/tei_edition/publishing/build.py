@@ -20,7 +20,7 @@ from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Finding
 from tei_edition.publishing import comparisons
 from tei_edition.publishing.executors import Executor, Here, Local
-from tei_edition.publishing.jobs import FORMATS, Job, Plan, authority_of, checksums, jobs_of
+from tei_edition.publishing.jobs import FORMATS, FORMS, Job, Plan, authority_of, checksums, jobs_of
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.locking import alone
 from tei_edition.publishing.planning import Work, sweep, tried, work_of
@@ -38,6 +38,8 @@ SITE = "site"
 LOCK = "build.lock"
 HTML, JSON = "report.html", "report.json"
 SUMS = "SHA256SUMS"
+# What stands beside a page under two endings (`NAME.mods.xml`), without the last one.
+_ENDINGS = {ending.rpartition(".")[0] for ending in FORMS.values()} - {""}
 # So many findings are told one by one; the report has them all, by rule.
 FINDINGS = 200
 
@@ -156,14 +158,18 @@ def _check_tables(tables: Path) -> None:
 
 
 def _check_names(edition: Edition, path: Path) -> None:
-    """See that settings of documents are of documents that are there, or were: those have left their numbers behind.
+    """See that settings of documents are of documents that are there, or were: those have left their numbers behind;
+    and that no two documents want the same file.
 
     Raises:
-        ConfigError: a name is of none, or a document that moved is nowhere now.
+        ConfigError: a name is of none, a document that moved is nowhere now, or a name is another's with an ending.
     """
-    if not edition.documents:
-        return
     there = {job.name for job in jobs_of(edition)}
+    for name in sorted(there):
+        stem, point, ending = name.rpartition(".")
+        if f"{point}{ending}" in _ENDINGS and stem in there:
+            told = f"the documents {stem!r} and {name!r} would write the same files"
+            raise ConfigError(told, f"rename one: `{point}{ending}` marks what stands beside a page", path=path.parent)
     names = there | {file.stem for file in (path.parent / "ids").glob("*.tsv")}
     for name, settings in edition.documents.items():
         if name not in names and not settings.moved_to:
