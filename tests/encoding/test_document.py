@@ -85,6 +85,28 @@ def test_interjections_stand_inside_the_turn_they_break_into() -> None:
     ]
 
 
+def test_each_of_a_group_answers_whoever_spoke_to_it() -> None:
+    talk = """Zhou: Today I have asked you two comrade ambassadors to come here.
+
+Albanian Ambassador: I agree.
+
+Korean Ambassador: I will report.
+
+Zhou (to the Korean ambassador): Good.
+
+Albanian Ambassador: Good.
+"""
+    envoys = "Nesti Nase, Albania’s Ambassador to China; and Pak Se-chang, Korea’s Ambassador to China"
+    head = MEMO.partition("Zhou (to")[0].replace("Pak Se-chang, Korea’s Ambassador to China", envoys)
+    root, _ = document(head + talk)
+    assert [turn.get("toWhom") for turn in tei.every(root, "//t:sp")][1:] == [
+        "#Zhou_Enlai",
+        "#Zhou_Enlai",
+        "#Pak_Se-chang",
+        "#Zhou_Enlai",
+    ]
+
+
 def test_a_bracket_never_closed_is_closed_by_the_editor() -> None:
     root, _ = document()
     supplied = one(root, "//t:supplied[@reason='unbalanced-bracket']")

@@ -1,7 +1,7 @@
 """Who says which stretch to whom: from the labels, once it is known who is named in them.
 
-A word belongs to the nearest label before it. Whoever answers speaks to the one before; whoever breaks into a turn
-speaks to its speaker.
+A word belongs to the nearest label before it. Whoever answers speaks to the one before; of several who were spoken to
+together, each to the one who did; whoever breaks into a turn speaks to its speaker.
 """
 
 from bisect import bisect_left
@@ -22,7 +22,7 @@ def find_voices(reading: Reading, drafts: list[Draft]) -> list[Voice]:
 
 
 class _Finder:
-    """Goes through the turns in order; remembers who spoke last."""
+    """Goes through the turns in order; remembers who spoke last, and who spoke to a group last."""
 
     def __init__(self, reading: Reading, drafts: list[Draft]) -> None:
         self.reading = reading
@@ -34,15 +34,20 @@ class _Finder:
     def find(self) -> list[Voice]:
         voices: list[Voice] = []
         spoken: tuple[str, ...] = ()
+        group, host = frozenset[str](), spoken
         for turn in _turns(self.reading.transcript.blocks):
             first = turn[0]
             who = self._named(first.name)
-            to_whom = self._addressees(turn) or (spoken if spoken != who else ())
+            to_whom = self._addressees(turn)
+            if not to_whom and spoken != who:
+                to_whom = host if spoken and group.issuperset(spoken + who) else spoken
             start, end = self.reading.view.at(first.start), self.reading.view.at(turn[-1].end)
             voices.append(Voice(start, end, who, to_whom))
             for bracket in (bracket for block in turn for bracket in block.brackets if bracket.speeches):
                 voices += self._speeches(bracket, who)
             spoken = who
+            if len(to_whom) > 1:
+                group, host = frozenset(to_whom), who
         return voices
 
     def _within(self, span: Span) -> list[Draft]:
