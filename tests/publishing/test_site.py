@@ -270,7 +270,12 @@ def test_earlier_versions_keep_their_address(tmp_path: Path) -> None:
     edition = make_edition(tmp_path / "edition", 2)
     (edition / "versions" / "1.0.0").mkdir(parents=True)
     old = document(1).replace("all was still", "all slept")
+    facsimile = '<facsimile><surface xml:id="f1"><graphic url="../images/one.png"/></surface></facsimile>'
+    old = old.replace("<standOff>", f"{facsimile}<standOff>", 1)
     (edition / "versions" / "1.0.0" / "talk-001.xml").write_text(old)
+    (edition / "documents" / "talk-001.xml").write_text(old.replace("all slept", "all was still"))
+    (edition / "images").mkdir()
+    Image.new("L", (2, 2)).save(edition / "images" / "one.png")
     run(edition)
     site = Site(edition / "build" / "site")
     assert list(site.faults()) == []

@@ -93,7 +93,10 @@ def test_a_missing_font_and_a_missing_character_are_told(tmp_path: Path) -> None
     done = run(document)
     assert done.returncode == 1
     assert "x.xml:1: warning: no font has the character ‹周› (U+5468); name one in [print] fonts" in done.stderr
-    assert "which is not to be found; put its file into the folder fonts/" in done.stderr
+    told = (
+        "warning: [print] names the font ‹No Such Font›, which is not to be found; put its file into the folder fonts/"
+    )
+    assert f"{tmp_path / 'edition.toml'}: {told}" in done.stderr
 
 
 def test_a_font_of_the_edition_is_used(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ what. Documents are made by an executor, in any order; what they give is entered
 whoever makes it.
 """
 
+import posixpath
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -14,13 +15,14 @@ from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tei_edition import resources, tei
 from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Finding
 from tei_edition.publishing import comparisons
 from tei_edition.publishing.executors import Executor, Here, Local
-from tei_edition.publishing.jobs import FORMATS, FORMS, Job, Plan, authority_of, checksums, jobs_of
+from tei_edition.publishing.jobs import FOLDER, FORMATS, FORMS, Job, Plan, authority_of, checksums, jobs_of
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.locking import alone
 from tei_edition.publishing.planning import Work, sweep, tried, work_of
@@ -180,6 +182,13 @@ def _check_names(edition: Edition, path: Path) -> None:
             raise ConfigError(lost, "correct the name", path=path)
 
 
+def _seen_from_version(address: str) -> str:
+    """An address in the edition as a page of an earlier version names it; one elsewhere, or in the document, stays."""
+    if address.startswith("#") or urlsplit(address).scheme:
+        return address
+    return posixpath.normpath(f"../../{FOLDER}/{address}")
+
+
 class _Build:
     def __init__(self, plan: Plan, ledger: Ledger, executor: Executor, listener: Listener) -> None:
         self.plan = plan
@@ -319,8 +328,14 @@ class _Build:
         from tei_edition.rendering.html import Download, render_page
         from tei_edition.rendering.site import look_of
 
+        root = tei.parse(data, f"versions/{version}/{name}.xml")
+        # Images are named as they lie seen from documents/.
+        images = (("url", "//t:graphic[@url]"), ("facs", "//*[@facs]"))
+        for name_of, elements in ((name_of, tei.every(root, path)) for name_of, path in images):
+            for element in elements:
+                element.set(name_of, " ".join(map(_seen_from_version, element.get(name_of, "").split())))
         page = render_page(
-            tei.parse(data, f"versions/{version}/{name}.xml"),
+            root,
             tei_name=f"{name}.xml",
             design=Design.of(self.plan.edition),
             look=look_of(2),

@@ -64,8 +64,9 @@ class Cluster(Generic[Task, Answer]):
             raise EditionError("--scheduler needs Dask", remedy) from None
         try:
             client = Client(self.address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-        except (OSError, ValueError, TypeError) as error:
-            words = str(error).split("\n")[0]
+        except Exception as error:
+            # What something else answers at that address is taken for Dask's own: anything may come of it.
+            words = str(error).split("\n")[0] or type(error).__name__
             raise EditionError(f"no scheduler answers at {self.address} ({words})", "start `dask scheduler`") from None
         with client:
             coming = as_completed(loop=client.loop, raise_errors=False)  # type: ignore[no-untyped-call]

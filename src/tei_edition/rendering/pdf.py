@@ -386,6 +386,7 @@ class _Press:
         """What there is to say about the last run."""
         found = list(self.proof.findings)
         text = self.data.decode("utf-8", errors="replace")
+        path = str((self.edition.folder or Path()) / FILE)
         for character in sorted(self.unprintable):
             at = text.find(character)
             line = text.count("\n", 0, at) + 1 if at >= 0 else 0
@@ -394,8 +395,10 @@ class _Press:
         for warning in self.warnings:
             unknown = _UNKNOWN_FONT.match(warning)
             if unknown:
-                message = f"[print] names the font ‹{unknown[1]}›, which is not to be found"
-                found.append(Finding(FILE, 0, "font-missing", message, "put its file into the folder fonts/"))
+                # Typst tells it in small letters.
+                named = next((font for font in self.settings.fonts if font.lower() == unknown[1]), unknown[1])
+                message = f"[print] names the font ‹{named}›, which is not to be found"
+                found.append(Finding(path, 0, "font-missing", message, "put its file into the folder fonts/"))
             elif "did not converge" in warning:
                 found.append(Finding(self.path, 0, "layout-unsettled", "page numbers may be wrong", "report this"))
         return found
