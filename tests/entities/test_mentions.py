@@ -429,3 +429,39 @@ def test_an_ordinal_is_part_of_an_events_name() -> None:
         ("third Cairo Conference", "Third_Cairo_Conference"),
         ("Cairo Conference", "Cairo_Conference"),
     ]
+
+
+def days(text: str) -> list[tuple[str, str, bool]]:
+    """The dates of a text: words, value, whether the document's own day was needed."""
+    tagging, source = tag(text)
+    return [(source[m.start : m.end], m.value.when, m.value.anchored) for m in tagging.mentions if m.value]
+
+
+def test_each_entry_of_a_diary_is_told_on_its_own_day() -> None:
+    entries = (
+        "Diary of Thomas Garrick\n\nMonday, 26 September 1938\n\nWilson leaves tomorrow.\n\n"
+        "28 September 1938\n\nThe Fleet was mobilised yesterday.\n\n"
+        "30 September\n\nWe fly home today.\n\n"
+        "Moscow, 3 October 1938\n\nWe landed yesterday.\n\n"
+        "5 October. The debate ends tomorrow, on 6 October."
+    )
+    assert days(entries) == [
+        ("Monday, 26 September 1938", "1938-09-26", False),
+        ("tomorrow", "1938-09-27", True),
+        ("28 September 1938", "1938-09-28", False),
+        ("yesterday", "1938-09-27", False),
+        ("30 September", "1938-09-30", False),
+        ("today", "1938-09-30", False),
+        ("3 October 1938", "1938-10-03", False),
+        ("yesterday", "1938-10-02", False),
+        ("5 October", "1938-10-05", False),
+        ("tomorrow", "1938-10-06", False),
+        ("6 October", "1938-10-06", False),
+    ]
+
+
+def test_a_date_in_a_sentence_or_an_answer_is_not_the_day_of_telling() -> None:
+    letter = "Paris, 2 May 1951\n\nDear Anna,\n\nWe met.\n\n3 June 1950. That was the day we came, and tomorrow we go."
+    assert days(letter)[-1] == ("tomorrow", "1951-05-03", True)
+    answers = "Interview\n\n4 June 1987\n\nQ: When did you leave?\n\nA: 3 May 1921\n\nQ: And today?\n\nA: I stay."
+    assert days(answers)[-1] == ("today", "1987-06-04", True)

@@ -14,7 +14,7 @@ from tei_edition.entities.authority import Entry
 from tei_edition.entities.bodies import find_bodies
 from tei_edition.entities.compiled import Authority
 from tei_edition.entities.date_values import Anchor
-from tei_edition.entities.dates import find_dates_in
+from tei_edition.entities.dates import Head, find_dates_in
 from tei_edition.entities.events import find_events
 from tei_edition.entities.mention import Category, DateValue, Mention
 from tei_edition.entities.names import NameIndex
@@ -25,12 +25,16 @@ from tei_edition.entities.reading import Draft, Reading, Voice, start_reading
 from tei_edition.entities.strangers import Candidate, find_strangers
 from tei_edition.entities.voices import find_voices
 from tei_edition.entities.words import load_words
-from tei_edition.transcripts import Transcript
+from tei_edition.transcripts import Kind, Transcript, load_shapes
+from tei_edition.transcripts.heads import is_dateline
 
 _ORDER = (Category.EVENT, Category.ORG, Category.ROLE, Category.PERSON, Category.PLACE, Category.DATE)
 _RANK = {category: rank for rank, category in enumerate(_ORDER)}
 # Words that the rules look for and no table holds.
 _CUES = offices.CUES | events.CUES
+# Types of documents that are told day by day; kinds of paragraphs that open an entry or an enclosure of a document.
+_DAY_BY_DAY = frozenset(("diary-entry",))
+_RUNNING = frozenset((Kind.PARAGRAPH, Kind.HEADING))
 # What may stand inside what.
 _HOLDS = {
     Category.EVENT: {Category.EVENT, Category.PLACE, Category.DATE, Category.ORG},
@@ -120,8 +124,25 @@ def _day_of(value: DateValue) -> str:
 def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Draft]:
     return [
         Draft(m.start, m.end, Category.DATE, (), m.cert, m.rule, m.evidence, value=m.value)
-        for m in find_dates_in(reading.view.text, reading.spans, anchor, overrides)
+        for m in find_dates_in(reading.view.text, reading.spans, anchor, overrides, _heads(reading, overrides))
     ]
+
+
+def _heads(reading: Reading, overrides: Path | None) -> dict[int, Head]:
+    """The paragraphs of the running text that may say on which day what follows is told.
+
+    The head of a document is its setting's, and a turn that is a date and no more is an answer.
+    """
+    genre, shapes = reading.transcript.genre, load_shapes(overrides)
+    kind = Head.ENTRY if genre and genre.id in _DAY_BY_DAY else Head.ALONE
+    heads: dict[int, Head] = {}
+    begun = False
+    for number, block in enumerate(reading.transcript.blocks):
+        if begun and block.kind in _RUNNING:
+            dated = is_dateline(reading.transcript.text((block.start, block.end)), shapes)
+            heads[number] = Head.DATELINE if dated else kind
+        begun = begun or block.kind is Kind.PARAGRAPH
+    return heads
 
 
 def settle(drafts: list[Draft]) -> list[Draft]:
