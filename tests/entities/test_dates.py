@@ -198,3 +198,17 @@ def test_a_year_that_is_only_the_nearest_one_is_less_sure(day: str) -> None:
         assert first.value is not None
         assert "1963-12-28" in first.value.when + first.value.start
         assert first.cert == cert
+
+
+def test_no_date_spans_two_cells_of_a_row() -> None:
+    assert values("Account\t31 October\t30 September") == [("31 October", "1964-10-31"), ("30 September", "1964-09-30")]
+
+
+def test_the_dates_of_treaties_and_old_letters() -> None:
+    assert values(
+        "Done this seventeenth day of September 1952; your note of the 14th instant, of the 30th ultimo."
+    ) == [
+        ("seventeenth day of September 1952", "1952-09-17"),
+        ("14th instant", "1964-08-14"),
+        ("30th ultimo", "1964-07-30"),
+    ]

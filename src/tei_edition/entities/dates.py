@@ -20,8 +20,8 @@ from tei_edition.entities.date_values import Anchor, Reader, Tables, days_of
 from tei_edition.entities.mention import Category, Mention
 from tei_edition.errors import ConfigError
 
-# White space and letters of old print, as the tables have them.
-_SAME = (*((space, " ") for space in "\n\t\u00a0\u2007\u202f"), ("ſ", "s"), ("ı", "i"))
+# White space and letters of old print, as the tables have them. A tab parts two cells of a row, and no date spans both.
+_SAME = (*((space, " ") for space in "\n\u00a0\u2007\u202f"), ("\t", "|"), ("ſ", "s"), ("ı", "i"))
 _HALVES = ("a.m.", "p.m.")
 
 
@@ -135,7 +135,8 @@ def _grammar(overrides: Path | None) -> _Grammar:
     clock = r"(?:[0-2]?\d(?:[:.][0-5]\d)?\s?(?:a\.?m\b\.?|p\.?m\b\.?)|[0-2]?\d:[0-5]\d(?:\shours)?)"
     hour = r"[0-2]?\d(?:[:.][0-5]\d)?"
     hours = rf"{hour}(?:\s?[ap]\.?m\b\.?)?(?:\s?[–—-]\s?|\s(?:to|until)\s){hour}(?:\s?[ap]\.?m\b\.?|\shours)"
-    full = rf"(?:{weekday}(?:{day}\s(?:of\s)?(?:{months})\b\.?{of_year}?|(?:{months})\b\.?\s{day}\b(?!:){of_year}?))"
+    day_first = rf"{day}\s(?:day\s)?(?:of\s)?(?:{months})\b\.?{of_year}?"
+    full = rf"(?:{weekday}(?:{day_first}|(?:{months})\b\.?\s{day}\b(?!:){of_year}?))"
     fuzzy = rf"(?:(?:{parts})[\s-](?:{months})\b{of_year}?)"
     joint = r"\s?(?:–|—|-|to|until|till|through)\s?(?:the\s)?"
     both = r"\sand\s(?:the\s)?"
@@ -144,7 +145,7 @@ def _grammar(overrides: Path | None) -> _Grammar:
         ("telegram", rf"[0-2]\d[0-5]\d\s?[a-z]?\s{day}\s(?:{months})\b\.?\s(?:{year}|'?\d\d)\b"),
         ("hours", rf"{hours},?\s(?:on\s)?{full}|{full}(?:,\s|\s?[—–]\s?){hours}"),
         ("timed", rf"{clock},?\s(?:on\s)?{full}|{full}(?:,\s|\s?[—–]\s?){clock}"),
-        ("inst", rf"{day}\s(?:inst|ult|prox)\b\.?"),
+        ("inst", rf"{day}\s(?:inst(?:ant)?|ult(?:imo)?|prox(?:imo)?)\b\.?"),
         ("short", rf"{day}\s(?:{months})\b\.?\s'?\d\d\b"),
         ("days", rf"{day}{joint}{day}\s(?:of\s)?(?:{months})\b{of_year}?|(?:{months})\s{day}{joint}{day}\b{of_year}?"),
         ("both", rf"{day}{both}{day}\s(?:of\s)?(?:{months})\b{of_year}?|(?:{months})\s{day}{both}{day}\b{of_year}?"),
