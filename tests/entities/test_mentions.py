@@ -465,3 +465,14 @@ def test_a_date_in_a_sentence_or_an_answer_is_not_the_day_of_telling() -> None:
     assert days(letter)[-1] == ("tomorrow", "1951-05-03", True)
     answers = "Interview\n\n4 June 1987\n\nQ: When did you leave?\n\nA: 3 May 1921\n\nQ: And today?\n\nA: I stay."
     assert days(answers)[-1] == ("today", "1987-06-04", True)
+
+
+def test_letters_of_honour_and_words_of_treaties_are_no_persons() -> None:
+    text = "Minutes of the Board\n\nPresent: Captain P. Rudd, R.N.; Mr. A. Singh, M.P.\n\nThe Board met on 4 May 1949."
+    tagging, source = tag(text)
+    assert {source[m.start : m.end] for m in tagging.mentions if m.category is Category.PERSON} == {
+        "P. Rudd",
+        "A. Singh",
+    }
+    tagging, _ = tag("TREATY OF PEACE\n\nGENERAL PROVISIONS\n\nWe have appointed as our Plenipotentiaries: Mr. Hall.")
+    assert [entry.name for entry in tagging.entries.values()] == ["Hall"]

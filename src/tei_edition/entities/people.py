@@ -282,7 +282,9 @@ def _items(reading: Reading, span: Span) -> list[tuple[int, int]]:
 def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | None:
     name, office = _titles(reading, first) if first < last else (first, "")
     end = min(read_name(reading, name), last) if name < last else name
-    whole = 2 <= end - name <= 4 and (end == last or not strict)
+    # Nothing but initials is what stands behind a name: "P. Rudd, R.N.", "Mr. Hall, M.P."
+    initials = all(len(word) == 1 for word in reading.tokens.words[name:end])
+    whole = 2 <= end - name <= 4 and not initials and (end == last or not strict)
     words = reading.words
     if not whole or any(reading.low[k] in words.heads or k in reading.polities for k in range(name, end)):
         return None
