@@ -476,3 +476,13 @@ def test_letters_of_honour_and_words_of_treaties_are_no_persons() -> None:
     }
     tagging, _ = tag("TREATY OF PEACE\n\nGENERAL PROVISIONS\n\nWe have appointed as our Plenipotentiaries: Mr. Hall.")
     assert [entry.name for entry in tagging.entries.values()] == ["Hall"]
+
+
+def test_an_undated_letter_is_not_told_on_a_day_it_tells_of() -> None:
+    letter = "Letter to a friend\n\nDear Anna,\n\nI was born on 3 May 1921. Today I am old.\n\nYours sincerely,\n\nEva"
+    assert days(letter) == [("3 May 1921", "1921-05-03", False)]
+    assert days(f"{letter}\n\nLund, 2 June 1990")[1:2] == [("Today", "1990-06-02", True)]
+    talk = "Talk on trade\n\nAnna: I was born on 3 May 1921.\n\nEva: And today?\n\nAnna: I am old.\n\nEva: So am I."
+    assert days(talk) == [("3 May 1921", "1921-05-03", False)]
+    minutes = "Minutes of the Board\n\nThe Board met on 4 May 1949.\n\nMr. Hall arrived yesterday."
+    assert days(minutes)[-1] == ("yesterday", "1949-05-03", True)
