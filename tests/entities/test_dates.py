@@ -212,3 +212,10 @@ def test_the_dates_of_treaties_and_old_letters() -> None:
         ("14th instant", "1964-08-14"),
         ("30th ultimo", "1964-07-30"),
     ]
+
+
+def test_a_day_after_another_year_is_a_guess() -> None:
+    text = "In 1948 I was there. It was on 17 September."
+    assert [mention.cert for mention in find_dates(text, 0, len(text), ANCHOR)] == ["high", "medium"]
+    text = "In 1964 I was there. It was on 17 July."
+    assert [mention.cert for mention in find_dates(text, 0, len(text), ANCHOR)] == ["high", "high"]
