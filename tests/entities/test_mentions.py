@@ -486,3 +486,10 @@ def test_an_undated_letter_is_not_told_on_a_day_it_tells_of() -> None:
     assert days(talk) == [("3 May 1921", "1921-05-03", False)]
     minutes = "Minutes of the Board\n\nThe Board met on 4 May 1949.\n\nMr. Hall arrived yesterday."
     assert days(minutes)[-1] == ("yesterday", "1949-05-03", True)
+
+
+def test_a_dateline_between_turns_opens_another_day() -> None:
+    first, second = "Hall: We begin today.\n\nBirch: Yes.", "Hall: We go on.\n\nBirch: Until tomorrow."
+    text = f"Talk\n\n4 May 1961\n\n{first}\n\n5 May 1961\n\n{second}"
+    assert days(text)[1] == ("today", "1961-05-04", True)
+    assert days(text)[-1] == ("tomorrow", "1961-05-06", False)

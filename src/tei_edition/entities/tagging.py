@@ -150,17 +150,20 @@ def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Dra
 def _heads(reading: Reading, overrides: Path | None) -> dict[int, Head]:
     """The paragraphs of the running text that may say on which day what follows is told.
 
-    The head of a document is its setting's, and a turn that is a date and no more is an answer.
+    The head of a document is its setting's, and a turn that is a date and no more is an answer; a dateline between
+    turns opens another day's session.
     """
     genre, shapes = reading.transcript.genre, load_shapes(overrides)
     kind = Head.ENTRY if genre and genre.id in _DAY_BY_DAY else Head.ALONE
     heads: dict[int, Head] = {}
     begun = False
     for number, block in enumerate(reading.transcript.blocks):
-        if begun and block.kind in _RUNNING:
-            dated = is_dateline(reading.transcript.text((block.start, block.end)), shapes)
-            heads[number] = Head.DATELINE if dated else kind
-        begun = begun or block.kind is Kind.PARAGRAPH
+        if begun and block.kind in _RUNNING | {Kind.CONTINUATION}:
+            if is_dateline(reading.transcript.text((block.start, block.end)), shapes):
+                heads[number] = Head.DATELINE
+            elif block.kind in _RUNNING:
+                heads[number] = kind
+        begun = begun or block.kind in (Kind.PARAGRAPH, Kind.TURN)
     return heads
 
 
