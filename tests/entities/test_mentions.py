@@ -493,3 +493,14 @@ def test_a_dateline_between_turns_opens_another_day() -> None:
     text = f"Talk\n\n4 May 1961\n\n{first}\n\n5 May 1961\n\n{second}"
     assert days(text)[1] == ("today", "1961-05-04", True)
     assert days(text)[-1] == ("tomorrow", "1961-05-06", False)
+
+
+def test_who_is_named_in_full_in_a_heading_speaks_under_the_family_name() -> None:
+    text = (
+        "Interview with Marta Lindqvist\n\nFarrell: Where?\n\nLindqvist: In Lund.\n\nFarrell: When?\n\nLindqvist: Then."
+    )
+    tagging, _ = tag(text)
+    assert [entry.name for entry in tagging.entries.values() if entry.category is Category.PERSON] == [
+        "Farrell",
+        "Marta Lindqvist",
+    ]

@@ -352,6 +352,7 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     taken = {draft.start for draft in drafts}
     names = [block.name for block in reading.transcript.blocks if block.name]
     names += [s.name for b in reading.transcript.blocks for k in b.brackets for s in k.speeches if s.name]
+    _meet_in_headings(reading, {reading.transcript.text(span).lower() for span in names})
     for span in names:
         first, last = reading.range_of(span)
         plain = last - first <= 3 and all(reading.capital[k] for k in range(first, last))
@@ -368,6 +369,17 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         refs = refs if len(refs) == 1 else ()
         found.append(reading.draft(first, last, Category.PERSON, refs, "high", "name.label", evidence=words))
     return found
+
+
+def _meet_in_headings(reading: Reading, families: set[str]) -> None:
+    """Make known the full names in which the headings name those who speak: "Interview with Marta Lindqvist".
+
+    A small word has to stand before the name: in "Moscow Greets Lindqvist" nobody tells where it begins.
+    """
+    named = [k for k in reading.tokens.capitals if reading.low[k] in families and k not in reading.covered]
+    spans = [whole_name(reading, k, k + 1) for k in named if reading.block(k).kind is Kind.HEADING]
+    parted = [(first, last) for first, last in spans if reading.near[first] and not reading.capital[first - 1]]
+    _meet(reading, [reading.text(first, last) for first, last in parted], set())
 
 
 def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:
