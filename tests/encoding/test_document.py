@@ -122,6 +122,14 @@ def test_the_translators_brackets_become_markup_and_come_back() -> None:
     assert tei.project(one(root, "//t:note[@type='gloss']")) == "[aka COMECON]"
 
 
+def test_brackets_alone_make_no_translation() -> None:
+    root, _ = document("Diary of Ann Lee\n\n4 May 1901\n\nI saw [the Queen] pass [aka Victoria].\n", Edition())
+    assert tei.every(root, "//t:editor[@role='translator']") == []
+    answering = {element.get("resp") for element in tei.every(root, "//t:body//*[@rend='brackets']")}
+    assert answering == {"#source-editor"}
+    assert one(root, "//t:respStmt[@xml:id='source-editor']/t:name").text == "not named"
+
+
 def test_the_foot_has_recipients_copies_and_what_happened_when() -> None:
     root, _ = document()
     items = tei.every(root, "//t:div[@type='distribution']/t:list/t:item")

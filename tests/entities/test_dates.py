@@ -198,3 +198,24 @@ def test_a_year_that_is_only_the_nearest_one_is_less_sure(day: str) -> None:
         assert first.value is not None
         assert "1963-12-28" in first.value.when + first.value.start
         assert first.cert == cert
+
+
+def test_no_date_spans_two_cells_of_a_row() -> None:
+    assert values("Account\t31 October\t30 September") == [("31 October", "1964-10-31"), ("30 September", "1964-09-30")]
+
+
+def test_the_dates_of_treaties_and_old_letters() -> None:
+    assert values(
+        "Done this seventeenth day of September 1952; your note of the 14th instant, of the 30th ultimo."
+    ) == [
+        ("seventeenth day of September 1952", "1952-09-17"),
+        ("14th instant", "1964-08-14"),
+        ("30th ultimo", "1964-07-30"),
+    ]
+
+
+def test_a_day_after_another_year_is_a_guess() -> None:
+    text = "In 1948 I was there. It was on 17 September."
+    assert [mention.cert for mention in find_dates(text, 0, len(text), ANCHOR)] == ["high", "medium"]
+    text = "In 1964 I was there. It was on 17 July."
+    assert [mention.cert for mention in find_dates(text, 0, len(text), ANCHOR)] == ["high", "high"]

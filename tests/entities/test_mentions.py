@@ -429,3 +429,78 @@ def test_an_ordinal_is_part_of_an_events_name() -> None:
         ("third Cairo Conference", "Third_Cairo_Conference"),
         ("Cairo Conference", "Cairo_Conference"),
     ]
+
+
+def days(text: str) -> list[tuple[str, str, bool]]:
+    """The dates of a text: words, value, whether the document's own day was needed."""
+    tagging, source = tag(text)
+    return [(source[m.start : m.end], m.value.when, m.value.anchored) for m in tagging.mentions if m.value]
+
+
+def test_each_entry_of_a_diary_is_told_on_its_own_day() -> None:
+    entries = (
+        "Diary of Thomas Garrick\n\nMonday, 26 September 1938\n\nWilson leaves tomorrow.\n\n"
+        "28 September 1938\n\nThe Fleet was mobilised yesterday.\n\n"
+        "30 September\n\nWe fly home today.\n\n"
+        "Moscow, 3 October 1938\n\nWe landed yesterday.\n\n"
+        "5 October. The debate ends tomorrow, on 6 October."
+    )
+    assert days(entries) == [
+        ("Monday, 26 September 1938", "1938-09-26", False),
+        ("tomorrow", "1938-09-27", True),
+        ("28 September 1938", "1938-09-28", False),
+        ("yesterday", "1938-09-27", False),
+        ("30 September", "1938-09-30", False),
+        ("today", "1938-09-30", False),
+        ("3 October 1938", "1938-10-03", False),
+        ("yesterday", "1938-10-02", False),
+        ("5 October", "1938-10-05", False),
+        ("tomorrow", "1938-10-06", False),
+        ("6 October", "1938-10-06", False),
+    ]
+
+
+def test_a_date_in_a_sentence_or_an_answer_is_not_the_day_of_telling() -> None:
+    letter = "Paris, 2 May 1951\n\nDear Anna,\n\nWe met.\n\n3 June 1950. That was the day we came, and tomorrow we go."
+    assert days(letter)[-1] == ("tomorrow", "1951-05-03", True)
+    answers = "Interview\n\n4 June 1987\n\nQ: When did you leave?\n\nA: 3 May 1921\n\nQ: And today?\n\nA: I stay."
+    assert days(answers)[-1] == ("today", "1987-06-04", True)
+
+
+def test_letters_of_honour_and_words_of_treaties_are_no_persons() -> None:
+    text = "Minutes of the Board\n\nPresent: Captain P. Rudd, R.N.; Mr. A. Singh, M.P.\n\nThe Board met on 4 May 1949."
+    tagging, source = tag(text)
+    assert {source[m.start : m.end] for m in tagging.mentions if m.category is Category.PERSON} == {
+        "P. Rudd",
+        "A. Singh",
+    }
+    tagging, _ = tag("TREATY OF PEACE\n\nGENERAL PROVISIONS\n\nWe have appointed as our Plenipotentiaries: Mr. Hall.")
+    assert [entry.name for entry in tagging.entries.values()] == ["Hall"]
+
+
+def test_an_undated_letter_is_not_told_on_a_day_it_tells_of() -> None:
+    letter = "Letter to a friend\n\nDear Anna,\n\nI was born on 3 May 1921. Today I am old.\n\nYours sincerely,\n\nEva"
+    assert days(letter) == [("3 May 1921", "1921-05-03", False)]
+    assert days(f"{letter}\n\nLund, 2 June 1990")[1:2] == [("Today", "1990-06-02", True)]
+    talk = "Talk on trade\n\nAnna: I was born on 3 May 1921.\n\nEva: And today?\n\nAnna: I am old.\n\nEva: So am I."
+    assert days(talk) == [("3 May 1921", "1921-05-03", False)]
+    minutes = "Minutes of the Board\n\nThe Board met on 4 May 1949.\n\nMr. Hall arrived yesterday."
+    assert days(minutes)[-1] == ("yesterday", "1949-05-03", True)
+
+
+def test_a_dateline_between_turns_opens_another_day() -> None:
+    first, second = "Hall: We begin today.\n\nBirch: Yes.", "Hall: We go on.\n\nBirch: Until tomorrow."
+    text = f"Talk\n\n4 May 1961\n\n{first}\n\n5 May 1961\n\n{second}"
+    assert days(text)[1] == ("today", "1961-05-04", True)
+    assert days(text)[-1] == ("tomorrow", "1961-05-06", False)
+
+
+def test_who_is_named_in_full_in_a_heading_speaks_under_the_family_name() -> None:
+    text = (
+        "Interview with Marta Lindqvist\n\nFarrell: Where?\n\nLindqvist: In Lund.\n\nFarrell: When?\n\nLindqvist: Then."
+    )
+    tagging, _ = tag(text)
+    assert [entry.name for entry in tagging.entries.values() if entry.category is Category.PERSON] == [
+        "Farrell",
+        "Marta Lindqvist",
+    ]

@@ -220,3 +220,41 @@ def test_wrapped_lines_are_one_paragraph_and_long_lines_are_not() -> None:
 def test_hostile_text_is_read_in_linear_time(pieces: tuple[str, str, str]) -> None:
     first, again, last = pieces
     assert grows_linearly(lambda size: read(first + again * size + last * size), 5_000)
+
+
+def test_a_private_letter_from_its_street_to_its_enclosure() -> None:
+    text = """12 Harley Gardens
+London, S.W.10
+Thursday, 14 March 1957
+
+My dear Margaret,
+
+Your letter reached me yesterday, and I read it twice before supper.
+
+Ever your affectionate sister,
+Helen Ashworth
+
+P.S. Mrs. Lomax died on Sunday.
+
+Encl.: a photograph
+"""
+    assert kinds(text) == [
+        Kind.LETTERHEAD,
+        Kind.LETTERHEAD,
+        Kind.DATELINE,
+        Kind.SALUTATION,
+        Kind.PARAGRAPH,
+        Kind.VALEDICTION,
+        Kind.SIGNATURE,
+        Kind.POSTSCRIPT,
+        Kind.POSTSCRIPT,
+    ]
+    genre = read(text).genre
+    assert genre is not None
+    assert genre.id == "letter"
+
+
+@pytest.mark.parametrize("note", ["(Tape turned over.)", "[Long silence.]", "[End of interview]"])
+def test_what_happens_to_a_tape_is_an_incident(note: str) -> None:
+    _, block = only_block(f"Zhou: I left. {note}")
+    assert [bracket.mark for bracket in block.brackets] == [Mark.INCIDENT]

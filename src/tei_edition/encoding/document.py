@@ -8,7 +8,7 @@ from tei_edition import tei
 from tei_edition.edition import FILE, DocumentSettings, Edition, find_edition
 from tei_edition.encoding.body import build_body
 from tei_edition.encoding.header import Header, build_header
-from tei_edition.encoding.marks import Marks
+from tei_edition.encoding.marks import SOURCE_EDITOR, TRANSLATOR, Marks
 from tei_edition.encoding.standoff import build_standoff
 from tei_edition.entities import (
     Anchor,
@@ -138,7 +138,8 @@ def encode(
     name = Path(source.name).stem
     settings = edition.document(name)
     settings = settings._replace(language=settings.language or source.language or edition.language)
-    marks = Marks(transcript, tagging, settings.corrections)
+    translated = settings.translator or source.value("translator") or settings.original_language
+    marks = Marks(transcript, tagging, settings.corrections, TRANSLATOR if translated else SOURCE_EDITOR)
     body, crossings = build_body(transcript, marks, load_shapes(overrides).production)
     findings = [*source.findings, *transcript.findings, *crossings]
     key = identifier(name)

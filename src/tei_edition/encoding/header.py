@@ -12,7 +12,7 @@ from typing import Any
 from tei_edition import __version__, resources, tei
 from tei_edition.edition import DocumentSettings, Edition
 from tei_edition.encoding import seal
-from tei_edition.encoding.marks import SETTING
+from tei_edition.encoding.marks import SETTING, SOURCE_EDITOR, TRANSLATOR
 from tei_edition.entities import Category, Mention, Tagging
 from tei_edition.errors import Finding
 from tei_edition.tei import XML_ID, E, Element, every, project
@@ -123,9 +123,9 @@ def _titles(header: Header) -> Element:
     if settings.author:
         statement.append(E("author", E("orgName", settings.author)))
     translator = settings.translator or header.value("translator")
-    if translator or _has_translator(header.body):
+    if translator or _answers(header.body, TRANSLATOR):
         named = translator or tei.NO_TRANSLATOR
-        statement.append(E("editor", named, role="translator", **{XML_ID: "translator"}))
+        statement.append(E("editor", named, role="translator", **{XML_ID: TRANSLATOR}))
     if funder := header.value("funder"):
         statement.append(E("funder", funder))
     for field, credit in _CREDITS.items():
@@ -134,6 +134,9 @@ def _titles(header: Header) -> Element:
             for mention in header.in_field(field, Category.PERSON)
         ]
         statement.extend([E("respStmt", E("resp", credit), *names)] if names else [])
+    if _answers(header.body, SOURCE_EDITOR):
+        bracketed = E("resp", "wrote what stands in square brackets")
+        statement.append(E("respStmt", bracketed, E("name", "not named"), **{XML_ID: SOURCE_EDITOR}))
     software = E("name", "tei-edition", type="software")
     statement.append(E("respStmt", E("resp", "tagged by rule"), software, **{XML_ID: "machine"}))
     editors = [E("name", editor) for editor in header.edition.editors] or [E("name", "the editors of this file")]
@@ -141,8 +144,8 @@ def _titles(header: Header) -> Element:
     return statement
 
 
-def _has_translator(body: Element) -> bool:
-    return any(element.get("resp") == "#translator" for element in body.iter())
+def _answers(body: Element, who: str) -> bool:
+    return any(element.get("resp") == f"#{who}" for element in body.iter())
 
 
 def _publication(header: Header) -> Element:

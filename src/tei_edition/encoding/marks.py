@@ -17,22 +17,31 @@ _ELEMENTS: dict[Category, tuple[str, dict[str, str]]] = {
     Category.DATE: ("date", {}),
 }
 SETTING = "setting"
+TRANSLATOR = "translator"
+# Who answers for square brackets where nothing says that the text is a translation.
+SOURCE_EDITOR = "source-editor"
 
 
 class Marks:
     """The marks of one document, by block.
 
+    Args:
+        bracketer: the id of who answers for what stands in square brackets.
+
     Attributes:
         unused: corrections of which no block has had the words so far.
     """
 
-    def __init__(self, transcript: Transcript, tagging: Tagging, corrections: tuple[Correction, ...]) -> None:
+    def __init__(
+        self, transcript: Transcript, tagging: Tagging, corrections: tuple[Correction, ...], bracketer: str
+    ) -> None:
         self.transcript = transcript
         self.text = transcript.source.text
         self.voices = {voice.start: voice for voice in tagging.voices}
         self.mentions = tagging.mentions
         self.corrections = corrections
         self.unused = set(corrections)
+        self.bracketer = bracketer
         self._next = 0
 
     def of(self, block: Block) -> list[Markup]:
@@ -61,10 +70,10 @@ class Marks:
             case Mark.DELIVERY:
                 yield Markup(start, end, "stage", {"type": "delivery"})
             case Mark.SUPPLIED:
-                attributes = {"reason": "omitted-in-original", "resp": "#translator", "rend": "brackets"}
+                attributes = {"reason": "omitted-in-original", "resp": f"#{self.bracketer}", "rend": "brackets"}
                 yield Markup(start, end, "supplied", attributes, trim=1, rank=-1)
             case Mark.GLOSS:
-                attributes = {"type": "gloss", "place": "inline", "resp": "#translator", "rend": "brackets"}
+                attributes = {"type": "gloss", "place": "inline", "resp": f"#{self.bracketer}", "rend": "brackets"}
                 round_ = self.text[start] == "("
                 if round_:
                     del attributes["rend"]

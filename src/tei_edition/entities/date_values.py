@@ -65,7 +65,7 @@ def days_of(words: str, ordinals: dict[str, int]) -> list[int]:
 
 
 class Reader:
-    """Turns matches into values; remembers the last day told, for durations that end there.
+    """Turns matches into values; remembers the last day told, for durations that end there, and the last year named.
 
     Args:
         text: all that is told, in which a year may stand that a day of its own does not say.
@@ -76,10 +76,12 @@ class Reader:
         self.anchor = anchor
         self.text = text
         self.told: list[date | None] = [None, None]
+        self.year: int | None = None
 
     def opens_stretch(self) -> None:
         """A new paragraph: what was told in the one before it still counts, what came earlier no more."""
         self.told = [self.told[-1], None] if self.told[-1] else [None, None]
+        self.year = None
 
     def read(self, match: re.Match[str], text: str) -> Told | None:
         """What a match in a text in lower case means; None for nothing.
@@ -94,6 +96,8 @@ class Reader:
             return None  # a day the calendar does not have
         if found and found.day:
             self.told[-1] = found.day
+        if found and (named := _YEAR.findall(match[0])):
+            self.year = int(named[-1])
         return found
 
     # -- parts ---------------------------------------------------------------------------------------------------------
@@ -128,7 +132,12 @@ class Reader:
         return frozenset(_YEAR.findall(self.text))
 
     def _cert(self, words: str, day: date) -> Certainty:
-        """High where a date says its year, or its year is the anchor's or stands elsewhere; else it is a guess."""
+        """High where a date says its year, or its year is the anchor's or stands elsewhere; else it is a guess.
+
+        It is a guess too where another year was named last in the paragraph: "In 1948 I was there. On 17 September …".
+        """
+        if self._year_of(words) is None and self.year not in (None, day.year):
+            return "medium"
         said = self._year_of(words) is not None or (self.anchor.day is not None and day.year == self.anchor.day.year)
         return "high" if said or str(day.year) in self._years_told else "medium"
 

@@ -6,7 +6,9 @@ notBefore/notAfter. Early, middle and late mean the days 1–10, 11–20 and 21�
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,14 +20,32 @@ from tei_edition.entities.date_values import Anchor, Reader, Tables, days_of
 from tei_edition.entities.mention import Category, Mention
 from tei_edition.errors import ConfigError
 
-# White space and letters of old print, as the tables have them.
-_SAME = (*((space, " ") for space in "\n\t\u00a0\u2007\u202f"), ("ſ", "s"), ("ı", "i"))
+# White space and letters of old print, as the tables have them. A tab parts two cells of a row, and no date spans both.
+_SAME = (*((space, " ") for space in "\n\u00a0\u2007\u202f"), ("\t", "|"), ("ſ", "s"), ("ı", "i"))
 _HALVES = ("a.m.", "p.m.")
 
 
 def _words(table: dict[str, Any]) -> str:
     longest = sorted(map(str.lower, table), key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest)
+
+
+class Head(Enum):
+    """How a stretch may say on which day what follows is told.
+
+    It is a dateline; it is a date and no more; or it may also open with a date, as the entry of a diary does.
+    """
+
+    DATELINE = "dateline"
+    ALONE = "alone"
+    ENTRY = "entry"
+
+
+NO_HEADS: Mapping[int, Head] = {}
+# What parts the date of an entry from its words.
+_ENTRY = re.compile(r"\s?[.:–—-]+\s*[^\sa-z]")
+# Kinds of dates that name one whole day in words or figures.
+_WHOLE_DAYS = ("full", "timed", "telegram", "short", "iso", "numeric")
 
 
 class _Grammar(NamedTuple):
@@ -115,7 +135,8 @@ def _grammar(overrides: Path | None) -> _Grammar:
     clock = r"(?:[0-2]?\d(?:[:.][0-5]\d)?\s?(?:a\.?m\b\.?|p\.?m\b\.?)|[0-2]?\d:[0-5]\d(?:\shours)?)"
     hour = r"[0-2]?\d(?:[:.][0-5]\d)?"
     hours = rf"{hour}(?:\s?[ap]\.?m\b\.?)?(?:\s?[–—-]\s?|\s(?:to|until)\s){hour}(?:\s?[ap]\.?m\b\.?|\shours)"
-    full = rf"(?:{weekday}(?:{day}\s(?:of\s)?(?:{months})\b\.?{of_year}?|(?:{months})\b\.?\s{day}\b(?!:){of_year}?))"
+    day_first = rf"{day}\s(?:day\s)?(?:of\s)?(?:{months})\b\.?{of_year}?"
+    full = rf"(?:{weekday}(?:{day_first}|(?:{months})\b\.?\s{day}\b(?!:){of_year}?))"
     fuzzy = rf"(?:(?:{parts})[\s-](?:{months})\b{of_year}?)"
     joint = r"\s?(?:–|—|-|to|until|till|through)\s?(?:the\s)?"
     both = r"\sand\s(?:the\s)?"
@@ -124,7 +145,7 @@ def _grammar(overrides: Path | None) -> _Grammar:
         ("telegram", rf"[0-2]\d[0-5]\d\s?[a-z]?\s{day}\s(?:{months})\b\.?\s(?:{year}|'?\d\d)\b"),
         ("hours", rf"{hours},?\s(?:on\s)?{full}|{full}(?:,\s|\s?[—–]\s?){hours}"),
         ("timed", rf"{clock},?\s(?:on\s)?{full}|{full}(?:,\s|\s?[—–]\s?){clock}"),
-        ("inst", rf"{day}\s(?:inst|ult|prox)\b\.?"),
+        ("inst", rf"{day}\s(?:inst(?:ant)?|ult(?:imo)?|prox(?:imo)?)\b\.?"),
         ("short", rf"{day}\s(?:{months})\b\.?\s'?\d\d\b"),
         ("days", rf"{day}{joint}{day}\s(?:of\s)?(?:{months})\b{of_year}?|(?:{months})\s{day}{joint}{day}\b{of_year}?"),
         ("both", rf"{day}{both}{day}\s(?:of\s)?(?:{months})\b{of_year}?|(?:{months})\s{day}{both}{day}\b{of_year}?"),
@@ -211,24 +232,53 @@ def find_dates(text: str, start: int, end: int, anchor: Anchor, overrides: Path 
     return find_dates_in(text, [(start, end)], anchor, overrides)
 
 
-def find_dates_in(text: str, spans: list[tuple[int, int]], anchor: Anchor, overrides: Path | None) -> list[Mention]:
-    """The dates in several stretches told one after the other: a day named in one anchors durations in the next."""
+def find_dates_in(
+    text: str,
+    spans: list[tuple[int, int]],
+    anchor: Anchor,
+    overrides: Path | None,
+    heads: Mapping[int, Head] = NO_HEADS,
+) -> list[Mention]:
+    """The dates in several stretches told one after the other: a day named in one anchors durations in the next.
+
+    Args:
+        heads: the stretches that may say on which day what follows is told, by index. From there on relative dates
+            count from that day, and the setting's is no longer needed.
+    """
     grammar = _grammar(overrides)
     mentions = []
     first = min((start for start, _ in spans), default=0)
     low = text[:first] + _lowered(text[first : max((end for _, end in spans), default=0)])
     reader = Reader(grammar.tables, anchor, low)
     openings = [first + k for k in _openings(grammar, low[first:])]
-    for start, end in spans:
+    for number, (start, end) in enumerate(spans):
         reader.opens_stretch()
+        head = heads.get(number)
         for match in _matches(grammar, low, openings, start, end):
             if match.lastgroup == "year" and _is_number(low, match, start, anchor):
                 continue
             found = reader.read(match, text)
             if found:
                 a, b = _trim(match)
-                mentions.append(Mention(a, b, Category.DATE, (), found.cert, found.rule, text[a:b], found.value))
+                value = found.value if reader.anchor is anchor else replace(found.value, anchored=False)
+                mentions.append(Mention(a, b, Category.DATE, (), found.cert, found.rule, text[a:b], value))
+                if head and found.day and _heads(grammar, text, match, (start, end), head):
+                    reader.anchor = anchor if found.day == anchor.day else Anchor(found.day, anchor.utc_offset)
+                    head = None
     return mentions
+
+
+def _heads(grammar: _Grammar, text: str, match: re.Match[str], span: tuple[int, int], head: Head) -> bool:
+    """True where the day that a match names is the one on which what follows is told."""
+    start, end = span
+    if head is Head.DATELINE:
+        return True
+    if match.lastgroup not in _WHOLE_DAYS or match.start() != start:
+        return False
+    rest = text[start + len(match[0].rstrip(" .")) : end]  # a month may have taken the full stop of an entry's date
+    if rest.strip(" .,:;").lower() in {"", *grammar.tables["days"]}:
+        return True
+    return head is Head.ENTRY and _ENTRY.match(rest) is not None
 
 
 # What stands before a year of long ago; anything else before such a number is counted or filed by it.

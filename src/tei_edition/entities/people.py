@@ -282,7 +282,9 @@ def _items(reading: Reading, span: Span) -> list[tuple[int, int]]:
 def _listed(reading: Reading, first: int, last: int, strict: bool) -> Draft | None:
     name, office = _titles(reading, first) if first < last else (first, "")
     end = min(read_name(reading, name), last) if name < last else name
-    whole = 2 <= end - name <= 4 and (end == last or not strict)
+    # Nothing but initials is what stands behind a name: "P. Rudd, R.N.", "Mr. Hall, M.P."
+    initials = all(len(word) == 1 for word in reading.tokens.words[name:end])
+    whole = 2 <= end - name <= 4 and not initials and (end == last or not strict)
     words = reading.words
     if not whole or any(reading.low[k] in words.heads or k in reading.polities for k in range(name, end)):
         return None
@@ -350,6 +352,7 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     taken = {draft.start for draft in drafts}
     names = [block.name for block in reading.transcript.blocks if block.name]
     names += [s.name for b in reading.transcript.blocks for k in b.brackets for s in k.speeches if s.name]
+    _meet_in_headings(reading, {reading.transcript.text(span).lower() for span in names})
     for span in names:
         first, last = reading.range_of(span)
         plain = last - first <= 3 and all(reading.capital[k] for k in range(first, last))
@@ -366,6 +369,17 @@ def _in_labels(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         refs = refs if len(refs) == 1 else ()
         found.append(reading.draft(first, last, Category.PERSON, refs, "high", "name.label", evidence=words))
     return found
+
+
+def _meet_in_headings(reading: Reading, families: set[str]) -> None:
+    """Make known the full names in which the headings name those who speak: "Interview with Marta Lindqvist".
+
+    A small word has to stand before the name: in "Moscow Greets Lindqvist" nobody tells where it begins.
+    """
+    named = [k for k in reading.tokens.capitals if reading.low[k] in families and k not in reading.covered]
+    spans = [whole_name(reading, k, k + 1) for k in named if reading.block(k).kind is Kind.HEADING]
+    parted = [(first, last) for first, last in spans if reading.near[first] and not reading.capital[first - 1]]
+    _meet(reading, [reading.text(first, last) for first, last in parted], set())
 
 
 def _known_again(reading: Reading, drafts: list[Draft]) -> list[Draft]:

@@ -14,7 +14,7 @@ from tei_edition.entities.authority import Entry
 from tei_edition.entities.bodies import find_bodies
 from tei_edition.entities.compiled import Authority
 from tei_edition.entities.date_values import Anchor
-from tei_edition.entities.dates import find_dates_in
+from tei_edition.entities.dates import Head, find_dates_in
 from tei_edition.entities.events import find_events
 from tei_edition.entities.mention import Category, DateValue, Mention
 from tei_edition.entities.names import NameIndex
@@ -25,12 +25,19 @@ from tei_edition.entities.reading import Draft, Reading, Voice, start_reading
 from tei_edition.entities.strangers import Candidate, find_strangers
 from tei_edition.entities.voices import find_voices
 from tei_edition.entities.words import load_words
-from tei_edition.transcripts import Transcript
+from tei_edition.transcripts import Block, Kind, Span, Transcript, load_shapes
+from tei_edition.transcripts.heads import is_dateline
 
 _ORDER = (Category.EVENT, Category.ORG, Category.ROLE, Category.PERSON, Category.PLACE, Category.DATE)
 _RANK = {category: rank for rank, category in enumerate(_ORDER)}
 # Words that the rules look for and no table holds.
 _CUES = offices.CUES | events.CUES
+# Types of documents that are told day by day; kinds of paragraphs that open an entry or an enclosure of a document.
+_DAY_BY_DAY = frozenset(("diary-entry",))
+_RUNNING = frozenset((Kind.PARAGRAPH, Kind.HEADING))
+# The head of a document ends here at the latest; kinds of paragraphs that tell of any day.
+_EARLY = 12
+_PROSE = frozenset((Kind.PARAGRAPH, Kind.TURN, Kind.CONTINUATION, Kind.ASIDE, Kind.SUMMARY, Kind.NOTE, Kind.POSTSCRIPT))
 # What may stand inside what.
 _HOLDS = {
     Category.EVENT: {Category.EVENT, Category.PLACE, Category.DATE, Category.ORG},
@@ -98,17 +105,33 @@ def find_mentions(
 
 
 def find_anchor(transcript: Transcript, overrides: Path | None, utc_offset: str = "") -> Anchor:
-    """The day a document is told on: its field "Time", else the page it was saved from, else its first full date."""
-    text = transcript.source.text
-    spans = [(block.start, block.end) for block in transcript.blocks if block.field == "time"]
-    spans += [span for name, span in transcript.source.fields.items() if name == "page-date"]
-    spans += [(block.start, block.end) for block in transcript.blocks[:12]]
-    for span in spans:
-        for mention in find_dates_in(text, [span], Anchor(None, utc_offset), overrides):
-            when = _day_of(mention.value) if mention.value else ""
-            if when:
-                return Anchor(date.fromisoformat(when), utc_offset)
-    return Anchor(None, utc_offset)
+    """The day a document is told on: its field "Time", else the page it was saved from, else the first full date of its
+    head, else a dateline, else the one day that its first paragraph names; a letter tells of other days than its own.
+    """
+    blocks, shapes = transcript.blocks, load_shapes(overrides)
+    named = [block for block in blocks if block.field == "time"]
+    page = [span for name, span in transcript.source.fields.items() if name == "page-date"]
+    head = [block for block in blocks[:_EARLY] if block.kind not in _PROSE]
+    lines = [block for block in blocks if block.kind in _RUNNING | {Kind.DATELINE}]
+    lines = [block for block in lines if is_dateline(transcript.text((block.start, block.end)), shapes)]
+    spans = [*_spans(named), *page, *_spans(head), *_spans(lines)]
+    found = (days[0] for span in spans if (days := _days(transcript, span, overrides)))
+    day = next(found, None)
+    if day is None and not transcript.of_kind(Kind.SALUTATION):
+        first = next((block for block in blocks[:_EARLY] if block.kind is Kind.PARAGRAPH), None)
+        told = set(_days(transcript, (first.start, first.end), overrides)) if first else set()
+        day = told.pop() if len(told) == 1 else None
+    return Anchor(date.fromisoformat(day) if day else None, utc_offset)
+
+
+def _spans(blocks: list[Block]) -> list[Span]:
+    return [(block.start, block.end) for block in blocks]
+
+
+def _days(transcript: Transcript, span: Span, overrides: Path | None) -> list[str]:
+    """The full dates of a stretch, in order."""
+    mentions = find_dates_in(transcript.source.text, [span], Anchor(), overrides)
+    return [when for mention in mentions if mention.value and (when := _day_of(mention.value))]
 
 
 def _day_of(value: DateValue) -> str:
@@ -120,8 +143,28 @@ def _day_of(value: DateValue) -> str:
 def _dates(reading: Reading, anchor: Anchor, overrides: Path | None) -> list[Draft]:
     return [
         Draft(m.start, m.end, Category.DATE, (), m.cert, m.rule, m.evidence, value=m.value)
-        for m in find_dates_in(reading.view.text, reading.spans, anchor, overrides)
+        for m in find_dates_in(reading.view.text, reading.spans, anchor, overrides, _heads(reading, overrides))
     ]
+
+
+def _heads(reading: Reading, overrides: Path | None) -> dict[int, Head]:
+    """The paragraphs of the running text that may say on which day what follows is told.
+
+    The head of a document is its setting's, and a turn that is a date and no more is an answer; a dateline between
+    turns opens another day's session.
+    """
+    genre, shapes = reading.transcript.genre, load_shapes(overrides)
+    kind = Head.ENTRY if genre and genre.id in _DAY_BY_DAY else Head.ALONE
+    heads: dict[int, Head] = {}
+    begun = False
+    for number, block in enumerate(reading.transcript.blocks):
+        if begun and block.kind in _RUNNING | {Kind.CONTINUATION}:
+            if is_dateline(reading.transcript.text((block.start, block.end)), shapes):
+                heads[number] = Head.DATELINE
+            elif block.kind in _RUNNING:
+                heads[number] = kind
+        begun = begun or block.kind in (Kind.PARAGRAPH, Kind.TURN)
+    return heads
 
 
 def settle(drafts: list[Draft]) -> list[Draft]:

@@ -19,8 +19,8 @@ _UNEVEN = (
     # The number of a footnote that has run into a word: no name ends in a figure ("Ulbricht6"), but "MiG21" may.
     re.compile(r"[0-9](?<=[a-zà-öø-ÿ]{3}[0-9])[0-9]?(?![^\W_])"),
 )
-_SPACE = re.compile(r"[^\S ]")
-# Stands for a wide gap while other white space is made even; XML cannot hold it, so no source does.
+_SPACE = re.compile(r"[^\S \t]")
+# Stands for a tab or a wide gap while other white space is made even; XML cannot hold it, so no source does.
 _WIDE = "\ufffe"
 _FOREIGN = re.compile("[^\x00-\x7f]")
 _ACCENTED = re.compile("\\w[\u0300-\u036f]+")
@@ -91,8 +91,9 @@ def even(text: str, dropped: Iterable[int] = ()) -> View:
 def _evened(characters: str) -> str:
     if not characters.isspace():
         return ""
-    # A wide gap on one line is layout: what stands on its two sides belongs to different names.
-    return _WIDE if len(characters) > 3 and "\n" not in characters else " "
+    # A tab parts the cells of a row, a wide gap on one line is layout: what stands on its two sides belongs to
+    # different names.
+    return _WIDE if (len(characters) > 3 or "\t" in characters) and "\n" not in characters else " "
 
 
 def fold(text: str) -> str:

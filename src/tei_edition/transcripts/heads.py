@@ -142,6 +142,8 @@ class Head:
             return Kind.FIELD, field
         if 0 <= start < self.greeting and self._is_letterhead(start, words):
             return (Kind.ADDRESS if 0 <= self.dated < start else Kind.LETTERHEAD), ""
+        if start < min(self.greeting, self.dated) and self._is_street(words):
+            return Kind.LETTERHEAD, ""
         plain = Kind.HEADING not in self.seen and not (self.fields - {""} - _ABOVE - {"time"})
         capitals = words.isupper() and not self.dialogue
         heading = len(words) < (400 if plain else _LONGEST) and (capitals or not is_sentence(words))
@@ -192,6 +194,13 @@ class Head:
         named = bool(low & (self.shapes.titles | self.shapes.roles)) and not first
         short = len(words) < 100 and not is_sentence(words.removesuffix("."))
         return short and (known or named or (not first and len(words) < 60)) and "from" not in low
+
+    def _is_street(self, words: str) -> bool:
+        """True for a line of an address above the date of a letter: it opens with the number of a house, or follows one
+        that does.
+        """
+        numbered = words[0].isdecimal() and NUMBERED.match(words) is None
+        return len(words) < 60 and (numbered or (Kind.LETTERHEAD in self.seen and len(words.split()) < 7))
 
 
 def _mentions(low: str, phrases: tuple[str, ...]) -> bool:
