@@ -22,7 +22,7 @@ from tei_edition.edition import FILE, Edition
 from tei_edition.errors import ConfigError, Finding
 from tei_edition.publishing import comparisons
 from tei_edition.publishing.executors import Executor, Here, Local
-from tei_edition.publishing.jobs import FOLDER, FORMATS, FORMS, Job, Plan, authority_of, checksums, jobs_of
+from tei_edition.publishing.jobs import FOLDER, FORMATS, FORMS, Job, Plan, authority_of, checksums, jobs_of, locks_in
 from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.locking import alone
 from tei_edition.publishing.planning import Work, sweep, tried, work_of
@@ -258,10 +258,10 @@ class _Build:
         """What pages are made of besides the documents: earlier versions, locks of documents that are gone, texts that
         are compared."""
         folder = self.plan.folder
-        for path in chain(sorted((folder / "versions").rglob("*.xml")), sorted((folder / "ids").glob("*.tsv"))):
+        for path in sorted((folder / "versions").rglob("*.xml")):
             yield path.relative_to(folder).as_posix()
-            if path.suffix == ".xml":
-                yield digest(tei.read_bytes(path).decode("utf-8", "replace"))
+            yield digest(tei.read_bytes(path).decode("utf-8", "replace"))
+        yield from locks_in(folder)
         yield from comparisons.state(self.plan.edition)
 
     def _documents(self, work: Work) -> None:

@@ -308,6 +308,11 @@ def lock_of(name: str) -> str:
     return f"ids/{name}.tsv"
 
 
+def locks_in(folder: Path) -> list[str]:
+    """The files of paragraph numbers that lie in an edition, also of documents that are gone."""
+    return sorted(f"ids/{name}" for _, ending, name in _files(folder / "ids") if ending == ".tsv")
+
+
 def expected(job: Job) -> list[str]:
     """The files that a document is made of whatever it says."""
     return [*filter(None, (job.document, job.source)), lock_of(job.name)]
@@ -328,6 +333,7 @@ __all__ = [
     "inputs_of",
     "jobs_of",
     "lock_of",
+    "locks_in",
     "sighted",
     "sources_in",
     "stamp_at",

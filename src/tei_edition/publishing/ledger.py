@@ -330,9 +330,9 @@ class Ledger(Records):
 
     # Files
 
-    def files(self) -> Iterator[File]:
-        """Every file of the site, by address."""
-        yield from map(File._make, self.base.execute("SELECT * FROM file ORDER BY path"))
+    def stamps(self) -> Iterator[tuple[str, str]]:
+        """The address and the stamp of every file of the site, by address."""
+        return self.base.execute("SELECT path, stamp FROM file ORDER BY path")
 
     def sums(self, besides: str) -> Iterator[bytes]:
         """The checksum and the address of every file but one, as lines, many at a time."""

@@ -148,10 +148,13 @@ def _lost(plan: Plan, ledger: Ledger, work: Work) -> set[str]:
     """The documents that own files which are not as they were written."""
     owners = set()
     moved = []
-    for file in ledger.files():
-        stamp = stamp_at(f"{plan.site}/{file.path}")
-        if stamp == file.stamp:
+    site = str(plan.site)
+    for path, known in ledger.stamps():
+        stamp = stamp_at(f"{site}/{path}")
+        if stamp == known:
             continue
+        file = ledger.file(path)
+        assert file is not None
         if stamp and _holds(plan.site / file.path, file.sha256):
             moved.append(file._replace(stamp=stamp))
         else:
