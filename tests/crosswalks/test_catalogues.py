@@ -7,9 +7,9 @@ import pytest
 from lxml import etree
 
 from tei_edition import tei
-from tei_edition.crosswalks import Record, index, read_record
+from tei_edition.crosswalks import EXPORTS, Record, index, read_record
 from tei_edition.crosswalks.catalogues import CATALOGUES, DC, MODS, XLINK, csl, dublin_core, mods
-from tei_edition.crosswalks.formats import EXPORTS, export
+from tei_edition.crosswalks.formats import export
 
 DATA = Path(__file__).parents[1] / "data"
 SAMPLE = Path(__file__).parents[2] / "tei" / "documents" / "memcon-1964-08-03.xml"

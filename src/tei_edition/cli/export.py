@@ -3,7 +3,8 @@
 import click
 
 from tei_edition.cli.files import STANDARD, emit, output_option, read_input, say, target
-from tei_edition.crosswalks.formats import EXPORTS, export
+from tei_edition.crosswalks import EXPORTS
+from tei_edition.crosswalks.formats import export
 from tei_edition.errors import EditionError
 from tei_edition.tei import parse_tei
 

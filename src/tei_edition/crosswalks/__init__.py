@@ -10,4 +10,16 @@ if TYPE_CHECKING:
 else:
     __getattr__ = lazily(__name__, {"citing": ("cite",), "record": ("Record", "index", "read_record")})
 
-__all__ = ["Record", "cite", "index", "read_record"]
+# The formats a document is exported in, each with the ending of its files.
+EXPORTS = {
+    "json": ".json",
+    "csv": ".csv",
+    "bibtex": ".bib",
+    "ris": ".ris",
+    "csl": ".csl.json",
+    "mods": ".mods.xml",
+    "dc": ".dc.xml",
+    "jsonld": ".jsonld",
+}
+
+__all__ = ["EXPORTS", "Record", "cite", "index", "read_record"]

@@ -1,21 +1,10 @@
-"""The formats a document is exported in, each with the ending of its files."""
+"""A document in one of the formats that others take in (`crosswalks.EXPORTS`)."""
 
 from tei_edition.crosswalks.catalogues import CATALOGUES
 from tei_edition.crosswalks.citing import cite
 from tei_edition.crosswalks.mentions import mentions_csv, mentions_json
 from tei_edition.crosswalks.record import IndexSection, Record, index, read_record
 from tei_edition.tei import Element
-
-EXPORTS = {
-    "csv": ".csv",
-    "json": ".json",
-    "bibtex": ".bib",
-    "ris": ".ris",
-    "csl": ".csl.json",
-    "mods": ".mods.xml",
-    "dc": ".dc.xml",
-    "jsonld": ".jsonld",
-}
 
 
 def export(form: str, root: Element) -> bytes:

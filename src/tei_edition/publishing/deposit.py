@@ -16,19 +16,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tei_edition import tei
-from tei_edition.crosswalks.formats import EXPORTS, export
+from tei_edition.crosswalks import EXPORTS
+from tei_edition.crosswalks.formats import export
 from tei_edition.edition import Edition
 from tei_edition.errors import EditionError
 from tei_edition.publishing.build import SITE
 from tei_edition.publishing.jobs import FOLDER
 from tei_edition.publishing.sorting import file_name
+from tei_edition.zipped import entry
 
 # The machine's copies of documents, which a later parse is merged by, lie in a folder that begins with a point.
 _HIDDEN = frozenset((".machine",))
 _BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-# The first day that a ZIP can tell: no file has another.
-_DAY = (1980, 1, 1, 0, 0, 0)
-_UNIX, _READABLE = 3, 0o100644 << 16
 _BLOCK = 1 << 20
 
 
@@ -141,14 +140,14 @@ class _Packing:
         with zipfile.ZipFile(flow, "w") as archive:
             for part in self.parts:
                 whole = hashlib.sha256()
-                with archive.open(_info(f"{self.name}/data/{part.name}"), "w", force_zip64=True) as entry:
+                with archive.open(entry(f"{self.name}/data/{part.name}"), "w", force_zip64=True) as packed:
                     for block in part.blocks():
                         whole.update(block)
-                        self.size += entry.write(block)
+                        self.size += packed.write(block)
                         yield flow.taken()
                 sums.append(f"{whole.hexdigest()}  data/{_escaped(part.name)}\n")
             for name, data in self._tags("".join(sums)).items():
-                archive.writestr(_info(f"{self.name}/{name}"), data)
+                archive.writestr(entry(f"{self.name}/{name}"), data)
         yield flow.taken()
 
     def _tags(self, sums: str) -> dict[str, bytes]:
@@ -184,12 +183,6 @@ class _Flow(io.RawIOBase):
         data = bytes(self._held)
         self._held.clear()
         return data
-
-
-def _info(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _DAY)
-    info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, _UNIX, _READABLE
-    return info
 
 
 def _escaped(name: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tei_edition import __version__, tei
+from tei_edition.crosswalks import EXPORTS
 from tei_edition.edition import Edition
 
 if TYPE_CHECKING:
@@ -27,14 +28,7 @@ FORMS = {
     "pdf": ".pdf",
     "epub": ".epub",
     "text": ".txt",
-    "json": ".json",
-    "csv": ".csv",
-    "bibtex": ".bib",
-    "ris": ".ris",
-    "csl": ".csl.json",
-    "mods": ".mods.xml",
-    "dc": ".dc.xml",
-    "jsonld": ".jsonld",
+    **EXPORTS,
     "annotations": ".annotations.json",
     "iiif": ".manifest.json",
 }

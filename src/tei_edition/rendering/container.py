@@ -4,6 +4,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from tei_edition.zipped import entry
+
 MEDIA_TYPE = "application/epub+zip"
 PACKAGE = "EPUB/package.opf"
 _CONTAINER = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -11,9 +13,6 @@ _CONTAINER = f"""<?xml version="1.0" encoding="UTF-8"?>
 <rootfiles><rootfile full-path="{PACKAGE}" media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
-# The first day that an archive can tell: no file has another.
-_DAY = (1980, 1, 1, 0, 0, 0)
-_UNIX, _READABLE = 3, 0o100644 << 16
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -24,14 +23,8 @@ def pack(files: Mapping[str, bytes]) -> bytes:
     """
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        _add(archive, "mimetype", MEDIA_TYPE.encode(), zipfile.ZIP_STORED)
-        _add(archive, "META-INF/container.xml", _CONTAINER.encode(), zipfile.ZIP_DEFLATED)
+        archive.writestr(entry("mimetype", zipfile.ZIP_STORED), MEDIA_TYPE)
+        archive.writestr(entry("META-INF/container.xml"), _CONTAINER)
         for name in sorted(files):
-            _add(archive, name, files[name], zipfile.ZIP_DEFLATED)
+            archive.writestr(entry(name), files[name])
     return made.getvalue()
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes, how: int) -> None:
-    entry = zipfile.ZipInfo(name, _DAY)
-    entry.create_system, entry.external_attr = _UNIX, _READABLE
-    archive.writestr(entry, data, how)

@@ -25,6 +25,7 @@ from tei_edition.rendering.templates_of import render_template
 from tei_edition.rendering.word import Writer
 from tei_edition.rendering.wordml import RELATIONS, Look, W, w
 from tei_edition.tei import Element
+from tei_edition.zipped import entry
 
 # The parts that are templates, by their place in the package.
 _TEMPLATES = {
@@ -40,7 +41,6 @@ _TEMPLATES = {
     "word/styles.xml": "styles.xml.j2",
 }
 _RELATION = f"{{{RELATIONS}}}id"
-_DAWN = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP archive knows
 
 
 def render_docx(
@@ -164,9 +164,5 @@ def _packed(parts: dict[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
         for name in sorted(parts, key=lambda one: (one != "[Content_Types].xml", one)):
-            info = zipfile.ZipInfo(name, _DAWN)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            info.external_attr = 0
-            package.writestr(info, parts[name])
+            package.writestr(entry(name), parts[name])
     return made.getvalue()
