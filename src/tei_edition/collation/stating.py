@@ -17,7 +17,7 @@ from tei_edition.collation.words import load_tables
 from tei_edition.edition import Edition, find_edition
 from tei_edition.encoding.document import Memory, load_memory
 from tei_edition.encoding.retag import Piece, read_tei_text
-from tei_edition.entities import Anchor, DateValue, Tagging, find_anchor
+from tei_edition.entities import Anchor, DateValue, Tagging, find_anchor, first_day
 from tei_edition.errors import EditionError, SourceError
 from tei_edition.sources import Source, read_source
 from tei_edition.transcripts import Transcript, transcribe
@@ -171,6 +171,9 @@ def _anchor(first: _Read, second: _Read) -> tuple[Anchor, bool]:
         else:
             found.append(find_anchor(read.transcript, read.edition.subfolder("tables"), settings.utc_offset))
     days = [anchor.day for anchor in found if anchor.day]
+    if not days:
+        early = (first_day(read.transcript, read.edition.subfolder("tables")) for read in (first, second))
+        days = [day for day in early if day]
     offset = next((anchor.utc_offset for anchor in found if anchor.utc_offset), "")
     return Anchor(min(days, default=date(_NO_YEAR, 7, 1)), offset), bool(days)
 

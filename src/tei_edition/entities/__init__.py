@@ -7,7 +7,7 @@ from tei_edition.entities.date_values import Anchor
 from tei_edition.entities.mention import Category, DateValue, Mention
 from tei_edition.entities.names import NameIndex
 from tei_edition.entities.reading import Voice, identifier
-from tei_edition.entities.tagging import Tagging, find_anchor, find_mentions
+from tei_edition.entities.tagging import Tagging, find_anchor, find_mentions, first_day
 
 __all__ = [
     "Anchor",
@@ -24,6 +24,7 @@ __all__ = [
     "Voice",
     "find_anchor",
     "find_mentions",
+    "first_day",
     "identifier",
     "load_authority",
 ]

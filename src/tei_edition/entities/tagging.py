@@ -124,6 +124,14 @@ def find_anchor(transcript: Transcript, overrides: Path | None, utc_offset: str 
     return Anchor(date.fromisoformat(day) if day else None, utc_offset)
 
 
+def first_day(transcript: Transcript, overrides: Path | None) -> date | None:
+    """The first full date that one of a document's first paragraphs names: near the day it is told on, if not that day.
+    Enough for two texts that are compared with each other, where neither tells its day."""
+    early = _spans(list(transcript.blocks[:_EARLY]))
+    days = (days[0] for span in early if (days := _days(transcript, span, overrides)))
+    return next(map(date.fromisoformat, days), None)
+
+
 def _spans(blocks: list[Block]) -> list[Span]:
     return [(block.start, block.end) for block in blocks]
 
