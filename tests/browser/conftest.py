@@ -43,6 +43,26 @@ def browser(tool: Callable[[str], str]) -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture
+def fitting(browser: Browser) -> Iterator[Callable[[Path, int], Page]]:
+    """Opens a page at a width, and sees that it obeys its own policy and fits the screen."""
+    opened: list[Page] = []
+
+    def open_page(path: Path, width: int) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        opened.append(page)
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(path.as_uri())
+        assert complaints == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        return page
+
+    yield open_page
+    for page in opened:
+        page.close()
+
+
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The sample, one with every pattern, a document from elsewhere, and a page that links its style."""

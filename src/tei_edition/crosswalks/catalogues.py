@@ -13,8 +13,8 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from tei_edition import tei
-from tei_edition.crosswalks.metadata import json_ld, same_as
-from tei_edition.crosswalks.record import IndexEntry, IndexSection, Record
+from tei_edition.crosswalks.metadata import json_ld, known_elsewhere
+from tei_edition.crosswalks.record import IndexSection, Record
 from tei_edition.tei import XML_LANG, Element
 
 MODS, XLINK = "http://www.loc.gov/mods/v3", "http://www.w3.org/1999/xlink"
@@ -52,7 +52,7 @@ def _described(record: Record, indices: Indices, address: str) -> Iterator[Eleme
     yield _MODS.language(_MODS.languageTerm(record.language, type="code", authority="rfc4646"))
     yield from _each("abstract", *record.abstract)
     yield from _each("note", record.funding, type="funding")
-    for kind, entry, same in _known(indices):
+    for kind, entry, same in known_elsewhere(indices):
         yield _subject(kind, entry.name, same)
     if original := [*_original(record)]:
         yield _MODS.relatedItem(*original, type="original")
@@ -91,14 +91,6 @@ def _each(tag: str, *words: str, **attributes: str) -> Iterator[Element]:
         yield _MODS(tag, part, **attributes)
 
 
-def _known(indices: Indices) -> Iterator[tuple[str, IndexEntry, str]]:
-    """The entries that another authority knows: kind, entry, address there."""
-    for section in indices:
-        for entry in section.entries:
-            for same in same_as(entry)[:1]:
-                yield section.id, entry, same
-
-
 def dublin_core(record: Record, indices: Indices, address: str = "") -> bytes:
     """The fifteen elements as OAI-PMH carries them; subjects as in `mods`."""
     rows = [
@@ -112,9 +104,9 @@ def dublin_core(record: Record, indices: Indices, address: str = "") -> bytes:
         ("language", record.language),
         ("identifier", address),
         ("identifier", record.identifier),
-        ("source", ", ".join(filter(None, (record.repository, record.shelfmark, record.pages)))),
+        ("source", record.held),
         ("coverage", record.place),
-        *(("subject", entry.name) for _, entry, _ in _known(indices)),
+        *(("subject", entry.name) for _, entry, _ in known_elsewhere(indices)),
         *(("description", words) for words in record.abstract),
         ("rights", record.licence_url or record.licence),
         *(("rights", words) for words in record.rights),

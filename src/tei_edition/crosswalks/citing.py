@@ -41,7 +41,7 @@ def paragraph_number(root: Element, identifier: str, path: object = "-") -> str:
 def _chicago(record: Record, paragraph: str, address: str) -> str:
     """Chicago Manual of Style, 17th edition, 14.221 f.: unpublished and archival material, in a note."""
     translators = [f"translated by {name}" for name in record.translators]
-    held = _joined(record.repository, record.shelfmark, record.pages)
+    held = record.held
     made = _joined(record.publisher, _version(record), record.identifier, address)
     return _sentences(
         f"“{record.title},” " + _joined(record.date, *translators, _paragraph(paragraph))
@@ -56,7 +56,7 @@ def _mla(record: Record, paragraph: str, address: str) -> str:
     """MLA Handbook, 9th edition: the core elements in their order, the archive as the last of them."""
     translators = [f"translated by {name}" for name in record.translators]
     container = _joined(*translators, _version(record), record.publisher, _paragraph(paragraph), address)
-    held = _joined(record.repository, record.shelfmark, record.pages)
+    held = record.held
     return _sentences(
         "; ".join(record.authors), f"“{record.title}.”", record.date, container[:1].upper() + container[1:], held
     )
@@ -73,7 +73,7 @@ def _bibtex(record: Record, paragraph: str, address: str) -> str:
         "publisher": _tex(record.publisher),
         "version": _tex(record.version),
         "pages": f"par. {_tex(paragraph)}" if paragraph else "",
-        "note": _tex(_joined(record.repository, record.shelfmark, record.pages)),
+        "note": _tex(record.held),
         "url": address,
     }
     rows = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
@@ -92,7 +92,7 @@ def _ris(record: Record, paragraph: str, address: str) -> str:
         ("ET", record.version),
         ("AN", record.identifier),
         ("SP", _paragraph(paragraph)),
-        ("AV", _joined(record.repository, record.shelfmark, record.pages)),
+        ("AV", record.held),
         ("LA", record.language),
         ("UR", address),
     ]

@@ -5,7 +5,7 @@ recommends; OpenURL 1.0 (ANSI/NISO Z39.88-2004) in a span, as COinS 1.0 lays dow
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 from tei_edition.crosswalks.record import IndexEntry, IndexSection, Record
@@ -44,20 +44,22 @@ def json_ld(record: Record, indices: tuple[IndexSection, ...], address: str = ""
         "isBasedOn": _filled(original) if record.shelfmark or record.repository else {},
         "url": address,
         "mentions": [
-            {"@type": _TYPES[section.id], "name": entry.name, "sameAs": same[0]}
-            for section in indices
-            if section.id in _TYPES
-            for entry in section.entries
-            if (same := same_as(entry))
+            {"@type": _TYPES[kind], "name": entry.name, "sameAs": same}
+            for kind, entry, same in known_elsewhere(indices)
+            if kind in _TYPES
         ],
     }
     text = json.dumps(_filled(node), ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def same_as(entry: IndexEntry) -> list[str]:
-    """The addresses of an entry in other authorities."""
-    return [AUTHORITIES[kind] + value for kind, value in entry.identifiers if kind in AUTHORITIES]
+def known_elsewhere(indices: tuple[IndexSection, ...]) -> Iterator[tuple[str, IndexEntry, str]]:
+    """The entries that another authority knows: kind, entry, its address in the first of them."""
+    for section in indices:
+        for entry in section.entries:
+            same = [AUTHORITIES[kind] + value for kind, value in entry.identifiers if kind in AUTHORITIES]
+            if same:
+                yield section.id, entry, same[0]
 
 
 def _agent(name: str, record: Record) -> dict[str, str]:
@@ -91,7 +93,7 @@ def meta_tags(record: Record, address: str = "") -> list[tuple[str, str]]:
         ("DC.language", record.language),
         ("DC.publisher", record.publisher),
         ("DC.identifier", record.identifier),
-        ("DC.source", ", ".join(filter(None, (record.repository, record.shelfmark, record.pages)))),
+        ("DC.source", record.held),
         ("DC.rights", record.licence_url or record.licence),
     ]
     return [(name, content) for name, content in rows if content]

@@ -72,6 +72,11 @@ class Record:
     unreviewed: int = 0
 
     @property
+    def held(self) -> str:
+        """Where the original lies, in a line: archive, shelfmark, pages."""
+        return ", ".join(filter(None, (self.repository, self.shelfmark, self.pages)))
+
+    @property
     def share(self) -> int:
         """Per cent of the tags that nobody has reviewed, rounded up so that 0 means none."""
         return -(-100 * self.unreviewed // self.tags) if self.tags else 0

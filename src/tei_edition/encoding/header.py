@@ -123,7 +123,8 @@ def _titles(header: Header) -> Element:
     if settings.author:
         statement.append(E("author", E("orgName", settings.author)))
     translator = settings.translator or header.value("translator")
-    if translator or _answers(header.body, TRANSLATOR):
+    answering = {element.get("resp") for element in header.body.iter()}
+    if translator or f"#{TRANSLATOR}" in answering:
         named = translator or tei.NO_TRANSLATOR
         statement.append(E("editor", named, role="translator", **{XML_ID: TRANSLATOR}))
     if funder := header.value("funder"):
@@ -134,7 +135,7 @@ def _titles(header: Header) -> Element:
             for mention in header.in_field(field, Category.PERSON)
         ]
         statement.extend([E("respStmt", E("resp", credit), *names)] if names else [])
-    if _answers(header.body, SOURCE_EDITOR):
+    if f"#{SOURCE_EDITOR}" in answering:
         bracketed = E("resp", "wrote what stands in square brackets")
         statement.append(E("respStmt", bracketed, E("name", "not named"), **{XML_ID: SOURCE_EDITOR}))
     software = E("name", "tei-edition", type="software")
@@ -142,10 +143,6 @@ def _titles(header: Header) -> Element:
     editors = [E("name", editor) for editor in header.edition.editors] or [E("name", "the editors of this file")]
     statement.append(E("respStmt", E("resp", "edited by"), *editors, **{XML_ID: "ed"}))
     return statement
-
-
-def _answers(body: Element, who: str) -> bool:
-    return any(element.get("resp") == f"#{who}" for element in body.iter())
 
 
 def _publication(header: Header) -> Element:

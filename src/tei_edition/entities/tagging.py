@@ -7,6 +7,7 @@ country, voices, then whatever depends on who speaks. Last, overlapping drafts a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from tei_edition.entities import events, offices
@@ -112,14 +113,15 @@ def find_anchor(transcript: Transcript, overrides: Path | None, utc_offset: str 
     named = [block for block in blocks if block.field == "time"]
     page = [span for name, span in transcript.source.fields.items() if name == "page-date"]
     head = [block for block in blocks[:_EARLY] if block.kind not in _PROSE]
-    lines = [block for block in blocks if block.kind in _RUNNING | {Kind.DATELINE}]
-    lines = [block for block in lines if is_dateline(transcript.text((block.start, block.end)), shapes)]
-    spans = [*_spans(named), *page, *_spans(head), *_spans(lines)]
+    # Looked at only where nothing before them tells the day.
+    running = (block for block in blocks if block.kind in _RUNNING | {Kind.DATELINE})
+    lines = (span for span in map(_span, running) if is_dateline(transcript.text(span), shapes))
+    spans = chain(map(_span, named), page, map(_span, head), lines)
     found = (days[0] for span in spans if (days := _days(transcript, span, overrides)))
     day = next(found, None)
     if day is None and not transcript.of_kind(Kind.SALUTATION):
         first = next((block for block in blocks[:_EARLY] if block.kind is Kind.PARAGRAPH), None)
-        told = set(_days(transcript, (first.start, first.end), overrides)) if first else set()
+        told = set(_days(transcript, _span(first), overrides)) if first else set()
         day = told.pop() if len(told) == 1 else None
     return Anchor(date.fromisoformat(day) if day else None, utc_offset)
 
@@ -127,13 +129,13 @@ def find_anchor(transcript: Transcript, overrides: Path | None, utc_offset: str 
 def first_day(transcript: Transcript, overrides: Path | None) -> date | None:
     """The first full date that one of a document's first paragraphs names: near the day it is told on, if not that day.
     Enough for two texts that are compared with each other, where neither tells its day."""
-    early = _spans(list(transcript.blocks[:_EARLY]))
+    early = map(_span, transcript.blocks[:_EARLY])
     days = (days[0] for span in early if (days := _days(transcript, span, overrides)))
     return next(map(date.fromisoformat, days), None)
 
 
-def _spans(blocks: list[Block]) -> list[Span]:
-    return [(block.start, block.end) for block in blocks]
+def _span(block: Block) -> Span:
+    return block.start, block.end
 
 
 def _days(transcript: Transcript, span: Span, overrides: Path | None) -> list[str]:
@@ -167,7 +169,7 @@ def _heads(reading: Reading, overrides: Path | None) -> dict[int, Head]:
     begun = False
     for number, block in enumerate(reading.transcript.blocks):
         if begun and block.kind in _RUNNING | {Kind.CONTINUATION}:
-            if is_dateline(reading.transcript.text((block.start, block.end)), shapes):
+            if is_dateline(reading.transcript.text(_span(block)), shapes):
                 heads[number] = Head.DATELINE
             elif block.kind in _RUNNING:
                 heads[number] = kind

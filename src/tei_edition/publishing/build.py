@@ -172,7 +172,9 @@ def _check_names(edition: Edition, path: Path) -> None:
         if f"{point}{ending}" in _ENDINGS and stem in there:
             told = f"the documents {stem!r} and {name!r} would write the same files"
             raise ConfigError(told, f"rename one: `{point}{ending}` marks what stands beside a page", path=path.parent)
-    names = there | {file.stem for file in (path.parent / "ids").glob("*.tsv")}
+    if not edition.documents:
+        return
+    names = there | {Path(lock).stem for lock in locks_in(path.parent)}
     for name, settings in edition.documents.items():
         if name not in names and not settings.moved_to:
             told = f"[documents.{name}] names no document and no source{asked(nearest(name, names))}"

@@ -9,7 +9,7 @@ import hashlib
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -72,24 +72,18 @@ def deposit(edition: Edition, target: Path | None = None, *, with_site: bool = F
     if site and not (site / "index.html").is_file():
         raise EditionError("there is no built site", "run `tei-edition build` first, or leave out --site", path=site)
     built = {output.resolve(), (output / SITE).resolve(), target.resolve()}
-    parts = [*_edition(folder, built), *_records(folder)]
+    parts = [*_files("edition", folder, built), *_records(folder)]
     if not any(part.name.startswith(f"edition/{kind}/") for part in parts for kind in (FOLDER, "sources")):
         raise EditionError("no documents and no sources", "put texts into sources/", path=folder)
     if site:
-        parts += [_Part(f"site/{name}", partial(_blocks, path)) for name, path in _files(site)]
+        parts += _files("site", site)
     packed = _Packing(name, edition, sorted(parts, key=lambda part: part.name))
     tei.write(target, packed)
     return Bag(target, len(parts), packed.size)
 
 
-def _edition(folder: Path, left_out: set[Path]) -> Iterator[_Part]:
-    """What lies in an edition's folder, without what is built from it."""
-    for name, path in _files(folder, left_out):
-        yield _Part(f"edition/{name}", partial(_blocks, path))
-
-
-def _files(folder: Path, left_out: set[Path] | frozenset[Path] = frozenset()) -> Iterator[tuple[str, Path]]:
-    """Every file in a folder by its path in it; links that lead out of it, and what begins with a point, are left."""
+def _files(under: str, folder: Path, left_out: Collection[Path] = ()) -> Iterator[_Part]:
+    """Every file in a folder; links that lead out of it, and what begins with a point, are left."""
     top = folder.resolve()
     for where, folders, names in os.walk(top):
         folders[:] = sorted(
@@ -99,7 +93,7 @@ def _files(folder: Path, left_out: set[Path] | frozenset[Path] = frozenset()) ->
             path = Path(where, name)
             real = path.resolve()
             if name[0] != "." and path not in left_out and real.is_file() and real.is_relative_to(top):
-                yield path.relative_to(top).as_posix(), path
+                yield _Part(f"{under}/{path.relative_to(top).as_posix()}", partial(_blocks, path))
 
 
 def _records(folder: Path) -> Iterator[_Part]:

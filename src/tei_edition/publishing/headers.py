@@ -13,7 +13,7 @@ from tei_edition.edition import Edition
 from tei_edition.encoding import ids
 from tei_edition.publishing import feeds
 from tei_edition.publishing.heads import HEADERS
-from tei_edition.publishing.jobs import FOLDER
+from tei_edition.publishing.jobs import FOLDER, locks_in
 from tei_edition.publishing.lists import counted
 from tei_edition.publishing.pages import Pages
 from tei_edition.publishing.sorting import digest, href
@@ -135,7 +135,7 @@ def _notices(pages: Pages) -> None:
     assert edition.folder is not None
     # What could not be made is not withdrawn.
     failed = {failure.name for failure in pages.ledger.failures()}
-    for lock in sorted((edition.folder / ids.FOLDER).glob("*.tsv")):
+    for lock in map(edition.folder.joinpath, locks_in(edition.folder)):
         name = lock.stem
         if name in failed or title(name) is not None:
             continue

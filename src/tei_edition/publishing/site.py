@@ -16,7 +16,7 @@ from tei_edition.publishing.ledger import Ledger
 from tei_edition.publishing.pages import Listing, Pages
 from tei_edition.publishing.rows import Written
 from tei_edition.publishing.sorting import PAGES, digest
-from tei_edition.publishing.workers import Outcome, Workers
+from tei_edition.publishing.workers import AHEAD, Outcome, Workers
 from tei_edition.rendering.site import ASSETS, assets_of
 
 # From so many entries on that were touched, other processes are worth their start, or worth asking where they run.
@@ -70,7 +70,7 @@ def write(pages: Pages, workers: PageWorkers | None = None) -> None:
     entries = [row for row in ledger.touched() if row[0] in KINDS]
     if workers and len(entries) < (FEW if workers.are_running else MANY):
         workers = None
-    _make(pages, map(Entries, _parts(entries)), workers, ahead=4)
+    _make(pages, map(Entries, _parts(entries)), workers)
     touched = ledger.touched()
     pages.parts = frozenset(key for kind, key in touched if kind == "pages")
     groups = {kind: {key for of, key in touched if of == f"group of {kind}"} for kind in KINDS}
@@ -92,7 +92,7 @@ def maker(plan: Plan) -> Callable[[Task], Written]:
     return lambda task: _made(pages, task)
 
 
-def _make(pages: Pages, tasks: Iterable[Task], workers: PageWorkers | None, ahead: int) -> None:
+def _make(pages: Pages, tasks: Iterable[Task], workers: PageWorkers | None, ahead: int = AHEAD) -> None:
     """Make pages, by other processes where there are some, and enter them.
 
     Args:

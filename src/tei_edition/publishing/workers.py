@@ -32,7 +32,7 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 # A process has one task in hand and three waiting: never idle while their words are entered, and little to give back.
-_AHEAD = 4
+AHEAD = 4
 # How often time and memory are looked at, in seconds; how long a process may take to end.
 _LOOK, _PATIENCE = 0.1, 3.0
 # So many processes in a row may die before they have begun.
@@ -95,7 +95,7 @@ class Workers(Generic[Task, Answer]):
         self._looked = 0.0
 
     def run(
-        self, tasks: Iterable[Task], ahead: int = _AHEAD, limits: Limits | None = None
+        self, tasks: Iterable[Task], ahead: int = AHEAD, limits: Limits | None = None
     ) -> Iterator[Outcome[Task, Answer]]:
         """Make tasks, in any order. Processes end when the generator is closed before all is done.
 

@@ -8,6 +8,9 @@ from tei_edition.tei import E, Element
 
 _BLOCKS = frozenset("p head item dateline seg note stage speaker ab l row trailer label byline salute signed".split())
 
+# Those of the source: nobody else answers for them.
+_FOOTNOTES = ".//t:text//t:note[@type = 'footnote'][not(@resp)]"
+
 
 def render_text(root: Element) -> str:
     """The text projection of a document or `teiCorpus`: a blank line between paragraphs, a newline at the end.
@@ -21,9 +24,12 @@ def render_text(root: Element) -> str:
 
 
 def _with_marks(root: Element) -> tuple[Element, list[str]]:
-    """A copy of a document with marks in place of the source's footnotes, and these: they are its words too."""
+    """A document with marks in place of the source's footnotes, and these: they are its words too. Where it has some,
+    a copy."""
+    if not tei.every(root, _FOOTNOTES):
+        return root, []
     root = deepcopy(root)
-    notes = tei.every(root, ".//t:text//t:note[@type = 'footnote'][not(@resp)]")
+    notes = tei.every(root, _FOOTNOTES)
     marks = [note.get("n", "") for note in notes]
     if "" in marks or len(set(marks)) < len(marks):
         marks = [str(number) for number in range(1, len(notes) + 1)]
